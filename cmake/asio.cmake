@@ -1,0 +1,10 @@
+# Boost.Asio, compiled once instead of in every file that includes it.
+file(WRITE ${CMAKE_BINARY_DIR}/asio_impl.cc.in "#include <boost/asio/impl/src.hpp>\n")
+configure_file(${CMAKE_BINARY_DIR}/asio_impl.cc.in ${CMAKE_BINARY_DIR}/asio_impl.cc COPYONLY)
+add_library(seep_asio STATIC ${CMAKE_BINARY_DIR}/asio_impl.cc)
+target_include_directories(seep_asio SYSTEM PUBLIC ${Boost_INCLUDE_DIRS})
+target_compile_definitions(seep_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+target_link_libraries(seep_asio PUBLIC Threads::Threads)
+if(SEEP_SANITIZE)
+  target_compile_options(seep_asio PUBLIC -fsanitize=${SEEP_SANITIZE})
+endif()

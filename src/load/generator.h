@@ -1,0 +1,45 @@
+#pragma once
+// The load generator: N requests over C connections, in rounds.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+#include "base/error.h"
+#include "model/traffic.h"
+
+namespace seep {
+
+struct LoadProgress {
+  uint64_t requests = 0;
+  uint64_t errors = 0;
+  double seconds = 0;
+};
+
+// When a round ends. At least one bound is set; the first that is reached ends it, and no request
+// is begun after it. Requests under way at the time bound are awaited for the request timeout.
+struct RoundBounds {
+  uint64_t requests = 0;     // 0: no bound
+  milliseconds duration{0};  // 0: no bound
+};
+
+class LoadGenerator {
+ public:
+  // Resolves the endpoint. `threads` event loops, nothing shared between them; connections are
+  // dealt out evenly. Errors: kBadInput for a host that does not resolve, or a request that HTTP
+  // does not allow.
+  [[nodiscard]] static Result<std::unique_ptr<LoadGenerator>> Create(const TrafficSpec& spec,
+                                                                     unsigned threads = 1);
+  virtual ~LoadGenerator() = default;
+
+  // Runs a round to its end, on the calling thread and threads - 1 others. All connections are
+  // closed when it returns. On a stop request it returns soon, with what was done. A server that
+  // fails every request does not make it spin: after connection errors a connection waits 10 ms,
+  // and the round ends early after 1,000 errors in a row. `progress` is called a few times a second
+  // from the calling thread; may be empty.
+  virtual LoadResult Run(const RoundBounds& bounds, std::stop_token stop,
+                         const std::function<void(const LoadProgress&)>& progress = {}) = 0;
+};
+
+}  // namespace seep

@@ -1,0 +1,87 @@
+#pragma once
+// What to send, and what came of it.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "model/histogram.h"
+
+namespace seep {
+
+struct Endpoint {
+  std::string host = "127.0.0.1";  // a name or an address, IPv6 without brackets
+  uint16_t port = 80;
+};
+
+enum class ConnectionUse : uint8_t {
+  kKeepAlive,   // as many requests a connection as the server allows
+  kPerRequest,  // a new connection for every request, "Connection: close"
+};
+
+enum class HttpVersion : uint8_t { k10, k11 };
+
+// One request, sent over and over.
+struct RequestSpec {
+  std::string method = "GET";
+  std::string target = "/";  // as on the request line: path and query
+  std::string host;          // Host field; empty: host:port of the endpoint
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string
+      body;  // sent with Content-Length when not empty, or when the method is POST, PUT or PATCH
+  HttpVersion version = HttpVersion::k11;
+};
+
+// One way of driving traffic at one server.
+struct TrafficSpec {
+  Endpoint endpoint;
+  RequestSpec request;
+  ConnectionUse use = ConnectionUse::kKeepAlive;
+  uint32_t connections = 4;      // open at once
+  milliseconds timeout{30'000};  // for one request, connecting included
+};
+
+// Why a request got no whole answer. Each is counted; none is retried silently, except a keep-alive
+// connection that the server closed between two requests before a byte of the answer came: that
+// request is sent once more.
+enum class LoadError : uint8_t {
+  kConnectRefused,
+  kConnectFailed,  // any other failure to connect: no route, out of ports or descriptors
+  kConnectTimeout,
+  kTimeout,      // connected, but no whole answer in time
+  kReset,        // connection reset by the server
+  kClosedEarly,  // closed before the answer, or in the middle of it
+  kProtocol,     // the answer is not HTTP, or breaks its framing
+  kWrite,        // sending failed otherwise
+};
+inline constexpr size_t kLoadErrorCount = 8;
+std::string_view Name(LoadError error);  // "connect refused", "timeout", …
+
+// What a number of requests came to. Sums: two of them add up to the result of both.
+struct LoadResult {
+  uint64_t requests = 0;  // finished, well or badly
+  uint64_t answers = 0;   // whole answers parsed, whatever their status
+  std::array<uint64_t, 6>
+      status_class{};  // [1]: 1xx final (never), [2]: 2xx … [5]: 5xx, [0]: any other
+  std::array<uint64_t, kLoadErrorCount> errors{};
+  uint64_t connections = 0;       // opened
+  uint64_t reconnects = 0;        // requests sent again because an idle connection had been closed
+  uint32_t connections_peak = 0;  // open at once
+  uint64_t bytes_received = 0;    // heads and bodies
+  uint64_t body_bytes_received = 0;  // payload, chunk framing removed
+  uint64_t bytes_sent = 0;
+  double seconds = 0;  // wall time
+  Histogram latency;   // nanoseconds, request written to answer's last byte (connecting included
+                       // when each request has a connection of its own)
+  std::string
+      error_example;  // the first error in words, with address and errno text; empty if none
+
+  uint64_t ErrorCount() const;
+  void Add(const LoadResult& other);
+};
+
+}  // namespace seep

@@ -1,0 +1,40 @@
+#pragma once
+// Waiting for a server to answer, and for it to fall quiet.
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "model/traffic.h"
+#include "process/target.h"
+
+namespace seep {
+
+// Waits until something accepts TCP connections at the endpoint and, when `http` is set, answers a
+// GET for `path` with a status line. Error messages give the reason: the target exited (with its
+// last output), went into the background, listens elsewhere (which ports its tree listens on),
+// accepts but does not answer, or answers something else than HTTP. Errors: kExited, kTimeout,
+// kProtocol, kInterrupted; fault kTarget.
+[[nodiscard]] Result<> WaitReady(Target& target, const Endpoint& endpoint, const std::string& path,
+                                 bool http, milliseconds timeout, std::stop_token stop);
+
+struct QuietReport {
+  bool quiet = false;            // false: the bound ran out first
+  double seconds = 0;            // waited
+  double cpu_share = 0;          // of one core, in the last window
+  int64_t open_connections = 0;  // of the tree's listening ports, TIME_WAIT left out, at the end
+};
+
+// Waits until the CPU time of the processes stands still (clock of each process, to the nanosecond)
+// and no connection to `port` is left but those in TIME_WAIT. Never a fixed sleep; at most `bound`.
+// `tree` is asked anew in each window, since workers come and go. Port 0: CPU time alone.
+QuietReport WaitQuiet(const std::function<std::vector<pid_t>()>& tree, uint16_t port,
+                      milliseconds bound, std::stop_token stop);
+
+}  // namespace seep
