@@ -1,0 +1,34 @@
+#pragma once
+// What a run is asked to do.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "model/traffic.h"
+
+namespace seep {
+
+// A share of every round, sent in one way.
+struct Leg {
+  std::string name;  // "keep-alive", "connection a request"
+  ConnectionUse use = ConnectionUse::kKeepAlive;
+  double share = 1;  // of the round's requests; the legs' shares sum to 1
+};
+
+struct Plan {
+  std::vector<std::string> command;  // the target; {port} and {port2} … {port9} are replaced
+  std::vector<std::vector<std::string>> helpers;  // started before the target, not measured
+  uint16_t port = 0;                              // 0: a free one
+  TrafficSpec traffic;  // endpoint's port is set by the run; `use` by the legs
+  std::vector<Leg> legs;
+  uint64_t requests_max = 0;      // 0: as many as the time allows
+  milliseconds time_max{10'000};  // of traffic, pauses included; readiness is not counted
+  milliseconds ready_max{10'000};
+  milliseconds quiet_max{2'000};    // bound on waiting for a quiet moment
+  std::optional<double> tolerance;  // bytes a request; the meter's default if not given
+};
+
+}  // namespace seep

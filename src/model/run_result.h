@@ -1,0 +1,86 @@
+#pragma once
+// All that a run found out: what every report is made from, and what a decision can be replayed
+// from.
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "model/plan.h"
+#include "model/sample.h"
+#include "model/traffic.h"
+#include "model/verdict.h"
+
+namespace seep {
+
+enum class Meter : uint8_t { kHeldBytes, kDescriptors, kThreads };
+inline constexpr Meter kMeters[] = {Meter::kHeldBytes, Meter::kDescriptors, Meter::kThreads};
+std::string_view Name(Meter meter);  // "held_bytes", "descriptors", "threads": as in the JSON
+std::string_view Title(
+    Meter meter);  // "anonymous memory", "file descriptors", "threads": as people read it
+std::string_view Unit(Meter meter);  // "B", "descriptor", "thread"
+double Read(Meter meter, const Sample& sample);
+
+// One round of traffic and the sample taken after it. An idle round has no traffic, only time.
+struct Round {
+  LoadResult load;
+  Sample sample;
+  double quiet_seconds = 0;  // waited for quiet
+  bool idle = false;
+};
+
+struct MeterVerdict {
+  Meter meter = Meter::kHeldBytes;
+  Tolerance tolerance;
+  std::vector<Point> points;  // what was judged: x as named by RunResult::per
+  Verdict verdict;
+};
+
+// Growth by mapping between two samples of the target.
+struct MappingGrowth {
+  std::string name;
+  int64_t before_bytes = 0;
+  int64_t after_bytes = 0;
+};
+
+// Growth while no request was sent, beside growth under traffic.
+struct IdleGrowth {
+  double seconds = 0;
+  double bytes_per_second_idle = 0;
+  double bytes_per_second_loaded = 0;
+};
+
+struct RunResult {
+  Plan plan;
+  std::string per = "request";  // what x counts: "request" or "second"
+  std::string started_at;       // ISO 8601, UTC
+  uint16_t port = 0;
+  pid_t pid = 0;
+  Sample first;  // of the ready target, before any request
+  std::vector<Round> rounds;
+  LoadResult load;     // sum over the rounds
+  double seconds = 0;  // of the run, from the first request to the last sample
+  std::vector<MeterVerdict> meters;
+  std::vector<MappingGrowth> mappings;  // that grew, largest first; empty when nothing did
+  std::optional<IdleGrowth> idle;       // taken when memory grew
+  Outcome outcome = Outcome::kInconclusive;
+  std::string reason;  // of the outcome, one sentence
+  std::vector<std::string>
+      warnings;  // what the reader should know: errors, a target that never was quiet …
+  std::string output_tail;  // of the target
+  bool interrupted = false;
+  std::optional<Error> failure;  // why the run could not be brought to its end; what is above is
+                                 // what was known by then
+
+  // What a report means by "before" and "after": the ready target before any request, and the run's
+  // last sample.
+  const Sample& Before() const { return first; }
+  const Sample& After() const { return rounds.empty() ? first : rounds.back().sample; }
+};
+
+}  // namespace seep

@@ -1,0 +1,57 @@
+#pragma once
+// A meter's series over a run, and what is decided on it.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace seep {
+
+// One reading: x is requests so far (or seconds, where time is judged), y bytes or a count.
+struct Point {
+  double x = 0;
+  double y = 0;
+};
+
+enum class Outcome : uint8_t { kInconclusive, kClean, kLeak };
+std::string_view Name(Outcome outcome);  // "LEAK", "CLEAN", "INCONCLUSIVE"
+
+// Growth in units of y for each unit of x.
+struct Slope {
+  double estimate = 0;
+  double low = 0;  // bounds of the confidence interval
+  double high = 0;
+};
+
+// Which way the growth goes when the requests are doubled.
+enum class GrowthLaw : uint8_t {
+  kUnknown,    // too few readings, or too noisy
+  kFlat,       // within the tolerance
+  kSustained,  // the second half grew at the pace of the quarter before it
+  kSlowing,    // clearly slower than before: it dies out
+  kLate,       // grew in the second half only
+};
+std::string_view Name(GrowthLaw law);
+
+// What a series is held against.
+struct Tolerance {
+  double slope = 0;       // growth for each unit of x that is accepted
+  double floor = 0;       // growth in total that is never called a leak
+  double resolution = 1;  // the meter's smallest step: 4096 for pages, 1 for counts
+};
+
+// The decision on one series.
+struct Verdict {
+  Outcome outcome = Outcome::kInconclusive;
+  GrowthLaw law = GrowthLaw::kUnknown;
+  Slope slope;               // over the judged part: the later half of the x range
+  double earlier_slope = 0;  // over the quarter before it
+  double confidence = 0;     // of the interval, two-sided: 0.999
+  size_t judged_from = 0;  // index of the first point of the judged part; what is before is warm-up
+  double growth = 0;       // of y from the first point of the judged part to the last point
+  std::string reason;      // one sentence; for INCONCLUSIVE: why, and what would decide it
+};
+
+}  // namespace seep

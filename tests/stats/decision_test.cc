@@ -1,0 +1,223 @@
+#include "stats/decision.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "stats/looks.h"
+#include "stats/series.h"
+
+namespace seep {
+namespace {
+
+constexpr Tolerance kBytes{.slope = 8, .floor = 32 * 1024, .resolution = kPage};
+constexpr size_t kRounds = 80;
+constexpr double kRequests = 1000;  // a round
+
+using Make = std::function<std::vector<Point>(SeriesMaker&)>;
+
+struct Counts {
+  int leak = 0, clean = 0, inconclusive = 0;
+};
+
+// Plays 300 runs of a class of series the way a trial does: looks at growing lengths, and the last
+// look at the end.
+Counts Play(const Make& make, const Tolerance& tolerance = kBytes) {
+  Counts counts;
+  for (uint64_t seed = 1; seed <= 300; ++seed) {
+    SeriesMaker maker(seed * 7919);
+    const std::vector<Point> series = make(maker);
+    Looks looks(Evidence{}.points_min);
+    Outcome outcome = Outcome::kInconclusive;
+    for (size_t n = 1; n <= series.size() && outcome == Outcome::kInconclusive; ++n) {
+      if (!looks.Due(n) && n != series.size()) continue;
+      const Verdict verdict = Decide(std::span(series).first(n), tolerance);
+      const double share = static_cast<double>(n) / static_cast<double>(series.size());
+      if (Conclusive(verdict.outcome, share)) outcome = verdict.outcome;
+    }
+    counts.leak += outcome == Outcome::kLeak;
+    counts.clean += outcome == Outcome::kClean;
+    counts.inconclusive += outcome == Outcome::kInconclusive;
+  }
+  return counts;
+}
+
+Make Growing(const SeriesMaker::Growth& growth, double noise = 0) {
+  return [=](SeriesMaker& maker) { return maker.Make(kRounds, kRequests, growth, noise); };
+}
+
+TEST(Decide, CallsAFlatSeriesClean) {
+  EXPECT_EQ(Play(Growing([](double) { return 0; })).clean, 300);
+}
+
+TEST(Decide, CallsPageNoiseClean) {
+  EXPECT_EQ(Play(Growing([](double) { return 0; }, kPage)).clean, 300);
+}
+
+TEST(Decide, FindsALeakOf16BytesARequest) {
+  EXPECT_EQ(Play(Growing([](double x) { return 16 * x; })).leak, 300);
+}
+
+TEST(Decide, FindsALeakOf64BytesUnderSomeNoise) {
+  EXPECT_EQ(Play(Growing([](double x) { return 64 * x; }, 2000)).leak, 300);
+}
+
+TEST(Decide, FindsALeakBehindAWarmUp) {
+  EXPECT_EQ(
+      Play(Growing([](double x) { return 1024 * x + 3e6 * (1 - std::exp(-x / 8000)); }, 2000)).leak,
+      300);
+}
+
+TEST(Decide, FindsALeakIntoATableThatDoubles) {
+  const auto table = [](double x) { return 64 * x + 8 * std::exp2(std::ceil(std::log2(x + 1))); };
+  EXPECT_EQ(Play(Growing(table, 2000)).leak, 300);
+}
+
+TEST(Decide, EstimatesTheSlopeWithinItsInterval) {
+  SeriesMaker maker(3);
+  const Verdict verdict = Decide(maker.Make(
+                                     60, 500, [](double x) { return 282 * x; }, 3000),
+                                 kBytes);
+  EXPECT_EQ(verdict.outcome, Outcome::kLeak);
+  EXPECT_EQ(verdict.law, GrowthLaw::kSustained);
+  EXPECT_NEAR(verdict.slope.estimate, 282, 5);
+  EXPECT_LE(verdict.slope.low, 282);
+  EXPECT_GE(verdict.slope.high, 282);
+}
+
+TEST(Decide, NeverCallsNoiseALeak) {
+  for (const double noise : {3e4, 3e5, 2e6}) {
+    EXPECT_EQ(Play(Growing([](double) { return 0; }, noise)).leak, 0) << noise;
+  }
+}
+
+TEST(Decide, NeverCallsALeakOfFourTimesTheToleranceClean) {
+  for (const double noise : {0.0, 3e4, 3e5, 2e6}) {
+    EXPECT_EQ(Play(Growing([](double x) { return 32 * x; }, noise)).clean, 0) << noise;
+  }
+}
+
+TEST(Decide, NeverCallsARandomWalkALeakMoreThanItsConfidenceAllows) {
+  const Counts counts = Play([](SeriesMaker& maker) {
+    double at = 0;
+    return maker.Make(kRounds, kRequests, [&](double) { return at += 5e4 * maker.Normal(); });
+  });
+  EXPECT_LE(counts.leak, 3);  // 1 %
+}
+
+TEST(Decide, NeverCallsGrowthThatDiesOutALeak) {
+  const double end = kRounds * kRequests;
+  for (const double share : {0.02, 0.1, 0.3}) {
+    const double c = share * end;
+    EXPECT_EQ(Play(Growing([=](double x) { return 3e6 * std::log1p(x / c); }, kPage)).leak, 0)
+        << "log " << share;
+    EXPECT_EQ(Play(Growing([=](double x) { return 3e6 * (1 - std::exp(-x / c)); }, kPage)).leak, 0)
+        << "exp " << share;
+  }
+  EXPECT_EQ(Play(Growing([=](double x) { return 3e6 * std::sqrt(x / end); }, kPage)).leak, 0)
+      << "sqrt";
+}
+
+TEST(Decide, NeverCallsThreadStacksTouchedOneByOneALeak) {
+  const Counts counts = Play([](SeriesMaker& maker) {
+    std::vector<bool> touched(64);
+    double bytes = 0;
+    return maker.Make(kRounds, kRequests, [&, touched](double) mutable {
+      for (int i = 0; i < 3; ++i) {
+        const auto stack = static_cast<size_t>(maker.Uniform() * 64);
+        if (!touched[stack]) bytes += 2e4 + 6e4 * maker.Uniform();
+        touched[stack] = true;
+      }
+      return bytes;
+    });
+  });
+  EXPECT_EQ(counts.leak, 0);
+}
+
+TEST(Decide, NeverCallsAFewStepsALeak) {
+  const Counts counts = Play([](SeriesMaker& maker) {
+    double at = 0;
+    return maker.Make(kRounds, kRequests, [&](double) {
+      return at += maker.Uniform() < 0.1 ? 2e5 * maker.Uniform() : 0;
+    });
+  });
+  EXPECT_EQ(counts.leak, 0);
+}
+
+TEST(Decide, NeverCallsASawtoothOfAFewCyclesALeak) {
+  for (const int cycle : {2, 5, 11, 23}) {
+    const Counts counts = Play([cycle](SeriesMaker& maker) {
+      double at = cycle * maker.Uniform();
+      return maker.Make(
+          kRounds, kRequests, [&](double) { return std::fmod(at += 1, cycle) * 1e5; }, 2e4);
+    });
+    EXPECT_EQ(counts.leak, 0) << cycle;
+  }
+}
+
+TEST(Decide, CallsAWarmUpInTwoStagesClean) {
+  const double end = kRounds * kRequests;
+  const auto stages = [=](double x) {
+    return 4e6 * std::min(x / end / 0.05, 1.0) + (x > 0.3 * end ? 3e6 : 0);
+  };
+  EXPECT_EQ(Play(Growing(stages, kPage)).clean, 300);
+}
+
+TEST(Decide, SaysWhenGrowthSlowsDown) {
+  SeriesMaker maker(5);
+  const Verdict verdict =
+      Decide(maker.Make(80, 1000, [](double x) { return 3e6 * std::log1p(x / 2000); }), kBytes);
+  EXPECT_EQ(verdict.law, GrowthLaw::kSlowing);
+  EXPECT_NE(verdict.reason.find("slowly"), std::string::npos) << verdict.reason;
+}
+
+TEST(Decide, SaysWhenGrowthBeganLate) {
+  SeriesMaker maker(5);
+  const auto late = [](double x) { return x < 39'000 ? 0 : 100 * (x - 39'000); };
+  const Verdict verdict = Decide(maker.Make(80, 1000, late), kBytes);
+  EXPECT_EQ(verdict.outcome, Outcome::kInconclusive);
+  EXPECT_EQ(verdict.law, GrowthLaw::kLate);
+}
+
+TEST(Decide, IsInconclusiveOnTooFewReadingsOrRequests) {
+  SeriesMaker maker(5);
+  EXPECT_EQ(Decide({}, kBytes).outcome, Outcome::kInconclusive);
+  EXPECT_EQ(Decide(maker.Make(8, 1000, [](double) { return 0; }), kBytes).outcome,
+            Outcome::kInconclusive);
+  const Verdict few = Decide(maker.Make(40, 10, [](double) { return 0; }), kBytes);
+  EXPECT_EQ(few.outcome, Outcome::kInconclusive);
+  EXPECT_NE(few.reason.find("too few requests"), std::string::npos) << few.reason;
+}
+
+TEST(Decide, JudgesCountsAsItJudgesBytes) {
+  const Tolerance descriptors{.slope = 0.001, .floor = 4, .resolution = 1};
+  const auto leak = [](SeriesMaker& maker) {
+    return maker.Make(
+        kRounds, kRequests, [](double x) { return std::floor(x / 100); }, 0, 1);
+  };
+  const auto flat = [](SeriesMaker& maker) {
+    return maker.Make(
+        kRounds, kRequests, [](double) { return 0; }, 0, 1);
+  };
+  EXPECT_EQ(Play(leak, descriptors).leak, 300);
+  EXPECT_EQ(Play(flat, descriptors).clean, 300);
+}
+
+TEST(Conclusive, LetsCleanComeEarlyAndLeakOnlyLate) {
+  EXPECT_TRUE(Conclusive(Outcome::kClean, 0.1));
+  EXPECT_FALSE(Conclusive(Outcome::kLeak, 0.5));
+  EXPECT_TRUE(Conclusive(Outcome::kLeak, 0.6));
+  EXPECT_FALSE(Conclusive(Outcome::kInconclusive, 1));
+}
+
+TEST(Looks, ComeAtGrowingLengths) {
+  Looks looks(32);
+  std::vector<size_t> due;
+  for (size_t n = 1; n <= 80; ++n) {
+    if (looks.Due(n)) due.push_back(n);
+  }
+  EXPECT_EQ(due, (std::vector<size_t>{32, 38, 45, 54, 64, 76}));
+}
+
+}  // namespace
+}  // namespace seep
