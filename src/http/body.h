@@ -66,11 +66,13 @@ class BodyDecoder {
   };
   static constexpr size_t kTrailersCapacity = 16;
 
-  BodyStep ChunkSize(std::string_view bytes);
-  BodyStep ChunkEnd(std::string_view bytes);
-  BodyStep Trailers(std::string_view bytes);
-  BodyStep Payload(std::string_view bytes, State next);
-  BodyStep Failed(ParseError error);
+  // Each deals with the front of `bytes` and returns how many bytes that took; 0 when more are
+  // needed, or after a failure.
+  size_t ChunkSize(std::string_view bytes);
+  size_t ChunkEnd(std::string_view bytes);
+  size_t Trailers(std::string_view bytes);
+  std::string_view Payload(std::string_view bytes);
+  size_t Fail(ParseError error);
 
   State state_ = State::kDone;
   ParseError error_ = ParseError::kNone;

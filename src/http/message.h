@@ -51,7 +51,7 @@ struct MessageHead {
 struct RequestHead : MessageHead {
   std::string_view method;
   std::string_view target;  // as sent: origin-, absolute-, authority- or asterisk-form
-  std::string_view host;    // value of Host; empty if absent (allowed in HTTP/1.0 only)
+  std::string_view host;    // value of Host; empty if it is, or absent as HTTP/1.0 allows
   bool expect_continue = false;
 };
 

@@ -12,37 +12,18 @@
 //   }
 //
 // The views in head() point into the buffer of the last Parse call and live as long as its bytes
-// stay put. Bytes already scanned are not scanned again. Not thread-safe; nothing is allocated.
+// stay put. Each line is parsed once, when its end is in; an error shows with the first line that
+// has one, and does not depend on how the bytes were cut. Not thread-safe; nothing is allocated.
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "http/head_reader.h"
+#include "http/line_reader.h"
 #include "http/message.h"
 
 namespace seep {
-
-enum class ParseStatus : uint8_t { kDone, kNeedMore, kFailed };
-
-// Finds the end of a head, line by line, and fails at the first line end that is not CRLF.
-class HeadScanner {
- public:
-  // Scans what is new in `bytes`. On kDone, end() is the offset behind the empty line.
-  ParseStatus Scan(std::string_view bytes, const Limits& limits);
-  void Reset() { *this = HeadScanner(); }
-  size_t begin() const {
-    return begin_;
-  }  // offset of the start line: empty lines before it are skipped (§2.2)
-  size_t end() const { return end_; }
-  ParseError error() const { return error_; }
-
- private:
-  size_t begin_ = 0;
-  size_t line_ = 0;  // offset of the line being looked at
-  size_t seen_ = 0;  // no line feed before this offset is unknown
-  size_t end_ = 0;
-  ParseError error_ = ParseError::kNone;
-};
 
 class RequestParser {
  public:
@@ -51,16 +32,20 @@ class RequestParser {
   void Reset();  // for the next message
 
   const RequestHead& head() const { return head_; }
-  size_t head_bytes() const { return scanner_.end(); }
-  ParseError error() const { return error_; }
+  size_t head_bytes() const { return reader_.offset(); }  // with the empty lines before it
+  ParseError error() const { return reader_.error(); }
   // True once a byte of a request (other than empty lines) has been seen.
   bool started() const { return started_; }
 
  private:
+  ParseStatus ParseLines(std::string_view bytes);
+  ParseStatus StartLine(std::string_view bytes);
+  ParseError RequestLine(std::string_view line);
+  ParseError Finish();
+
   Limits limits_;
-  HeadScanner scanner_;
+  HeadReader reader_;
   RequestHead head_;
-  ParseError error_ = ParseError::kNone;
   bool started_ = false;
 };
 
@@ -75,15 +60,19 @@ class ResponseParser {
   void Reset();
 
   const ResponseHead& head() const { return head_; }
-  size_t head_bytes() const { return scanner_.end(); }
-  ParseError error() const { return error_; }
+  size_t head_bytes() const { return reader_.offset(); }
+  ParseError error() const { return reader_.error(); }
 
  private:
   enum class RequestKind : uint8_t { kOther, kHead, kConnect };
+  ParseStatus ParseLines(std::string_view bytes);
+  ParseStatus StartLine(std::string_view bytes);
+  ParseError StatusLine(std::string_view line);
+  ParseError Finish();
+
   Limits limits_;
-  HeadScanner scanner_;
+  HeadReader reader_;
   ResponseHead head_;
-  ParseError error_ = ParseError::kNone;
   RequestKind request_ = RequestKind::kOther;
 };
 

@@ -1,9 +1,11 @@
 #pragma once
-// Writes heads and chunk framing into a caller's buffer. Nothing is allocated; what does not fit
-// sets overflow().
+// Writes heads and chunk framing into a caller's buffer. Nothing is allocated. A line that does not
+// fit sets overflow(), and it and all that follow it are left out. Names and values are written as
+// they are: they come from a parser, or their author sees to it that they hold no line end.
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string_view>
 
@@ -28,6 +30,9 @@ class HeadWriter {
   std::string_view written() const { return {out_.data(), size_}; }
 
  private:
+  // All pieces, or none and overflow.
+  void Append(std::initializer_list<std::string_view> pieces);
+
   std::span<char> out_;
   size_t size_ = 0;
   bool overflow_ = false;
