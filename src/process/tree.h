@@ -3,15 +3,22 @@
 
 #include <sys/types.h>
 
+#include <span>
 #include <vector>
 
 namespace seep {
 
 // `root` and all its living descendants, root first; empty if root is gone. Zombies are left out.
+// Reads the stat line of every process of the machine: the kernel's list of children
+// (/proc/PID/task/TID/children) is optional and leaves some out while others end.
 std::vector<pid_t> ProcessTree(pid_t root);
 
 // CPU time used by a process so far, all threads, in seconds; 0 if it is gone
 // (clock_getcpuclockid(3)).
 double ProcessCpuSeconds(pid_t pid);
+
+// Whether a thread of these processes runs or waits for a core (state R of
+// /proc/PID/task/TID/stat). Its CPU time stands still while it waits.
+bool AnyThreadRunnable(std::span<const pid_t> pids);
 
 }  // namespace seep

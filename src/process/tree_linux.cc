@@ -1,0 +1,83 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+
+#include "base/fd.h"
+#include "base/proc_stat.h"
+#include "process/proc_scan.h"
+#include "process/tree.h"
+
+namespace seep {
+namespace {
+
+struct Link {
+  pid_t pid;
+  pid_t parent;
+  bool ended;
+};
+
+bool AnyThreadRunnable(pid_t pid) {
+  const std::string path = "/proc/" + std::to_string(pid) + "/task";
+  const std::unique_ptr<DIR, int (*)(DIR*)> tasks(::opendir(path.c_str()), ::closedir);
+  if (!tasks) return false;
+  std::array<char, 1024> line;
+  while (const dirent* task = ::readdir(tasks.get())) {
+    if (task->d_name[0] == '.') continue;
+    const std::string name = std::string(task->d_name) + "/stat";
+    const UniqueFd file(::openat(::dirfd(tasks.get()), name.c_str(), O_RDONLY | O_CLOEXEC));
+    const ssize_t size = file ? ::read(file.get(), line.data(), line.size()) : -1;
+    if (size <= 0) continue;
+    const auto stat = ParseProcStat(std::string_view(line.data(), static_cast<size_t>(size)));
+    if (stat && stat->state == 'R') return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<pid_t> ProcessTree(pid_t root) {
+  std::vector<Link> links;
+  ProcScan scan;
+  bool root_lives = false;
+  while (const auto stat = scan.Next()) {
+    // A zombie is kept as a link: its children may have been read before they were handed over.
+    links.push_back({stat->pid, stat->parent, stat->Ended()});
+    root_lives |= stat->pid == root && !stat->Ended();
+  }
+  if (!root_lives) return {};
+  std::sort(links.begin(), links.end(),
+            [](const Link& a, const Link& b) { return a.parent < b.parent; });
+  std::vector<Link> found = {{root, 0, false}};
+  for (size_t i = 0; i < found.size(); ++i) {
+    const auto by_parent = [](const Link& link, pid_t parent) { return link.parent < parent; };
+    const pid_t parent = found[i].pid;
+    for (auto child = std::lower_bound(links.begin(), links.end(), parent, by_parent);
+         child != links.end() && child->parent == parent; ++child) {
+      found.push_back(*child);
+    }
+  }
+  std::vector<pid_t> tree;
+  for (const Link& link : found) {
+    if (!link.ended) tree.push_back(link.pid);
+  }
+  return tree;
+}
+
+double ProcessCpuSeconds(pid_t pid) {
+  clockid_t clock{};
+  timespec time{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &time) != 0) return 0;
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+bool AnyThreadRunnable(std::span<const pid_t> pids) {
+  return std::any_of(pids.begin(), pids.end(), [](pid_t pid) { return AnyThreadRunnable(pid); });
+}
+
+}  // namespace seep
