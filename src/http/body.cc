@@ -74,8 +74,8 @@ BodyStep BodyDecoder::Next(std::string_view bytes) {
       case State::kChunkSize:
         used = ChunkSize(rest);
         break;
-      case State::kChunkEnd:
-        used = ChunkEnd(rest);
+      case State::kChunkCrlf:
+        used = ChunkCrlf(rest);
         break;
       case State::kTrailers:
         used = Trailers(rest);
@@ -98,7 +98,7 @@ std::string_view BodyDecoder::Payload(std::string_view bytes) {
   if (state_ != State::kUntilClose) {
     data = bytes.substr(0, static_cast<size_t>(std::min<uint64_t>(bytes.size(), left_)));
     left_ -= data.size();
-    if (left_ == 0) state_ = state_ == State::kLength ? State::kDone : State::kChunkEnd;
+    if (left_ == 0) state_ = state_ == State::kLength ? State::kDone : State::kChunkCrlf;
   }
   payload_bytes_ += data.size();
   return data;
@@ -131,7 +131,7 @@ size_t BodyDecoder::ChunkSize(std::string_view bytes) {
   return at + 2;
 }
 
-size_t BodyDecoder::ChunkEnd(std::string_view bytes) {
+size_t BodyDecoder::ChunkCrlf(std::string_view bytes) {
   constexpr std::string_view kEnd = "\r\n";
   const size_t known = std::min(bytes.size(), kEnd.size());
   if (bytes.substr(0, known) != kEnd.substr(0, known)) return Fail(ParseError::kChunk);

@@ -60,7 +60,7 @@ class BodyDecoder {
     kUntilClose,
     kChunkSize,
     kChunkData,
-    kChunkEnd,
+    kChunkCrlf,
     kTrailers,
     kFailed
   };
@@ -69,7 +69,7 @@ class BodyDecoder {
   // Each deals with the front of `bytes` and returns how many bytes that took; 0 when more are
   // needed, or after a failure.
   size_t ChunkSize(std::string_view bytes);
-  size_t ChunkEnd(std::string_view bytes);
+  size_t ChunkCrlf(std::string_view bytes);
   size_t Trailers(std::string_view bytes);
   std::string_view Payload(std::string_view bytes);
   size_t Fail(ParseError error);
