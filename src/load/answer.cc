@@ -1,0 +1,68 @@
+#include "load/answer.h"
+
+namespace seep {
+
+void AnswerReader::Reset() {
+  parser_.Reset();
+  in_body_ = false;
+  keep_alive_ = false;
+  unasked_upgrade_ = false;
+  status_ = 0;
+}
+
+AnswerStep AnswerReader::Read(std::string_view bytes) {
+  size_t consumed = 0;
+  if (!in_body_) {
+    const AnswerStep heads = ReadHeads(bytes);
+    if (heads.status != AnswerStatus::kDone) return heads;
+    consumed = heads.consumed;
+  }
+  AnswerStep body = ReadBody(bytes.substr(consumed));
+  body.consumed += consumed;
+  return body;
+}
+
+AnswerStep AnswerReader::ReadHeads(std::string_view bytes) {
+  size_t consumed = 0;
+  for (;;) {
+    const ParseStatus parsed = parser_.Parse(bytes.substr(consumed));
+    if (parsed == ParseStatus::kFailed) return {AnswerStatus::kFailed, consumed};
+    if (parsed == ParseStatus::kNeedMore) return {AnswerStatus::kNeedMore, consumed};
+
+    const ResponseHead& head = parser_.head();
+    consumed += parser_.head_bytes();
+    // 101 is final (RFC 9110 §15.2.2), and what follows it is not HTTP/1.
+    if (head.status == 101) {
+      unasked_upgrade_ = true;
+      return {AnswerStatus::kFailed, consumed};
+    }
+    if (head.status >= 200) {
+      status_ = head.status;
+      keep_alive_ = head.keep_alive;
+      body_.Start(head, limits_);
+      in_body_ = true;
+      return {AnswerStatus::kDone, consumed};
+    }
+    parser_.Reset();  // an interim answer (RFC 9110 §15.2): the final one follows
+  }
+}
+
+AnswerStep AnswerReader::ReadBody(std::string_view bytes) {
+  size_t consumed = 0;
+  while (!body_.done()) {
+    const BodyStep step = body_.Next(bytes.substr(consumed));
+    consumed += step.consumed;
+    if (step.status == BodyStatus::kFailed) return {AnswerStatus::kFailed, consumed};
+    if (step.status == BodyStatus::kNeedMore) return {AnswerStatus::kNeedMore, consumed};
+  }
+  return {AnswerStatus::kDone, consumed};
+}
+
+bool AnswerReader::Finish() { return in_body_ && body_.Finish(); }
+
+std::string_view AnswerReader::error() const {
+  if (unasked_upgrade_) return "101 Switching Protocols, which was not asked for";
+  return Name(in_body_ ? body_.error() : parser_.error());
+}
+
+}  // namespace seep

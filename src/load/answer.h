@@ -1,0 +1,60 @@
+#pragma once
+// One answer after another from the bytes of a connection: interim answers skipped, head parsed,
+// body framed and counted. No sockets; nothing is allocated.
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "http/body.h"
+#include "http/parser.h"
+
+namespace seep {
+
+enum class AnswerStatus : uint8_t {
+  kNeedMore,  // receive more behind what was not consumed
+  kDone,      // a whole answer
+  kFailed,    // not HTTP, or broken framing: error()
+};
+
+struct AnswerStep {
+  AnswerStatus status = AnswerStatus::kNeedMore;
+  size_t consumed = 0;  // bytes to drop from the front
+};
+
+class AnswerReader {
+ public:
+  // `limits` decide how large a buffer the caller needs: head_bytes_max and one byte.
+  explicit AnswerReader(const Limits& limits) : limits_(limits), parser_(limits) {}
+
+  void set_request_method(std::string_view method) { parser_.set_request_method(method); }
+  void Reset();  // for the next answer on the connection, or on another one
+
+  // `bytes`: all that was received and not consumed.
+  AnswerStep Read(std::string_view bytes);
+  // The server has closed. True if that ends the answer properly: a body until close.
+  bool Finish();
+
+  // Known once the head of the final answer was read.
+  uint16_t status() const { return status_; }
+  bool keep_alive() const { return keep_alive_; }
+  uint64_t body_bytes() const { return body_.payload_bytes(); }
+
+  bool in_body() const { return in_body_; }
+  std::string_view error() const;  // in words, after kFailed
+
+ private:
+  // Reads heads until the final one; the step is kDone once the body has begun.
+  AnswerStep ReadHeads(std::string_view bytes);
+  AnswerStep ReadBody(std::string_view bytes);
+
+  Limits limits_;
+  ResponseParser parser_;
+  BodyDecoder body_;
+  bool in_body_ = false;
+  bool keep_alive_ = false;
+  bool unasked_upgrade_ = false;
+  uint16_t status_ = 0;
+};
+
+}  // namespace seep

@@ -1,0 +1,43 @@
+#pragma once
+// One connection slot of a worker: a flat record, its buffer inside, used for one socket after the
+// other.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "load/answer.h"
+
+namespace seep {
+
+// Room for an answer's head; larger bodies pass through in pieces.
+inline constexpr size_t kReceiveBytes = 32 * 1024;
+
+enum class ConnectionState : uint8_t {
+  kFinished,    // nothing more to do in this round
+  kBackingOff,  // no socket; after a failed connect, until `since` + kBackoff
+  kConnecting,
+  kActive,   // a request is under way
+  kClosing,  // answered; waiting for the server to close first
+};
+
+struct Connection {
+  explicit Connection(const Limits& limits) : answer(limits) {}
+
+  UniqueFd fd;
+  ConnectionState state = ConnectionState::kFinished;
+  bool got_bytes = false;   // of the answer under way
+  int send_errno = 0;       // sending failed; what the server has sent before may still be read
+  size_t address = 0;       // index of the address it connects to
+  size_t sent = 0;          // bytes of the request
+  size_t filled = 0;        // bytes received and not consumed
+  uint64_t answers = 0;     // on this socket
+  TimePoint since;          // when the state's time limit began
+  TimePoint latency_since;  // when the request's latency began
+  AnswerReader answer;
+  std::array<char, kReceiveBytes> buffer;  // not initialised: pages come as they are used
+};
+
+}  // namespace seep

@@ -1,0 +1,37 @@
+#pragma once
+// Where to send: URLs from the command line, and the socket addresses behind a name.
+
+#include <sys/socket.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "model/traffic.h"
+
+namespace seep {
+
+struct ParsedUrl {
+  Endpoint endpoint;
+  std::string target;  // path and query, at least "/"; the fragment is dropped
+};
+
+// "http://host:port/path?query", or the same without the scheme; IPv6 addresses in brackets; port
+// 80 and path "/" unless given (RFC 3986 §3, RFC 9110 §4.2.1). Errors, fault kUser: kUnsupported
+// for https, kBadInput for anything else that is not such a URL; both name the text.
+[[nodiscard]] Result<ParsedUrl> ParseUrl(std::string_view text);
+
+// "127.0.0.1:80", "[::1]:80": as in a Host field or a message.
+std::string AuthorityOf(const Endpoint& endpoint);
+
+struct SocketAddress {
+  sockaddr_storage storage;
+  socklen_t bytes = 0;
+};
+
+// All stream addresses of a host, in the system's order of preference; at least one. Blocks while
+// the system's resolver does. Error kBadInput, fault kUser: it does not resolve.
+[[nodiscard]] Result<std::vector<SocketAddress>> Resolve(const Endpoint& endpoint);
+
+}  // namespace seep

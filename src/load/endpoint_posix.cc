@@ -1,0 +1,38 @@
+#include <netdb.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include "load/endpoint.h"
+
+namespace seep {
+
+Result<std::vector<SocketAddress>> Resolve(const Endpoint& endpoint) {
+  addrinfo hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  const int code =
+      getaddrinfo(endpoint.host.c_str(), std::to_string(endpoint.port).c_str(), &hints, &found);
+  if (code != 0) {
+    const int sys_errno = code == EAI_SYSTEM ? errno : 0;
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                "the host \"" + endpoint.host + "\" does not resolve: " +
+                    (sys_errno != 0 ? ErrnoText(sys_errno) : std::string(gai_strerror(code))) +
+                    "; give a name or an address that this machine knows",
+                sys_errno);
+  }
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, freeaddrinfo);
+  std::vector<SocketAddress> addresses;
+  for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
+    SocketAddress address{};
+    std::memcpy(&address.storage, each->ai_addr, each->ai_addrlen);
+    address.bytes = each->ai_addrlen;
+    addresses.push_back(address);
+  }
+  return addresses;
+}
+
+}  // namespace seep

@@ -1,0 +1,97 @@
+// How requests of a Worker fail, and how each failure is counted and told.
+
+#include <cerrno>
+
+#include "load/worker.h"
+
+namespace seep {
+namespace {
+
+bool IsReset(int sys_errno) {
+  return sys_errno == ECONNRESET || sys_errno == EPIPE || sys_errno == ECONNABORTED;
+}
+
+LoadError ConnectErrorKind(int sys_errno) {
+  if (sys_errno == ECONNREFUSED) return LoadError::kConnectRefused;
+  return sys_errno == ETIMEDOUT ? LoadError::kConnectTimeout : LoadError::kConnectFailed;
+}
+
+std::string_view ConnectAdvice(int sys_errno) {
+  switch (sys_errno) {
+    case EADDRNOTAVAIL:
+      return "no local port is free (in use, or waiting after a close): use keep-alive or fewer "
+             "connections";
+    case EMFILE:
+    case ENFILE:
+      return "out of file descriptors: raise ulimit -n, or use fewer connections";
+    case ECONNREFUSED:
+      return "nobody listens there";
+    default:
+      return "could not connect";
+  }
+}
+
+std::string_view Place(const Connection& connection) {
+  if (connection.answer.in_body()) return "in the middle of the answer's body";
+  return connection.got_bytes ? "in the middle of the answer's head" : "before the answer";
+}
+
+}  // namespace
+
+void Worker::ConnectFailed(Connection& connection, int sys_errno) {
+  Close(connection);
+  // A name may stand for addresses that nobody listens on: "localhost" for ::1 and 127.0.0.1.
+  if (result_.connections == 0 && connection.address + 1 < job_.addresses.size()) {
+    ++connection.address;
+    return Open(connection);
+  }
+  CountError(ConnectErrorKind(sys_errno), ConnectAdvice(sys_errno), sys_errno);
+  connection.state = ConnectionState::kBackingOff;
+  connection.since = now_;
+  ++backing_off_;
+}
+
+void Worker::Lost(Connection& connection, int sys_errno) {
+  const bool reset = IsReset(sys_errno);
+  if (connection.answers > 0 && !connection.got_bytes && (sys_errno == 0 || reset)) {
+    // The server closed an idle connection while the request was on its way: that is its right, and
+    // the client's part is to try again (RFC 9112 §9.3.1). A new connection has no answers yet, so
+    // this happens once a request.
+    ++result_.reconnects;
+    Close(connection);
+    return Open(connection);
+  }
+  if (reset) return FailRequest(connection, LoadError::kReset, Place(connection), sys_errno);
+  if (sys_errno == 0) return FailRequest(connection, LoadError::kClosedEarly, Place(connection));
+  if (sys_errno == ETIMEDOUT)
+    return FailRequest(connection, LoadError::kTimeout, Place(connection), sys_errno);
+  const LoadError kind = connection.send_errno != 0 ? LoadError::kWrite : LoadError::kReset;
+  FailRequest(connection, kind, Place(connection), sys_errno);
+}
+
+void Worker::FailRequest(Connection& connection, LoadError kind, std::string_view detail,
+                         int sys_errno) {
+  if (connection.answer.in_body()) result_.body_bytes_received += connection.answer.body_bytes();
+  CountError(kind, detail, sys_errno);
+  Close(connection);
+  Next(connection);
+}
+
+void Worker::CountError(LoadError kind, std::string_view detail, int sys_errno) {
+  ++result_.requests;
+  ++result_.errors[static_cast<size_t>(kind)];
+  ++errors_in_a_row_;
+  if (!result_.error_example.empty()) return;
+  result_.error_example = job_.where + ": ";
+  result_.error_example.append(Name(kind)).append(": ").append(detail);
+  if (sys_errno != 0) result_.error_example.append(" (" + ErrnoText(sys_errno) + ")");
+}
+
+void Worker::Close(Connection& connection) {
+  const bool connected =
+      connection.state == ConnectionState::kActive || connection.state == ConnectionState::kClosing;
+  if (connected && connection.fd) --open_;
+  connection.fd.Reset();
+}
+
+}  // namespace seep

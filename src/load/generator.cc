@@ -1,0 +1,150 @@
+#include "load/generator.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/check.h"
+#include "load/endpoint.h"
+#include "load/request.h"
+#include "load/worker.h"
+
+namespace seep {
+namespace {
+
+constexpr milliseconds kProgressInterval{150};
+
+// The part of `whole` that the index-th of `parts` gets.
+uint64_t ShareOf(uint64_t whole, size_t index, size_t parts) {
+  return whole / parts + (index < whole % parts ? 1 : 0);
+}
+
+class Generator final : public LoadGenerator {
+ public:
+  explicit Generator(Job job) : job_(std::move(job)) {}
+
+  Result<> AddWorkers(uint32_t connections, unsigned threads) {
+    for (unsigned i = 0; i < threads; ++i) {
+      auto poller = Poller::Create();
+      if (!poller) return tl::unexpected<Error>(poller.error());
+      const auto share = static_cast<uint32_t>(ShareOf(connections, i, threads));
+      workers_.push_back(std::make_unique<Worker>(job_, share, std::move(*poller)));
+    }
+    return {};
+  }
+
+  LoadResult Run(const RoundBounds& bounds, std::stop_token stop,
+                 const std::function<void(const LoadProgress&)>& progress) override;
+
+ private:
+  // What the workers of one round have in common; used at its end only.
+  struct Round {
+    std::mutex mutex;
+    std::condition_variable finished;
+    size_t running = 0;  // helper threads
+    LoadResult result;
+  };
+
+  void RunWorker(size_t index, const RoundBounds& bounds, const std::stop_token& stop,
+                 const std::function<void()>& on_tick, Round& round);
+  LoadProgress Seen() const;
+
+  const Job job_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+};
+
+LoadResult Generator::Run(const RoundBounds& bounds, std::stop_token stop,
+                          const std::function<void(const LoadProgress&)>& progress) {
+  CHECK(bounds.requests != 0 || bounds.duration.count() != 0);
+  const TimePoint started = Clock::now();
+  TimePoint reported = started;
+  const std::function<void()> report = [&] {
+    const TimePoint now = Clock::now();
+    if (!progress || now - reported < kProgressInterval) return;
+    reported = now;
+    LoadProgress seen = Seen();
+    seen.seconds = Seconds(now - started);
+    progress(seen);
+  };
+
+  for (const auto& worker : workers_) worker->ForgetSeen();
+  Round round;
+  round.running = workers_.size() - 1;
+  {
+    std::vector<std::jthread> helpers;
+    for (size_t i = 1; i < workers_.size(); ++i)
+      helpers.emplace_back([&, i] {
+        RunWorker(i, bounds, stop, {}, round);
+        const std::lock_guard lock(round.mutex);
+        --round.running;
+        round.finished.notify_one();
+      });
+    RunWorker(0, bounds, stop, report, round);
+    std::unique_lock lock(round.mutex);
+    const auto all_finished = [&] { return round.running == 0; };
+    while (!round.finished.wait_for(lock, kProgressInterval, all_finished)) {
+      lock.unlock();  // a slow callback keeps nobody from finishing
+      report();
+      lock.lock();
+    }
+  }
+  round.result.seconds = Seconds(Clock::now() - started);
+  return std::move(round.result);
+}
+
+void Generator::RunWorker(size_t index, const RoundBounds& bounds, const std::stop_token& stop,
+                          const std::function<void()>& on_tick, Round& round) {
+  RoundBounds share = bounds;
+  share.requests = ShareOf(bounds.requests, index, workers_.size());
+  if (bounds.requests != 0 && share.requests == 0) return;  // fewer requests than threads
+  const LoadResult result = workers_[index]->Run(share, stop, on_tick);
+
+  const std::lock_guard lock(round.mutex);
+  const uint32_t peak = round.result.connections_peak + result.connections_peak;
+  round.result.Add(result);
+  round.result.connections_peak = peak;  // the threads' connections are open side by side
+}
+
+LoadProgress Generator::Seen() const {
+  LoadProgress sum;
+  for (const auto& worker : workers_) {
+    const LoadProgress seen = worker->Seen();
+    sum.requests += seen.requests;
+    sum.errors += seen.errors;
+  }
+  return sum;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LoadGenerator>> LoadGenerator::Create(const TrafficSpec& spec,
+                                                             unsigned threads) {
+  if (spec.connections == 0 || threads == 0)
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                "traffic needs at least one connection and one thread");
+  if (spec.timeout.count() <= 0)
+    return Fail(ErrorKind::kBadInput, Fault::kUser, "the request timeout has to be over 0");
+  auto request = RenderRequest(spec);
+  if (!request) return tl::unexpected<Error>(request.error());
+  auto addresses = Resolve(spec.endpoint);
+  if (!addresses) return tl::unexpected<Error>(addresses.error());
+
+  const std::string where =
+      spec.request.method + " " + spec.request.target + " at " + AuthorityOf(spec.endpoint);
+  auto generator =
+      std::make_unique<Generator>(Job{.request = std::move(*request),
+                                      .method = spec.request.method,
+                                      .where = where,
+                                      .addresses = std::move(*addresses),
+                                      .keep_alive = spec.use == ConnectionUse::kKeepAlive,
+                                      .timeout = spec.timeout});
+  const unsigned used = std::min(threads, spec.connections);  // each thread has a connection
+  if (auto added = generator->AddWorkers(spec.connections, used); !added)
+    return tl::unexpected<Error>(added.error());
+  return generator;
+}
+
+}  // namespace seep

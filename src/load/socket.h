@@ -1,0 +1,36 @@
+#pragma once
+// Non-blocking stream sockets: the calls of one request, each with a small result. Nothing throws,
+// nothing raises SIGPIPE.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "base/fd.h"
+#include "load/endpoint.h"
+
+namespace seep {
+
+enum class IoStatus : uint8_t {
+  kDone,    // `bytes` of them
+  kAgain,   // nothing now: wait for the poller
+  kClosed,  // the peer has sent its last byte
+  kFailed,  // sys_errno
+};
+
+struct IoResult {
+  IoStatus status = IoStatus::kAgain;
+  size_t bytes = 0;
+  int sys_errno = 0;
+};
+
+// Begins to connect, with TCP_NODELAY. On 0 `out` is connecting or connected: the poller says
+// writable when it is decided, and ConnectError how. Else an errno.
+int StartConnect(const SocketAddress& address, UniqueFd& out);
+int ConnectError(int fd);  // 0 when connected
+
+IoResult Send(int fd, std::string_view bytes);
+IoResult Receive(int fd, std::span<char> room);  // room is not empty
+
+}  // namespace seep

@@ -1,0 +1,57 @@
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "load/socket.h"
+
+namespace seep {
+namespace {
+
+IoResult Failed(int sys_errno) {
+  if (sys_errno == EAGAIN || sys_errno == EWOULDBLOCK) return {IoStatus::kAgain};
+  return {IoStatus::kFailed, 0, sys_errno};
+}
+
+}  // namespace
+
+int StartConnect(const SocketAddress& address, UniqueFd& out) {
+  UniqueFd fd(
+      ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
+  if (!fd) return errno;
+  const int on = 1;
+  ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  // The sockets API takes every address family through this one cast (socket(7)).
+  const auto* any = reinterpret_cast<const sockaddr*>(&address.storage);
+  if (::connect(fd.get(), any, address.bytes) != 0 && errno != EINPROGRESS && errno != EINTR)
+    return errno;
+  out = std::move(fd);
+  return 0;
+}
+
+int ConnectError(int fd) {
+  int error = 0;
+  socklen_t bytes = sizeof error;
+  if (::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &bytes) != 0) return errno;
+  return error;
+}
+
+IoResult Send(int fd, std::string_view bytes) {
+  for (;;) {
+    const ssize_t sent = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent >= 0) return {IoStatus::kDone, static_cast<size_t>(sent)};
+    if (errno != EINTR) return Failed(errno);
+  }
+}
+
+IoResult Receive(int fd, std::span<char> room) {
+  for (;;) {
+    const ssize_t received = ::recv(fd, room.data(), room.size(), 0);
+    if (received > 0) return {IoStatus::kDone, static_cast<size_t>(received)};
+    if (received == 0) return {IoStatus::kClosed};
+    if (errno != EINTR) return Failed(errno);
+  }
+}
+
+}  // namespace seep

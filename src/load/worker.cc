@@ -1,0 +1,130 @@
+#include "load/worker.h"
+
+#include <algorithm>
+
+namespace seep {
+namespace {
+
+constexpr milliseconds kSweep{50};       // how exact time limits are
+constexpr milliseconds kBackoff{10};     // after a failed connect
+constexpr milliseconds kClosing{1'000};  // for the server to close first
+constexpr uint64_t kErrorsInARowMax = 1'000;
+constexpr milliseconds kNoConnectionMax{500};
+
+Limits AnswerLimits() {
+  Limits limits;
+  limits.head_bytes_max = kReceiveBytes;
+  return limits;
+}
+
+}  // namespace
+
+Worker::Worker(const Job& job, uint32_t connections, Poller poller)
+    : job_(job), poller_(std::move(poller)) {
+  connections_.reserve(connections);
+  for (uint32_t i = 0; i < connections; ++i) {
+    connections_.push_back(std::make_unique<Connection>(AnswerLimits()));
+    connections_.back()->answer.set_request_method(job.method);
+  }
+}
+
+LoadResult Worker::Run(const RoundBounds& bounds, const std::stop_token& stop,
+                       const std::function<void()>& on_tick) {
+  const std::stop_callback wake(stop, [this] { poller_.Wake(); });
+  Start(bounds);
+  while (live_ > 0 && !stop.stop_requested() && !GivesUp()) {
+    const auto until_tick = ticked_ + TickInterval() - now_;
+    const auto events =
+        poller_.Wait(std::max(milliseconds(0), std::chrono::ceil<milliseconds>(until_tick)));
+    now_ = Clock::now();
+    for (const PollEvent& event : events) OnEvent(*static_cast<Connection*>(event.owner), event);
+    if (now_ - ticked_ >= TickInterval()) Tick(on_tick);
+  }
+  CloseAll();
+  Publish();
+  return std::move(result_);
+}
+
+void Worker::Start(const RoundBounds& bounds) {
+  result_ = {};
+  bounds_ = bounds;
+  begun_ = 0;
+  errors_in_a_row_ = 0;
+  now_ = started_ = ticked_ = Clock::now();
+  live_ = static_cast<uint32_t>(connections_.size());
+  for (const auto& connection : connections_) Next(*connection);
+}
+
+bool Worker::MayBegin() const {
+  if (bounds_.requests != 0 && begun_ >= bounds_.requests) return false;
+  return bounds_.duration.count() == 0 || now_ - started_ < bounds_.duration;
+}
+
+bool Worker::GivesUp() const {
+  if (errors_in_a_row_ >= kErrorsInARowMax) return true;
+  return result_.connections == 0 && errors_in_a_row_ > 0 && now_ - started_ >= kNoConnectionMax;
+}
+
+milliseconds Worker::TickInterval() const {
+  if (backing_off_ > 0) return kBackoff;
+  return std::clamp(job_.timeout / 4, milliseconds(1), kSweep);
+}
+
+// Time limits are looked after here, over all connections at once: a timer for each request would
+// cost more than the request's own bookkeeping.
+void Worker::Tick(const std::function<void()>& on_tick) {
+  ticked_ = now_;
+  for (const auto& connection : connections_) CheckTime(*connection);
+  Publish();
+  if (on_tick) on_tick();
+}
+
+void Worker::CheckTime(Connection& connection) {
+  const auto passed = now_ - connection.since;
+  switch (connection.state) {
+    case ConnectionState::kFinished:
+      return;
+    case ConnectionState::kBackingOff:
+      if (passed < kBackoff) return;
+      --backing_off_;
+      return Next(connection);
+    case ConnectionState::kConnecting:
+      if (passed >= job_.timeout)
+        FailRequest(connection, LoadError::kConnectTimeout, "no connection within the time limit");
+      return;
+    case ConnectionState::kActive:
+      if (passed >= job_.timeout)
+        FailRequest(connection, LoadError::kTimeout, "no whole answer within the time limit");
+      return;
+    case ConnectionState::kClosing:
+      if (passed < kClosing) return;
+      Close(connection);
+      return Next(connection);
+  }
+}
+
+void Worker::Publish() {
+  requests_seen_.store(result_.requests, std::memory_order_relaxed);
+  errors_seen_.store(result_.ErrorCount(), std::memory_order_relaxed);
+}
+
+LoadProgress Worker::Seen() const {
+  return {.requests = requests_seen_.load(std::memory_order_relaxed),
+          .errors = errors_seen_.load(std::memory_order_relaxed)};
+}
+
+void Worker::ForgetSeen() {
+  requests_seen_.store(0, std::memory_order_relaxed);
+  errors_seen_.store(0, std::memory_order_relaxed);
+}
+
+void Worker::CloseAll() {
+  for (const auto& connection : connections_) {
+    Close(*connection);
+    connection->state = ConnectionState::kFinished;
+  }
+  live_ = 0;
+  backing_off_ = 0;
+}
+
+}  // namespace seep

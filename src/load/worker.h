@@ -1,0 +1,99 @@
+#pragma once
+// One event loop with its share of the connections. Shares nothing with other workers.
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "load/connection.h"
+#include "load/endpoint.h"
+#include "load/generator.h"
+#include "load/poller.h"
+#include "model/traffic.h"
+
+namespace seep {
+
+// What all workers send, and where.
+struct Job {
+  std::string request;  // rendered
+  std::string method;
+  std::string where;  // "GET / at 127.0.0.1:80", for messages
+  std::vector<SocketAddress> addresses;
+  bool keep_alive = true;
+  milliseconds timeout{0};
+};
+
+class Worker {
+ public:
+  // `job` outlives the worker. 1 connection or more.
+  Worker(const Job& job, uint32_t connections, Poller poller);
+
+  // Runs a worker's share of a round to its end: exactly `bounds.requests` requests, unless the
+  // time bound, a stop, or failing too often ends it before. `on_tick` is called about 20 times a
+  // second. Everything is closed when it returns. Leaves LoadResult::seconds 0.
+  LoadResult Run(const RoundBounds& bounds, const std::stop_token& stop,
+                 const std::function<void()>& on_tick);
+
+  // As of the last tick; from any thread.
+  LoadProgress Seen() const;
+  // Before a round, so that progress does not show the last one's numbers.
+  void ForgetSeen();
+
+ private:
+  // The round: worker.cc.
+  void Start(const RoundBounds& bounds);
+  bool MayBegin() const;
+  bool GivesUp() const;
+  milliseconds TickInterval() const;
+  void Tick(const std::function<void()>& on_tick);
+  void CheckTime(Connection& connection);
+  void Publish();
+  void CloseAll();
+
+  // A request's way, exchange.cc: Begin → Open → Connected → SendRequest → ReadAnswers → Consume →
+  // Answered → Begin. Those that return bool say whether the socket is still to be read.
+  void Next(Connection& connection);
+  void Begin(Connection& connection);
+  void Open(Connection& connection);
+  void Connected(Connection& connection);
+  void OnEvent(Connection& connection, const PollEvent& event);
+  void SendRequest(Connection& connection);
+  void ReadAnswers(Connection& connection, bool hangup);
+  bool Consume(Connection& connection, size_t received);
+  bool Answered(Connection& connection, bool closed);
+  void Ended(Connection& connection, int sys_errno);
+
+  // When it goes wrong, and when it is over: failure.cc.
+  void ConnectFailed(Connection& connection, int sys_errno);
+  void Lost(Connection& connection, int sys_errno);
+  void FailRequest(Connection& connection, LoadError kind, std::string_view detail,
+                   int sys_errno = 0);
+  void CountError(LoadError kind, std::string_view detail, int sys_errno);
+  void Close(Connection& connection);
+
+  const Job& job_;
+  Poller poller_;
+  std::vector<std::unique_ptr<Connection>> connections_;
+
+  LoadResult result_;
+  RoundBounds bounds_;
+  TimePoint now_;  // as of the last answer or turn of the loop
+  TimePoint started_;
+  TimePoint ticked_;
+  uint64_t begun_ = 0;
+  uint64_t errors_in_a_row_ = 0;
+  uint32_t live_ = 0;         // connections that are not finished
+  uint32_t backing_off_ = 0;  // of these, waiting after a failed connect
+  uint32_t open_ = 0;         // sockets connected
+  size_t address_ = 0;        // that the next connection tries first
+
+  // Written by the loop at each tick, read by whoever reports progress.
+  std::atomic<uint64_t> requests_seen_{0};
+  std::atomic<uint64_t> errors_seen_{0};
+};
+
+}  // namespace seep

@@ -1,0 +1,69 @@
+#include "load/endpoint.h"
+
+#include <gtest/gtest.h>
+
+namespace seep {
+namespace {
+
+struct Case {
+  const char* text;
+  const char* host;
+  uint16_t port;
+  const char* target;
+};
+
+TEST(ParseUrl, TakesUrlsApart) {
+  for (const Case& c :
+       {Case{"http://127.0.0.1:8080/a?b=c", "127.0.0.1", 8080, "/a?b=c"},
+        Case{"HTTP://localhost", "localhost", 80, "/"},
+        Case{"localhost:9090/x", "localhost", 9090, "/x"}, Case{"http://[::1]:81/", "::1", 81, "/"},
+        Case{"http://[::1]", "::1", 80, "/"}, Case{"http://a.b-c:80?q", "a.b-c", 80, "/?q"},
+        Case{"http://a:/x", "a", 80, "/x"}, Case{"http://a/x#part", "a", 80, "/x"},
+        Case{"a/x?to=http://b/", "a", 80, "/x?to=http://b/"}}) {
+    const auto url = ParseUrl(c.text);
+    ASSERT_TRUE(url.has_value()) << c.text << ": " << url.error().message;
+    EXPECT_EQ(url->endpoint.host, c.host) << c.text;
+    EXPECT_EQ(url->endpoint.port, c.port) << c.text;
+    EXPECT_EQ(url->target, c.target) << c.text;
+  }
+}
+
+TEST(ParseUrl, NamesWhatIsNotAUrl) {
+  for (const char* text :
+       {"", "/path", ":80/", "http://", "http://:80/", "http://a:0/", "http://a:65536/",
+        "http://a:+5/", "http://a:80x/", "http://a b/", "http://a/b c", "http://user@a/",
+        "http://[::1/", "http://[]/", "http://[::1]80/", "ftp://a/", "http://a/\r\nX: y",
+        "http://a/\xc3\xa9"}) {
+    const auto url = ParseUrl(text);
+    ASSERT_FALSE(url.has_value()) << text;
+    EXPECT_EQ(url.error().kind, ErrorKind::kBadInput) << text;
+    EXPECT_EQ(url.error().fault, Fault::kUser) << text;
+    EXPECT_NE(url.error().message.find(text), std::string::npos) << url.error().message;
+  }
+}
+
+TEST(ParseUrl, SaysThatTlsIsNotThereYet) {
+  const auto url = ParseUrl("https://example.org/");
+  ASSERT_FALSE(url.has_value());
+  EXPECT_EQ(url.error().kind, ErrorKind::kUnsupported);
+  EXPECT_NE(url.error().message.find("TLS is not built in yet"), std::string::npos);
+}
+
+TEST(Resolve, FindsAddressesOfBothFamilies) {
+  const auto v4 = Resolve({.host = "127.0.0.1", .port = 80});
+  ASSERT_TRUE(v4.has_value());
+  EXPECT_EQ(v4->front().storage.ss_family, AF_INET);
+  const auto v6 = Resolve({.host = "::1", .port = 80});
+  ASSERT_TRUE(v6.has_value());
+  EXPECT_EQ(v6->front().storage.ss_family, AF_INET6);
+}
+
+TEST(Resolve, NamesAHostThatIsNotThere) {
+  const auto none = Resolve({.host = "no such host", .port = 80});
+  ASSERT_FALSE(none.has_value());
+  EXPECT_EQ(none.error().kind, ErrorKind::kBadInput);
+  EXPECT_NE(none.error().message.find("no such host"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace seep
