@@ -22,7 +22,9 @@ class Sampler {
   [[nodiscard]] virtual Result<Sample> Read(std::span<const pid_t> pids, bool mappings) = 0;
 };
 
-// This platform's sampler. Linux: /proc/PID/{smaps_rollup,smaps,stat,status,fd}.
+// This platform's sampler. Linux: /proc/PID/{smaps_rollup,smaps,maps,stat,fd,task}. The kernel
+// walks the page tables: 0.5 ms for nginx's three processes and 9 ms for one that holds 500 MiB in
+// 4 KiB pages; with mappings 1.4 and 10.5 ms (medians, 2 cores of a busy virtual machine).
 std::unique_ptr<Sampler> MakeSampler();
 
 }  // namespace seep
