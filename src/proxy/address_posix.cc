@@ -1,0 +1,105 @@
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netdb.h>
+#include <netinet/in.h>
+
+#include <cstring>
+
+#include "proxy/address.h"
+
+namespace sluice {
+
+using seep::ErrorKind;
+using seep::Fail;
+using seep::Fault;
+
+namespace {
+
+const sockaddr_in& V4(const sockaddr_storage& s) { return reinterpret_cast<const sockaddr_in&>(s); }
+const sockaddr_in6& V6(const sockaddr_storage& s) {
+  return reinterpret_cast<const sockaddr_in6&>(s);
+}
+
+bool IsPort(std::string_view text) {
+  if (text.empty() || text.size() > 5) return false;
+  unsigned port = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return false;
+    port = port * 10 + static_cast<unsigned>(c - '0');
+  }
+  return port <= 65535;
+}
+
+bool IsUnspecified(const sockaddr_storage& s) {
+  if (s.ss_family == AF_INET) return V4(s).sin_addr.s_addr == htonl(INADDR_ANY);
+  return IN6_IS_ADDR_UNSPECIFIED(&V6(s).sin6_addr);
+}
+
+bool IsLoopback(const sockaddr_storage& s) {
+  if (s.ss_family == AF_INET) return (ntohl(V4(s).sin_addr.s_addr) >> 24) == 127;
+  return IN6_IS_ADDR_LOOPBACK(&V6(s).sin6_addr);
+}
+
+bool SameHost(const sockaddr_storage& a, const sockaddr_storage& b) {
+  if (a.ss_family != b.ss_family) return false;
+  if (a.ss_family == AF_INET) return V4(a).sin_addr.s_addr == V4(b).sin_addr.s_addr;
+  return std::memcmp(&V6(a).sin6_addr, &V6(b).sin6_addr, sizeof(in6_addr)) == 0;
+}
+
+}  // namespace
+
+uint16_t Address::port() const {
+  return ntohs(storage.ss_family == AF_INET ? V4(storage).sin_port : V6(storage).sin6_port);
+}
+
+Result<Address> ParseAddress(std::string_view text, std::string_view what) {
+  const auto bad = [&](std::string_view why) {
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                fmt::format("{} \"{}\" {}; write it as 127.0.0.1:8080, name:8080 or [::1]:8080",
+                            what, text, why));
+  };
+  const size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return bad("has no port");
+  std::string_view host = text.substr(0, colon);
+  const std::string port(text.substr(colon + 1));
+  if (!IsPort(port)) return bad("has no port from 0 to 65535");
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+    host = host.substr(1, host.size() - 2);
+  } else if (host.find(':') != std::string_view::npos) {
+    return bad("is not an address");
+  }
+  if (host.empty()) return bad("has no host");
+
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  const int status = ::getaddrinfo(std::string(host).c_str(), port.c_str(), &hints, &found);
+  if (status != 0) return bad(fmt::format("cannot be resolved: {}", ::gai_strerror(status)));
+  Address address;
+  std::memcpy(&address.storage, found->ai_addr, found->ai_addrlen);
+  address.length = found->ai_addrlen;
+  address.authority = text;
+  ::freeaddrinfo(found);
+  return address;
+}
+
+std::string_view WriteAddress(const sockaddr_storage& address, char (&out)[kAddressTextMax]) {
+  const char* text = nullptr;
+  if (address.ss_family == AF_INET) {
+    text = ::inet_ntop(AF_INET, &V4(address).sin_addr, out, sizeof out);
+  } else if (address.ss_family == AF_INET6) {
+    const in6_addr& v6 = V6(address).sin6_addr;
+    text = IN6_IS_ADDR_V4MAPPED(&v6) ? ::inet_ntop(AF_INET, &v6.s6_addr[12], out, sizeof out)
+                                     : ::inet_ntop(AF_INET6, &v6, out, sizeof out);
+  }
+  return text == nullptr ? std::string_view("unknown") : std::string_view(text);
+}
+
+bool Reaches(const Address& to, const Address& listen) {
+  if (to.port() != listen.port() || to.port() == 0) return false;
+  return SameHost(to.storage, listen.storage) ||
+         (IsUnspecified(listen.storage) && (IsLoopback(to.storage) || IsUnspecified(to.storage)));
+}
+
+}  // namespace sluice

@@ -1,0 +1,85 @@
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "base/check.h"
+#include "proxy/channel.h"
+#include "proxy/reactor.h"
+
+namespace sluice {
+
+Channel::~Channel() {
+  if (reactor_ != nullptr) reactor_->Forget(*this);
+}
+
+IoStatus Channel::Read(std::span<char> into, size_t& bytes) {
+  if (!flags_.readable) return IoStatus::kAgain;
+  ssize_t got;
+  do {
+    got = ::recv(fd_.get(), into.data(), into.size(), 0);
+  } while (got < 0 && errno == EINTR);
+  if (got > 0) {
+    bytes = static_cast<size_t>(got);
+    // A short read has emptied the socket, and what comes later is an event of its own; but no
+    // further event announces an end that has been announced already.
+    if (bytes < into.size() && !flags_.ended) flags_.readable = false;
+    return IoStatus::kDone;
+  }
+  if (got == 0) return IoStatus::kClosed;
+  if (errno != EAGAIN && errno != EWOULDBLOCK) return IoStatus::kFailed;
+  flags_.readable = false;
+  return IoStatus::kAgain;
+}
+
+IoStatus Channel::Write(std::span<const iovec> from, size_t& bytes) {
+  if (!flags_.writable) return IoStatus::kAgain;
+  size_t total = 0;
+  for (const iovec& part : from) total += part.iov_len;
+  msghdr message{};
+  message.msg_iov = const_cast<iovec*>(from.data());  // sendmsg does not write to it
+  message.msg_iovlen = from.size();
+  ssize_t put;
+  do {
+    put = ::sendmsg(fd_.get(), &message, MSG_NOSIGNAL);
+  } while (put < 0 && errno == EINTR);
+  if (put >= 0) {
+    bytes = static_cast<size_t>(put);
+    if (bytes < total) flags_.writable = false;
+    return IoStatus::kDone;
+  }
+  if (errno != EAGAIN && errno != EWOULDBLOCK) return IoStatus::kFailed;
+  flags_.writable = false;
+  return IoStatus::kAgain;
+}
+
+void Channel::ShutdownWrite() { ::shutdown(fd_.get(), SHUT_WR); }
+
+void Channel::Notice(Flags flags) {
+  flags_.readable |= flags.readable;
+  flags_.writable |= flags.writable;
+  flags_.ended |= flags.ended;
+  flags_.broken |= flags.broken;
+}
+
+void Gather::Add(std::string_view bytes) {
+  if (bytes.empty()) return;
+  CHECK(count_ < kPartsMax);
+  parts_[count_++] = {.iov_base = const_cast<char*>(bytes.data()), .iov_len = bytes.size()};
+}
+
+IoStatus Gather::WriteTo(Channel& channel, uint64_t& sent) {
+  size_t bytes = 0;
+  const IoStatus status = channel.Write({&parts_[first_], count_ - first_}, bytes);
+  if (status != IoStatus::kDone) return status;
+  sent += bytes;
+  while (first_ < count_ && bytes >= parts_[first_].iov_len) bytes -= parts_[first_++].iov_len;
+  if (first_ == count_) {
+    Clear();
+    return IoStatus::kDone;
+  }
+  parts_[first_].iov_base = static_cast<char*>(parts_[first_].iov_base) + bytes;
+  parts_[first_].iov_len -= bytes;
+  return IoStatus::kAgain;
+}
+
+}  // namespace sluice

@@ -1,0 +1,194 @@
+#include "proxy/forward_request.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "proxy/field_kind.h"
+
+namespace sluice {
+
+using seep::EqualsIgnoreCase;
+using seep::Field;
+using seep::Framing;
+using seep::HeadWriter;
+using seep::RequestHead;
+
+namespace {
+
+constexpr int kPassesMax = 8;
+constexpr size_t kNoField = SIZE_MAX;
+
+// The parts of a target in absolute or origin form; an empty target is no form that is forwarded.
+struct Target {
+  std::string_view authority;  // absolute form only
+  std::string_view path;  // with its query; may lack the first slash when only a query is there
+};
+
+bool IsAuthority(std::string_view text) {
+  return !text.empty() && text.front() != ':' &&
+         std::ranges::none_of(text, [](char c) { return c == '@' || c == '\\' || c == ','; });
+}
+
+Target SplitTarget(const RequestHead& head) {
+  const std::string_view target = head.target;
+  if (target.starts_with('/')) return {{}, target};
+  if (target == "*") return head.method == "OPTIONS" ? Target{{}, target} : Target{};
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (target.size() <= scheme.size()) continue;
+    if (!EqualsIgnoreCase(target.substr(0, scheme.size()), scheme)) continue;
+    const std::string_view rest = target.substr(scheme.size());
+    const size_t end = std::min(rest.find_first_of("/?#"), rest.size());
+    if (!IsAuthority(rest.substr(0, end))) return {};
+    const bool bare = end == rest.size();
+    return {rest.substr(0, end), !bare                      ? rest.substr(end)
+                                 : head.method == "OPTIONS" ? std::string_view("*")
+                                                            : std::string_view("/")};
+  }
+  return {};
+}
+
+// Digits only; nothing else is a Max-Forwards (RFC 9110 §7.6.2).
+bool ParseCount(std::string_view text, uint32_t& count) {
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), count);
+  return ec == std::errc() && end == text.data() + text.size();
+}
+
+bool LimitsForwards(const RequestHead& head) {
+  return head.method == "OPTIONS" || head.method == "TRACE";
+}
+
+int PassesThroughSluice(const RequestHead& head) {
+  int passes = 0;
+  for (const Field& field : head.Fields()) {
+    if (!EqualsIgnoreCase(field.name, "via")) continue;
+    seep::ForEachListElement(field.value,
+                             [&](std::string_view hop) { passes += hop.ends_with(" sluice"); });
+  }
+  return passes;
+}
+
+// List fields that this hop adds to: the last line of each, where the addition goes.
+struct Appendable {
+  size_t via = kNoField;
+  size_t forwarded_for = kNoField;
+  size_t forwarded_port = kNoField;
+};
+
+class RequestWriter {
+ public:
+  RequestWriter(const RequestHead& head, const Hop& hop, HeadWriter& out)
+      : head_(head), hop_(hop), out_(out), options_(head), target_(SplitTarget(head)) {}
+
+  void Write() {
+    RequestLine();
+    const std::span<const Field> fields = head_.Fields();
+    for (size_t i = 0; i < fields.size(); ++i) Remember(Classify(fields[i].name), i);
+    if (head_.host.empty() && target_.authority.empty())
+      out_.Field("Host", hop_.upstream_authority);
+    // First, as RFC 9110 §7.2 wants it; also when the client had it further down.
+    if (!target_.authority.empty()) out_.Field("Host", target_.authority);
+    for (size_t i = 0; i < fields.size(); ++i) Forward(fields[i], i);
+    if (last_.forwarded_for == kNoField) out_.Field("X-Forwarded-For", hop_.client_address);
+    if (last_.forwarded_port == kNoField) out_.Field("X-Forwarded-Port", hop_.listen_port);
+    if (last_.via == kNoField) out_.Field("Via", Via());
+    if (head_.framing == Framing::kLength) out_.Field("Content-Length", head_.content_length);
+    if (head_.framing == Framing::kChunked) out_.Field("Transfer-Encoding", "chunked");
+    out_.End();
+  }
+
+ private:
+  std::string_view Via() const { return head_.version_minor == 0 ? "1.0 sluice" : "1.1 sluice"; }
+
+  void RequestLine() {
+    if (!target_.path.starts_with('?')) return out_.RequestLine(head_.method, target_.path);
+    out_.Raw(head_.method);
+    out_.Raw(" /");
+    out_.Raw(target_.path);
+    out_.Raw(" HTTP/1.1\r\n");
+  }
+
+  void Remember(FieldKind kind, size_t index) {
+    if (kind == FieldKind::kVia) last_.via = index;
+    if (kind == FieldKind::kForwardedFor) last_.forwarded_for = index;
+    if (kind == FieldKind::kForwardedPort) last_.forwarded_port = index;
+  }
+
+  void Forward(const Field& field, size_t index) {
+    switch (Classify(field.name)) {
+      case FieldKind::kHop:
+      case FieldKind::kFraming:
+        return;
+      case FieldKind::kHost:
+        // An absolute target overrides it; an empty one is replaced.
+        if (target_.authority.empty() && !head_.host.empty()) Pass(field);
+        return;
+      case FieldKind::kVia:
+        return index == last_.via ? Append(field, Via()) : Pass(field);
+      case FieldKind::kForwardedFor:
+        return index == last_.forwarded_for ? Append(field, hop_.client_address) : Pass(field);
+      case FieldKind::kForwardedPort:
+        return index == last_.forwarded_port ? Append(field, hop_.listen_port) : Pass(field);
+      case FieldKind::kExpect:
+        // A client of HTTP/1.0 cannot wait for an interim answer (RFC 9110 §10.1.1).
+        if (head_.version_minor > 0) Pass(field);
+        return;
+      case FieldKind::kMaxForwards: {
+        uint32_t left = 0;
+        if (!LimitsForwards(head_) || !ParseCount(field.value, left) || left == 0) {
+          return Pass(field);
+        }
+        return out_.Field(field.name, uint64_t{left - 1});
+      }
+      case FieldKind::kServer:
+      case FieldKind::kDate:
+      case FieldKind::kEndToEnd:
+        if (!options_.Removes(field.name)) Pass(field);
+        return;
+    }
+  }
+
+  void Pass(const Field& field) { out_.Field(field.name, field.value); }
+
+  void Append(const Field& field, std::string_view element) {
+    if (field.value.empty()) return out_.Field(field.name, element);
+    out_.Raw(field.name);
+    out_.Raw(": ");
+    out_.Raw(field.value);
+    out_.Raw(", ");
+    out_.Raw(element);
+    out_.Raw("\r\n");
+  }
+
+  const RequestHead& head_;
+  const Hop& hop_;
+  HeadWriter& out_;
+  const ConnectionOptions options_;
+  const Target target_;
+  Appendable last_;
+};
+
+}  // namespace
+
+uint16_t StatusInstead(const RequestHead& head) {
+  if (head.method == "CONNECT") return 501;
+  if (SplitTarget(head).path.empty()) return 400;
+  if (ConnectionOptions(head).too_many()) return 400;
+  const Field* max_forwards = LimitsForwards(head) ? head.Find("max-forwards") : nullptr;
+  uint32_t left = 1;
+  if (max_forwards != nullptr && ParseCount(max_forwards->value, left) && left == 0) {
+    return head.method == "OPTIONS" ? 200 : 405;
+  }
+  if (PassesThroughSluice(head) >= kPassesMax) return 508;
+  return 0;
+}
+
+void WriteRequestHead(const RequestHead& head, const Hop& hop, HeadWriter& out) {
+  RequestWriter(head, hop, out).Write();
+}
+
+bool IsIdempotent(std::string_view method) {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE" ||
+         method == "PUT" || method == "DELETE";
+}
+
+}  // namespace sluice

@@ -1,0 +1,36 @@
+#pragma once
+// What becomes of a request's head on its way to the upstream. Pure functions: head in, bytes out.
+
+#include <cstdint>
+#include <string_view>
+
+#include "http/message.h"
+#include "http/writer.h"
+
+namespace sluice {
+
+// This hop, as the upstream is told of it.
+struct Hop {
+  std::string_view client_address;      // without port
+  std::string_view listen_port;         // the port that the client connected to
+  std::string_view upstream_authority;  // Host for an HTTP/1.0 request that has none
+};
+
+// 0 if the request can be forwarded; else the status to answer it with:
+//   200  OPTIONS with Max-Forwards: 0, which ends here (RFC 9110 §7.6.2)
+//   400  a target in no form that a proxy knows, too many Connection options
+//   405  TRACE with Max-Forwards: 0: an answer would reflect the request's credentials
+//   501  CONNECT
+//   508  it has been through sluice again and again
+uint16_t StatusInstead(const seep::RequestHead& head);
+
+// Writes the head to send. Requires StatusInstead(head) == 0. Fields keep their order; hop-by-hop
+// ones are left out; the framing is written anew from head.framing; an absolute target is turned
+// into origin form with its authority as Host (RFC 9112 §3.2.2); X-Forwarded-For,
+// X-Forwarded-Port and Via are appended to their last field line, or added.
+void WriteRequestHead(const seep::RequestHead& head, const Hop& hop, seep::HeadWriter& out);
+
+// Sending it twice is the same as sending it once (RFC 9110 §9.2.2).
+bool IsIdempotent(std::string_view method);
+
+}  // namespace sluice

@@ -1,0 +1,133 @@
+#include "proxy/forward_response.h"
+
+#include "proxy/field_kind.h"
+
+namespace sluice {
+
+using seep::Field;
+using seep::Framing;
+using seep::HeadWriter;
+using seep::ResponseHead;
+
+namespace {
+
+// Server and Date seen on the way, so that they are added only where they are missing.
+struct Seen {
+  bool server = false;
+  bool date = false;
+  bool via = false;
+};
+
+std::string_view Via(const ResponseHead& head) {
+  return head.version_minor == 0 ? "1.0 sluice" : "1.1 sluice";
+}
+
+void AppendVia(std::string_view value, const ResponseHead& head, HeadWriter& out) {
+  out.Raw("Via: ");
+  out.Raw(value);
+  out.Raw(value.empty() ? "" : ", ");
+  out.Raw(Via(head));
+  out.Raw("\r\n");
+}
+
+// Field lines to pass on, in their order. Via is joined into its last line.
+Seen WriteFields(const ResponseHead& head, HeadWriter& out) {
+  const ConnectionOptions options(head);
+  const Field* last_via = nullptr;
+  for (const Field& field : head.Fields()) {
+    if (Classify(field.name) == FieldKind::kVia) last_via = &field;
+  }
+  Seen seen{.via = last_via != nullptr};
+  for (const Field& field : head.Fields()) {
+    const FieldKind kind = Classify(field.name);
+    if (kind == FieldKind::kHop || kind == FieldKind::kFraming) continue;
+    if (&field == last_via) {
+      AppendVia(field.value, head, out);
+      continue;
+    }
+    if (options.Removes(field.name)) continue;
+    seen.server |= kind == FieldKind::kServer;
+    seen.date |= kind == FieldKind::kDate;
+    out.Field(field.name, field.value);
+  }
+  return seen;
+}
+
+void WriteConnection(const RequestFacts& request, bool keep_alive, HeadWriter& out) {
+  // Persistence is the default in HTTP/1.1 and has to be said in HTTP/1.0 (RFC 9112 §9.3).
+  if (!keep_alive) return out.Field("Connection", "close");
+  if (request.version_minor == 0) out.Field("Connection", "keep-alive");
+}
+
+std::string_view OwnText(uint16_t status) {
+  switch (status) {
+    case 200:
+      return "";
+    case 408:
+      return "The request did not arrive in time.\n";
+    case 502:
+    case 503:
+    case 504:
+      return "Something went wrong, please try again later.";
+    default:
+      return "The request cannot be served as it was sent.\n";
+  }
+}
+
+}  // namespace
+
+ResponsePlan PlanResponse(const ResponseHead& head, const RequestFacts& request,
+                          bool may_keep_alive) {
+  ResponsePlan plan{.framing = head.framing, .keep_alive = may_keep_alive && request.keep_alive};
+  if (head.framing == Framing::kChunked || head.framing == Framing::kUntilClose) {
+    plan.framing = request.version_minor == 0 ? Framing::kUntilClose : Framing::kChunked;
+  }
+  if (plan.framing == Framing::kUntilClose) plan.keep_alive = false;
+  return plan;
+}
+
+void WriteResponseHead(const ResponseHead& head, const RequestFacts& request,
+                       const ResponsePlan& plan, std::string_view date, HeadWriter& out) {
+  out.StatusLine(head.status, head.reason);
+  const Seen seen = WriteFields(head, out);
+  if (!seen.server) out.Field("Server", "sluice");
+  if (!seen.date) out.Field("Date", date);
+  if (!seen.via) out.Field("Via", Via(head));
+  // A length without a body tells what a GET would have had: in answers to HEAD and in 304, and
+  // nowhere else (RFC 9110 §8.6).
+  const bool describes =
+      head.has_content_length && (request.head || head.status == 304) && head.status != 204;
+  if (plan.framing == Framing::kLength || (plan.framing == Framing::kNone && describes)) {
+    out.Field("Content-Length", head.content_length);
+  }
+  if (plan.framing == Framing::kChunked) out.Field("Transfer-Encoding", "chunked");
+  WriteConnection(request, plan.keep_alive, out);
+  out.End();
+}
+
+bool RelaysInterim(const ResponseHead& head, const RequestFacts& request) {
+  return request.version_minor > 0 && (head.status != 100 || request.expect_continue);
+}
+
+void WriteInterimHead(const ResponseHead& head, HeadWriter& out) {
+  out.StatusLine(head.status, head.reason);
+  WriteFields(head, out);
+  out.End();
+}
+
+void WriteOwnResponse(uint16_t status, const RequestFacts& request, bool keep_alive,
+                      std::string_view date, HeadWriter& out) {
+  const std::string_view text = OwnText(status);
+  out.StatusLine(status, seep::ReasonPhrase(status));
+  out.Field("Server", "sluice");
+  out.Field("Date", date);
+  if (!text.empty()) out.Field("Content-Type", "text/plain");
+  out.Field("Content-Length", uint64_t{text.size()});
+  if (status == 405) out.Field("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+  if (status == 503) out.Field("Retry-After", "1");
+  WriteConnection(request, keep_alive, out);
+  out.End();
+  if (!request.head) out.Raw(text);
+}
+
+}  // namespace sluice

@@ -1,0 +1,121 @@
+#include "proxy/relay.h"
+
+#include <array>
+
+namespace sluice {
+
+using seep::BodyStatus;
+using seep::BodyStep;
+using seep::Framing;
+
+namespace {
+
+// A chunk's line, its end and the last chunk go around the pieces of the body.
+constexpr size_t kFramingParts = 3;
+
+}  // namespace
+
+void Relay::Start(std::string_view head, Framing from, uint64_t content_length, Framing to) {
+  head_ = head;
+  from_ = from;
+  to_ = to;
+  content_length_ = content_length;
+  Restart();
+}
+
+void Relay::Restart() {
+  body_.Start(from_, content_length_);
+  out_.Clear();
+  out_.Add(head_);
+  taken_bytes_ = 0;
+  sent_bytes_ = 0;
+  sealed_ = ended_ = done_ = consumed_ = waits_for_source_ = false;
+}
+
+RelayStatus Relay::Pump(Channel& from, Buffer& in, Channel& to, unsigned& budget) {
+  while (!done_) {
+    if (!sealed_) Collect(in.view());
+    if (!out_.empty()) {
+      const IoStatus status = out_.WriteTo(to, sent_bytes_);
+      waits_for_source_ = false;
+      if (status == IoStatus::kAgain) return RelayStatus::kBlocked;
+      if (status != IoStatus::kDone) return RelayStatus::kSinkFailed;
+    }
+    if (taken_bytes_ > 0) {
+      consumed_ = true;
+      in.Consume(taken_bytes_);
+      taken_bytes_ = 0;
+    }
+    const bool sent = std::exchange(sealed_, false);
+    done_ = ended_;
+    if (done_ || sent) continue;
+    const RelayStatus status = Receive(from, in, budget);
+    if (status != RelayStatus::kDone) return status;
+  }
+  return RelayStatus::kDone;
+}
+
+// Puts what the buffer holds of the body into out_, as one chunk where the body is chunked.
+void Relay::Collect(std::string_view bytes) {
+  std::array<std::string_view, Gather::kPartsMax> pieces;
+  size_t count = 0;
+  uint64_t total = 0;
+  const size_t room = out_.room() - kFramingParts;
+  ended_ = body_.done();
+  while (!ended_ && count < room && body_.error() == seep::ParseError::kNone) {
+    const BodyStep step = body_.Next(bytes.substr(taken_bytes_));
+    taken_bytes_ += step.consumed;
+    if (!step.data.empty()) {
+      pieces[count++] = step.data;
+      total += step.data.size();
+    }
+    ended_ = step.status == BodyStatus::kDone;
+    if (step.status == BodyStatus::kNeedMore) break;
+  }
+  if (to_ == Framing::kChunked && total > 0) WriteChunkLine(total);
+  for (size_t i = 0; i < count; ++i) out_.Add(pieces[i]);
+  if (to_ == Framing::kChunked && total > 0) out_.Add(seep::kChunkEnd);
+  if (ended_) CollectEnd();
+  sealed_ = !out_.empty();
+}
+
+void Relay::CollectEnd() {
+  if (to_ == Framing::kChunked) out_.Add(seep::kLastChunk);
+}
+
+void Relay::WriteChunkLine(uint64_t chunk_bytes) {
+  const size_t size =
+      seep::WriteChunkLine(std::span<char, seep::kChunkLineBytesMax>(chunk_line_), chunk_bytes);
+  out_.Add({chunk_line_, size});
+}
+
+// One read. kDone means that there is something new to collect or to send.
+RelayStatus Relay::Receive(Channel& from, Buffer& in, unsigned& budget) {
+  if (body_.error() != seep::ParseError::kNone) return RelayStatus::kSourceBroken;
+  if (budget == 0) return RelayStatus::kBusy;
+  const std::span<char> tail = in.Tail();
+  if (tail.empty()) return RelayStatus::kSourceBroken;  // no part of the framing is that long
+  size_t bytes = 0;
+  switch (from.Read(tail, bytes)) {
+    case IoStatus::kDone:
+      --budget;
+      in.Commit(bytes);
+      return RelayStatus::kDone;
+    case IoStatus::kAgain:
+      waits_for_source_ = true;
+      return RelayStatus::kBlocked;
+    case IoStatus::kClosed:
+      if (body_.Finish()) {
+        ended_ = true;
+        CollectEnd();
+        sealed_ = true;
+        return RelayStatus::kDone;
+      }
+      return RelayStatus::kSourceClosed;
+    case IoStatus::kFailed:
+      break;
+  }
+  return RelayStatus::kSourceClosed;
+}
+
+}  // namespace sluice

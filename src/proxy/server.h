@@ -1,0 +1,70 @@
+#pragma once
+// Sluice as a library: an HTTP/1.1 reverse proxy with a bound on everything it holds.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/error.h"
+
+namespace sluice {
+
+using seep::Result;
+
+struct Timeouts {
+  seep::milliseconds connect{5'000};    // to the upstream, then 504
+  seep::milliseconds response{60'000};  // from the whole request sent to the answer's head: 504
+  seep::milliseconds stall{60'000};     // no byte of a body moved, either way
+  seep::milliseconds head{10'000};      // from a request's first byte to the end of its head: 408
+  seep::milliseconds idle{60'000};      // a client's connection between two requests
+  seep::milliseconds upstream_idle{30'000};  // a pooled connection
+  seep::milliseconds linger{2'000};          // reading on after an answer that closes early
+  seep::milliseconds drain{5'000};           // for what is under way when Stop is called
+};
+
+// One request, answered or given up. The views live as long as the call.
+struct AccessRecord {
+  std::string_view client;        // address without port
+  std::string_view method;        // empty if the request had no readable head
+  std::string_view target;        // as sent to the upstream
+  uint16_t status = 0;            // 0: given up before a status was sent
+  uint64_t response_bytes = 0;    // of the body, as sent to the client
+  seep::nanoseconds duration{0};  // from the head's end; resolution is one turn of the event loop
+};
+
+struct ServerOptions {
+  std::string listen = "127.0.0.1:9090";  // host:port; port 0 lets the system choose
+  std::string upstream = "127.0.0.1:80";
+  unsigned threads = 1;
+  unsigned connections_max = 1024;  // of clients, shared out evenly among the threads
+  unsigned pool_size = 128;         // idle upstream connections kept by a thread
+  Timeouts timeouts;
+  // Called once a request on the thread that served it; may be empty. Must not throw or block.
+  std::function<void(const AccessRecord&)> on_request;
+};
+
+class Server {
+ public:
+  // Resolves both addresses and listens. Lowers connections_max where the limit on descriptors asks
+  // for it. Errors: kBadInput for an address or number that cannot be used, kInUse for a port that
+  // somebody holds, kPermission, kIo.
+  [[nodiscard]] static Result<std::unique_ptr<Server>> Create(ServerOptions options);
+  virtual ~Server() = default;
+
+  virtual uint16_t port() const = 0;
+  virtual unsigned connections_max() const = 0;
+  // Most that buffers, connections and pools can take, in bytes; without the program itself, the
+  // kernel's socket buffers and what on_request keeps.
+  virtual uint64_t memory_bytes_max() const = 0;
+
+  // Serves on the calling thread and threads - 1 others until Stop; returns when all is closed.
+  virtual void Run() = 0;
+  // Stops accepting, lets requests under way finish for Timeouts::drain, then closes them. From any
+  // thread or signal handler, also before Run.
+  virtual void Stop() = 0;
+};
+
+}  // namespace sluice

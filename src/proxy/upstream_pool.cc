@@ -1,0 +1,73 @@
+#include "proxy/upstream_pool.h"
+
+#include <algorithm>
+
+namespace sluice {
+namespace {
+
+// Open, and with nothing to say. Asks the kernel only where the last read has not told.
+bool IsQuiet(Channel& channel) {
+  if (channel.ended()) return false;
+  char unexpected = 0;
+  size_t bytes = 0;
+  return channel.Read({&unexpected, 1}, bytes) == IoStatus::kAgain;
+}
+
+}  // namespace
+
+UpstreamPool::UpstreamPool(Reactor& reactor, const Address& upstream, size_t idle_max)
+    : reactor_(reactor), upstream_(upstream), idle_max_(idle_max) {
+  idle_.reserve(idle_max);
+}
+
+std::unique_ptr<Channel> UpstreamPool::Take() {
+  while (!idle_.empty()) {
+    std::unique_ptr<Channel> channel = std::move(idle_.back().channel);
+    idle_.pop_back();
+    // Its event may be waiting in this very turn of the loop.
+    if (!channel->ended() && !channel->readable()) return channel;
+  }
+  return nullptr;
+}
+
+ConnectStatus UpstreamPool::Connect(std::unique_ptr<Channel>& channel) {
+  for (;;) {
+    seep::UniqueFd fd;
+    const ConnectStatus status = StartConnect(upstream_, fd);
+    if (status == ConnectStatus::kNoDescriptors && CloseOldest()) continue;
+    if (status != ConnectStatus::kStarted) return status;
+    channel = std::make_unique<Channel>(std::move(fd));
+    if (!reactor_.Add(*channel, Watch::kEdge)) {
+      channel.reset();
+      return ConnectStatus::kNoDescriptors;
+    }
+    // On the loopback the handshake is over by now, and the request goes out without a wait.
+    channel->AssumeWritable();
+    return status;
+  }
+}
+
+void UpstreamPool::Put(std::unique_ptr<Channel> channel, seep::TimePoint now) {
+  if (idle_.size() >= idle_max_ || !IsQuiet(*channel)) return;
+  channel->set_session(nullptr);
+  idle_.push_back({std::move(channel), now});
+}
+
+void UpstreamPool::Drop(const Channel& channel) {
+  const auto found =
+      std::ranges::find_if(idle_, [&](const Idle& idle) { return idle.channel.get() == &channel; });
+  if (found != idle_.end()) idle_.erase(found);
+}
+
+void UpstreamPool::CloseIdleSince(seep::TimePoint then) {
+  const auto kept = std::ranges::find_if(idle_, [&](const Idle& i) { return i.since >= then; });
+  idle_.erase(idle_.begin(), kept);
+}
+
+bool UpstreamPool::CloseOldest() {
+  if (idle_.empty()) return false;
+  idle_.erase(idle_.begin());
+  return true;
+}
+
+}  // namespace sluice

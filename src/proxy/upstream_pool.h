@@ -1,0 +1,49 @@
+#pragma once
+// Idle connections to the upstream, kept by one thread. Last in, first out, so that a quiet
+// proxy uses few and the others time out.
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "base/clock.h"
+#include "proxy/address.h"
+#include "proxy/channel.h"
+#include "proxy/reactor.h"
+#include "proxy/socket.h"
+
+namespace sluice {
+
+class UpstreamPool {
+ public:
+  UpstreamPool(Reactor& reactor, const Address& upstream, size_t idle_max);
+
+  // The connection used last; nullptr when none is idle.
+  std::unique_ptr<Channel> Take();
+  // Begins to connect; the first write tells how it went. Gives up an idle connection when there
+  // are no descriptors.
+  ConnectStatus Connect(std::unique_ptr<Channel>& channel);
+  // Keeps a connection for later, or closes it when there are idle_max already.
+  void Put(std::unique_ptr<Channel> channel, seep::TimePoint now);
+
+  // An idle connection had an event: it was closed, or sent what nobody asked for.
+  void Drop(const Channel& channel);
+  // Closes those that have been idle since before `then`.
+  void CloseIdleSince(seep::TimePoint then);
+  bool CloseOldest();
+
+  size_t idle() const { return idle_.size(); }
+
+ private:
+  struct Idle {
+    std::unique_ptr<Channel> channel;
+    seep::TimePoint since;
+  };
+
+  Reactor& reactor_;
+  const Address& upstream_;
+  const size_t idle_max_;
+  std::vector<Idle> idle_;  // ordered by `since`
+};
+
+}  // namespace sluice

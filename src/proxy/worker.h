@@ -1,0 +1,63 @@
+#pragma once
+// One thread of the server: its listener, its clients' sessions, its upstream connections. Shares
+// nothing with the other threads but the options.
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "proxy/context.h"
+#include "proxy/reactor.h"
+#include "proxy/session.h"
+
+namespace sluice {
+
+// What all workers of a server know.
+struct Site {
+  ServerOptions options;
+  Address upstream;
+  std::string listen_port;
+  std::string upstream_authority;
+};
+
+class Worker {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<Worker>> Create(const Site& site,
+                                                              seep::UniqueFd listener,
+                                                              unsigned sessions_max);
+  // Until Stop and the end of what is under way.
+  void Run();
+  // From any thread or signal handler.
+  void Stop();
+
+ private:
+  Worker(const Site& site, std::unique_ptr<Reactor> reactor, seep::UniqueFd listener,
+         seep::UniqueFd wakeup, unsigned sessions_max);
+
+  void OnReady(Channel& channel);
+  void RunAgain();
+  void AcceptSome();
+  void Open(seep::UniqueFd fd, const sockaddr_storage& peer);
+  bool CloseOldestIdle();
+  void Release(Session& session);
+  void PauseAccepting();
+  void ResumeAccepting();
+  void Tick();
+  void BeginStop();
+  void CloseAll();
+  seep::milliseconds WaitTime() const;
+
+  const unsigned sessions_max_;
+  const seep::milliseconds tick_;
+  const std::unique_ptr<Reactor> reactor_;
+  UpstreamPool pool_;
+  Context context_;
+  std::vector<std::unique_ptr<Session>> sessions_;
+  std::unique_ptr<Channel> listener_;
+  Channel wakeup_;
+  std::atomic<bool> stop_ = false;
+  seep::TimePoint next_tick_{};
+  seep::TimePoint drain_end_{};
+};
+
+}  // namespace sluice

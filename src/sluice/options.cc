@@ -1,0 +1,101 @@
+#include "sluice/options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include <CLI/CLI.hpp>
+
+#include "base/units.h"
+
+namespace sluice {
+
+using seep::milliseconds;
+
+namespace {
+
+// A duration option with its default in the help.
+void AddTimeout(CLI::App& app, const std::string& name, milliseconds& value,
+                const std::string& help) {
+  app.add_option_function<std::string>(
+         name,
+         [&value, name](const std::string& text) {
+           const auto parsed = seep::ParseDuration(text);
+           if (!parsed) throw CLI::ValidationError(name, parsed.error().message);
+           if (*parsed < milliseconds(1))
+             throw CLI::ValidationError(name, "a time of at least 1 ms");
+           value = *parsed;
+         },
+         help)
+      ->type_name("TIME")
+      ->default_str(fmt::format("{}s", value.count() / 1000));
+}
+
+void AddOptions(CLI::App& app, Options& o) {
+  ServerOptions& s = o.server;
+  app.add_option("-l,--listen", s.listen, "where clients connect")->type_name("ADDR");
+  app.add_option("-u,--upstream", s.upstream, "the server to forward to")->type_name("ADDR");
+  app.add_option("-t,--threads", s.threads, "event loops, each on a thread of its own")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 256u).description(""));
+  app.add_option("-c,--max-connections", s.connections_max, "clients at a time; others wait")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 1'000'000u).description(""));
+  app.add_option("--pool-size", s.pool_size, "idle upstream connections kept by a thread")
+      ->type_name("N")
+      ->check(CLI::Range(0u, 1'000'000u).description(""));
+  AddTimeout(app, "--timeout-connect", s.timeouts.connect, "to reach the upstream, then 504");
+  AddTimeout(app, "--timeout-response", s.timeouts.response, "for the upstream's answer, then 504");
+  AddTimeout(app, "--timeout-stall", s.timeouts.stall, "without a byte of a body moving");
+  AddTimeout(app, "--timeout-header", s.timeouts.head, "for a request's head, then 408");
+  AddTimeout(app, "--timeout-idle", s.timeouts.idle, "of a client between two requests");
+  AddTimeout(app, "--timeout-pool", s.timeouts.upstream_idle, "of an idle upstream connection");
+  AddTimeout(app, "--timeout-stop", s.timeouts.drain, "to finish what is under way at SIGTERM");
+  app.add_option("--access-log", o.access_log, "a line a request to FILE, or - for the output")
+      ->type_name("FILE");
+}
+
+// The library's messages end in a full stop or span lines; ours is one line.
+std::string OneLine(std::string text) {
+  std::ranges::replace(text, '\n', ' ');
+  while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+ParsedOptions ParseOptions(int argc, const char* const* argv) {
+  Options options;
+  CLI::App app("Sluice, an HTTP reverse proxy with a bound on the memory it takes.", "sluice");
+  app.option_defaults()->always_capture_default();
+  app.set_version_flag("--version", "sluice " SEEP_VERSION);
+  app.get_formatter()->column_width(34);
+  AddOptions(app, options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return {.options = {}, .exit_code = kExitOk, .output = app.help()};
+  } catch (const CLI::CallForVersion&) {
+    return {.options = {}, .exit_code = kExitOk, .output = app.version() + "\n"};
+  } catch (const CLI::Error& error) {
+    return {.options = {},
+            .exit_code = kExitUsage,
+            .output = ErrorLine(OneLine(error.what()) + "; sluice --help lists the options")};
+  }
+  return {.options = std::move(options), .output = {}};
+}
+
+std::string ErrorLine(std::string_view message) { return fmt::format("sluice: {}\n", message); }
+
+int ExitCodeFor(const seep::Error& error) {
+  switch (error.fault) {
+    case seep::Fault::kUser:
+      return kExitUsage;
+    case seep::Fault::kTool:
+      return kExitInternal;
+    default:
+      return kExitFailed;
+  }
+}
+
+}  // namespace sluice
