@@ -1,0 +1,143 @@
+// What a person gets wrong: one line on standard error that names it, the right exit status, at
+// once, and nothing left running.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "e2e/seep_run.h"
+#include "fixtures/server.h"
+
+namespace seep::e2e {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+// `names`: words that the line has to hold.
+void ExpectOneLine(const Finished& end, int status, const Words& names) {
+  EXPECT_EQ(end.status, status) << end.out << end.err;
+  EXPECT_THAT(end.err, StartsWith("seep: "));
+  EXPECT_EQ(std::count(end.err.begin(), end.err.end(), '\n'), 1) << end.err;
+  for (const std::string& name : names) EXPECT_THAT(end.err, HasSubstr(name));
+  EXPECT_LT(end.seconds, kSoonSeconds);
+}
+
+UniqueFd HeldPort() {
+  Result<UniqueFd> listener = fixtures::Listen(0);
+  EXPECT_TRUE(listener);
+  return std::move(*listener);
+}
+
+std::string FreePortText() { return std::to_string(fixtures::PortOf(HeldPort())); }
+
+const Words kServer = {"--", Program("leaky")};
+
+Words RunWords(Words options, const Words& command = kServer) {
+  options.insert(options.begin(), "run");
+  options.insert(options.end(), command.begin(), command.end());
+  return options;
+}
+
+TEST(BadInput, AnUnknownFlagIsNamed) {
+  ExpectOneLine(RunSeep(RunWords({"--frobnicate"})), kUsage, {"--frobnicate"});
+}
+
+TEST(BadInput, AnUnknownCommandIsNamed) {
+  ExpectOneLine(RunSeep({"frobnicate"}), kUsage, {"frobnicate"});
+}
+
+TEST(BadInput, NoArgumentsAtAllSayWhatThereIs) {
+  const Finished end = RunSeep({});
+  EXPECT_EQ(end.status, kUsage);
+  EXPECT_THAT(end.out + end.err, HasSubstr("run"));
+  EXPECT_LT(end.seconds, kSoonSeconds);
+}
+
+TEST(BadInput, ARunWithoutACommandSaysThatOneIsNeeded) {
+  ExpectOneLine(RunSeep({"run"}), kUsage, {"COMMAND"});
+  ExpectOneLine(RunSeep({"run", "--"}), kUsage, {"COMMAND"});
+}
+
+TEST(BadInput, ACommandThatIsNotThereIsNamed) {
+  ExpectOneLine(RunSeep(RunWords({}, {"--", "/nonexistent/server"})), kRunFailed,
+                {"/nonexistent/server", "No such file"});
+  ExpectOneLine(RunSeep(RunWords({}, {"--", "no-such-server-anywhere"})), kRunFailed,
+                {"no-such-server-anywhere"});
+}
+
+TEST(BadInput, ACommandThatMayNotBeExecutedIsNamed) {
+  const ScratchDirectory directory;
+  const std::string file = directory.path() / "server";
+  std::ofstream(file) << "not a program";
+  ExpectOneLine(RunSeep(RunWords({}, {"--", file})), kRunFailed, {file, "Permission denied"});
+}
+
+TEST(BadInput, APortThatSomebodyHoldsIsNamed) {
+  const UniqueFd held = HeldPort();
+  const std::string port = std::to_string(fixtures::PortOf(held));
+  ExpectOneLine(RunSeep(RunWords({"--port", port})), kRunFailed, {port});
+}
+
+TEST(BadInput, AnAddressThatDoesNotAnswerIsNamed) {
+  const std::string port = FreePortText();
+  ExpectOneLine(RunSeep({"load", "http://127.0.0.1:" + port + "/"}), kRunFailed, {port, "refused"});
+}
+
+TEST(BadInput, AUrlThatIsNoneIsNamed) {
+  ExpectOneLine(RunSeep({"load", "ftp://127.0.0.1/"}), kUsage, {"ftp://127.0.0.1/"});
+  ExpectOneLine(RunSeep({"load", "http://127.0.0.1:99999/"}), kUsage, {"99999"});
+  ExpectOneLine(RunSeep({"load"}), kUsage, {"URL"});
+}
+
+TEST(BadInput, AnOutputFileThatCannotBeWrittenIsFoundBeforeTheRun) {
+  const Finished end = RunSeep(RunWords({"--json", "/nonexistent/x.json"}));
+  ExpectOneLine(end, kUsage, {"/nonexistent/x.json"});
+  EXPECT_THAT(end.out, testing::Not(HasSubstr("CLEAN")));
+}
+
+TEST(BadInput, ABodyFileThatIsNotThereIsNamed) {
+  ExpectOneLine(RunSeep(RunWords({"-p", "/nonexistent/body"})), kUsage, {"/nonexistent/body"});
+}
+
+struct BadNumber {
+  const char* flag;
+  const char* value;
+};
+class BadNumberTest : public testing::TestWithParam<BadNumber> {};
+
+TEST_P(BadNumberTest, IsNamedWithItsFlag) {
+  const auto& [flag, value] = GetParam();
+  ExpectOneLine(RunSeep(RunWords({flag, value})), kUsage, {flag, value});
+}
+
+INSTANTIATE_TEST_SUITE_P(BadInput, BadNumberTest,
+                         testing::Values(BadNumber{"-c", "0"}, BadNumber{"-n", "-5"},
+                                         BadNumber{"-n", "many"}, BadNumber{"--tolerance", "x"},
+                                         BadNumber{"--tolerance", "-1"},
+                                         BadNumber{"--time", "soon"}, BadNumber{"--port", "70000"},
+                                         BadNumber{"--ready-timeout", "-1s"}));
+
+TEST(BadInput, AServerThatAnswersNonsenseIsReportedAsThat) {
+  const Finished end = RunSeep(RunWords({}, {"--", Program("rogue"), "--mode", "garbage"}));
+  ExpectOneLine(end, kRunFailed, {"HTTP"});
+}
+
+TEST(BadInput, ALoadOnAServerThatAnswersNonsenseFails) {
+  Fixture rogue("rogue", {"--mode", "garbage"});
+  const Finished end =
+      RunSeep({"load", "-n", "10", "http://127.0.0.1:" + std::to_string(rogue.port()) + "/"});
+  EXPECT_EQ(end.status, kRunFailed);
+  EXPECT_THAT(end.err, StartsWith("seep: "));
+  EXPECT_THAT(end.err, HasSubstr("HTTP"));
+}
+
+TEST(BadInput, AProcessThatIsNotThereIsNamed) {
+  ExpectOneLine(RunSeep({"watch", "--pid", "999999999"}), kRunFailed, {"999999999"});
+}
+
+}  // namespace
+}  // namespace seep::e2e

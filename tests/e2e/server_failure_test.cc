@@ -1,0 +1,99 @@
+// Servers that do not hold out: exit status 4, and a message that says what became of them.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/seep_run.h"
+
+namespace seep::e2e {
+namespace {
+
+using testing::AnyOf;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+Finished RunOn(const Words& rogue, const Words& options = {}) {
+  Words words = {"run"};
+  words.insert(words.end(), options.begin(), options.end());
+  words.insert(words.end(), {"--", Program("rogue"), "--mode"});
+  words.insert(words.end(), rogue.begin(), rogue.end());
+  return RunSeep(words);
+}
+
+void ExpectFailed(const Finished& end) {
+  EXPECT_EQ(end.status, kRunFailed) << end.out << end.err;
+  EXPECT_THAT(end.err, StartsWith("seep: "));
+  EXPECT_THAT(end.out, Not(AnyOf(HasSubstr("CLEAN"), HasSubstr("LEAK"))));
+}
+
+TEST(AServer, ThatExitsAtOnceIsReportedWithItsStatusAndLastWords) {
+  const Finished end = RunOn({"exit-at-once"});
+  ExpectFailed(end);
+  EXPECT_THAT(end.err, HasSubstr("exited with status 3"));
+  EXPECT_THAT(end.err, HasSubstr("rogue: cannot read its configuration"));
+  EXPECT_LT(end.seconds, kSoonSeconds);
+}
+
+TEST(AServer, ThatCrashesDuringTheRunIsReportedWithTheSignalAndItsLastWords) {
+  const Finished end = RunOn({"crash", "--after", "5000"});
+  ExpectFailed(end);
+  EXPECT_THAT(end.err, HasSubstr("signal 11"));
+  EXPECT_THAT(end.err, HasSubstr("rogue: about to crash"));
+}
+
+TEST(AServer, ThatExitsDuringTheRunIsReportedWithItsStatusAndLastWords) {
+  const Finished end = RunOn({"exit", "--after", "5000"});
+  ExpectFailed(end);
+  EXPECT_THAT(end.err, HasSubstr("exited with status 1"));
+  EXPECT_THAT(end.err, HasSubstr("rogue: out of luck"));
+}
+
+TEST(AServer, ThatGoesIntoTheBackgroundIsReportedAsThat) {
+  const Finished end = RunOn({"daemon"});
+  ExpectFailed(end);
+  EXPECT_THAT(end.err, HasSubstr("background"));
+}
+
+TEST(AServer, ThatNeverListensIsGivenUpAfterTheReadyTimeout) {
+  const Finished end = RunOn({"deaf"}, {"--ready-timeout", "1s"});
+  ExpectFailed(end);
+  EXPECT_GE(end.seconds, 1);
+  EXPECT_LT(end.seconds, 1 + 2 * kSoonSeconds);
+}
+
+TEST(AServer, ThatNeverAnswersIsGivenUpAfterTheReadyTimeout) {
+  const Finished end = RunOn({"mute"}, {"--ready-timeout", "1s"});
+  ExpectFailed(end);
+  EXPECT_THAT(end.err, HasSubstr("answer"));
+  EXPECT_LT(end.seconds, 1 + 2 * kSoonSeconds);
+}
+
+TEST(AServer, ThatListensElsewhereIsReportedWithThePortItListensOn) {
+  const Finished end = RunOn({"elsewhere"}, {"--ready-timeout", "1s"});
+  ExpectFailed(end);
+  EXPECT_THAT(end.err, testing::ContainsRegex("listens on .*[0-9]+"));
+}
+
+TEST(AServer, ThatHangsUpOnEveryRequestFailsTheRun) {
+  ExpectFailed(RunOn({"hangup"}, {"--ready-timeout", "1s"}));
+}
+
+TEST(AServer, ThatCutsEveryAnswerShortFailsTheRun) {
+  ExpectFailed(RunOn({"cut"}, {"--ready-timeout", "1s"}));
+}
+
+TEST(AServer, ThatAnswers500ToEverythingIsNotSilentlyCalledClean) {
+  const Finished end = RunOn({"error500"}, {"-n", "2000"});
+  EXPECT_THAT(end.out + end.err, HasSubstr("5xx"));
+}
+
+TEST(AServer, WhoseWorkersComeAndGoIsMeasuredWithoutErrors) {
+  const Recorded run = RunSeepRecorded(
+      {"run", "-n", "20000", "--", Program("rogue"), "--mode", "workers", "--after", "500"});
+  EXPECT_THAT(run.end.status, AnyOf(kClean, kInconclusive)) << run.end.out << run.end.err;
+  EXPECT_EQ(run.json["load"]["errors"].size(), 0u) << run.json["load"].dump();
+}
+
+}  // namespace
+}  // namespace seep::e2e

@@ -1,0 +1,112 @@
+// The verdict on servers that leak what is known, and on those that only look like it.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <ostream>
+
+#include "e2e/seep_run.h"
+
+namespace seep::e2e {
+namespace {
+
+struct Case {
+  const char* name;
+  Words leaky;
+};
+std::ostream& operator<<(std::ostream& out, const Case& shown) { return out << shown.name; }
+
+std::string NameOf(const testing::TestParamInfo<Case>& info) { return info.param.name; }
+
+Recorded Judge(const Case& judged) {
+  Words words = {"run", "--", Program("leaky"), "--leak"};
+  words.insert(words.end(), judged.leaky.begin(), judged.leaky.end());
+  return RunSeepRecorded(words);
+}
+
+class VerdictTest : public testing::TestWithParam<Case> {
+  void SetUp() override {
+    if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
+  }
+};
+
+class ALeak : public VerdictTest {};
+TEST_P(ALeak, IsFound) {
+  const Recorded run = Judge(GetParam());
+  EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
+  EXPECT_EQ(run.json["verdict"], "LEAK");
+  EXPECT_THAT(run.end.out, testing::HasSubstr("LEAK"));
+}
+INSTANTIATE_TEST_SUITE_P(Verdict, ALeak,
+                         testing::Values(Case{"OfABlockARequest", {"request", "--bytes", "64"}},
+                                         Case{"OfABlockEveryTenthRequest",
+                                              {"request", "--bytes", "2000", "--every", "10"}},
+                                         Case{"OfABlockAConnection",
+                                              {"connection", "--bytes", "1000"}},
+                                         Case{"OfMapEntries", {"map", "--bytes", "64"}},
+                                         Case{"OfDescriptors", {"fd", "--every", "100"}},
+                                         Case{"OfThreads", {"thread", "--every", "100"}}),
+                         NameOf);
+
+class ACleanServer : public VerdictTest {};
+TEST_P(ACleanServer, IsCalledClean) {
+  const Recorded run = Judge(GetParam());
+  EXPECT_EQ(run.end.status, kClean) << run.end.out << run.end.err;
+  EXPECT_EQ(run.json["verdict"], "CLEAN");
+  EXPECT_THAT(run.end.out, testing::HasSubstr("CLEAN"));
+}
+INSTANTIATE_TEST_SUITE_P(
+    Verdict, ACleanServer,
+    testing::Values(Case{"ThatKeepsNothing", {"none"}},
+                    Case{"ThatKeepsTheLastFew", {"request", "--bytes", "64", "--twin"}},
+                    Case{"WhoseMapIsBounded", {"map", "--bytes", "64", "--twin"}},
+                    Case{"ThatClosesItsDescriptors", {"fd", "--every", "100", "--twin"}},
+                    Case{"ThatJoinsItsThreads", {"thread", "--every", "100", "--twin"}}),
+    NameOf);
+
+class BenignGrowth : public VerdictTest {};
+TEST_P(BenignGrowth, IsNeverCalledALeak) {
+  const Recorded run = Judge(GetParam());
+  EXPECT_THAT(run.end.status, testing::AnyOf(kClean, kInconclusive)) << run.end.out << run.end.err;
+  EXPECT_NE(run.json["verdict"], "LEAK");
+}
+INSTANTIATE_TEST_SUITE_P(
+    Verdict, BenignGrowth,
+    testing::Values(Case{"Logarithmic", {"log", "--bytes", "1024", "--scale", "200"}},
+                    Case{"SquareRoot", {"sqrt", "--bytes", "1024", "--scale", "10"}},
+                    Case{"Saturating", {"saturate", "--bytes", "1024", "--scale", "4000"}},
+                    Case{"OfACacheThatFills", {"cache", "--bytes", "256", "--bound", "2000000"}},
+                    Case{"InOneStep", {"step", "--bound", "2000000", "--after", "20000"}},
+                    Case{"OfASawtooth", {"sawtooth", "--bytes", "256", "--after", "7000"}}),
+    NameOf);
+
+TEST(Json, HoldsTheDocumentedFields) {
+  const Recorded run = RunSeepRecorded({"run", "-n", "5000", "--", Program("leaky")});
+  ASSERT_TRUE(run.json.is_object()) << run.end.err;
+  EXPECT_EQ(run.json["schema"], "seep.run/1");
+  EXPECT_THAT(run.json["verdict"].get<std::string>(),
+              testing::AnyOf("LEAK", "CLEAN", "INCONCLUSIVE"));
+  EXPECT_GT(run.json["memory_before"]["held"], 0);
+  EXPECT_GT(run.json["memory_after"]["held"], 0);
+  EXPECT_THAT(run.json["target"]["output_tail"].get<std::string>(), testing::HasSubstr("leaky"));
+  const nlohmann::json held = MeterOf(run.json, "held_bytes");
+  ASSERT_TRUE(held.is_object());
+  EXPECT_EQ(held["unit"], "B");
+  EXPECT_EQ(held["slope"]["per"], "request");
+  EXPECT_LE(held["slope"]["low"], held["slope"]["estimate"]);
+  EXPECT_LE(held["slope"]["estimate"], held["slope"]["high"]);
+  EXPECT_GT(held["tolerance"]["slope"], 0);
+  for (const auto& point : held["points"]) {
+    EXPECT_TRUE(point["x"].is_number() && point["y"].is_number());
+  }
+  ASSERT_FALSE(run.json["rounds"].empty());
+  uint64_t requests = 0;
+  for (const auto& round : run.json["rounds"]) {
+    if (round.contains("load")) requests += round["load"]["requests"].get<uint64_t>();
+  }
+  EXPECT_EQ(requests, run.json["load"]["requests"]);
+  EXPECT_LE(requests, 5000u);
+}
+
+}  // namespace
+}  // namespace seep::e2e
