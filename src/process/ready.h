@@ -17,23 +17,28 @@
 namespace seep {
 
 // Waits until something accepts TCP connections at the endpoint and, when `http` is set, answers a
-// GET for `path` with a status line. Error messages give the reason: the target exited (with its
+// GET for `path` with a status line; the answer is read to its end, but no longer than 64 KiB or a
+// silence of 200 ms. Error messages give the reason: the target exited (with its
 // last output), went into the background, listens elsewhere (which ports its tree listens on),
 // accepts but does not answer, or answers something else than HTTP. Errors: kExited, kTimeout,
-// kProtocol, kInterrupted; fault kTarget.
+// kProtocol, kInterrupted, all of fault kTarget; kBadInput for a host without an address; kInUse
+// when the answer came from a process outside the tree that holds the port.
 [[nodiscard]] Result<> WaitReady(Target& target, const Endpoint& endpoint, const std::string& path,
                                  bool http, milliseconds timeout, std::stop_token stop);
 
 struct QuietReport {
-  bool quiet = false;            // false: the bound ran out first
-  double seconds = 0;            // waited
-  double cpu_share = 0;          // of one core, in the last window
-  int64_t open_connections = 0;  // of the tree's listening ports, TIME_WAIT left out, at the end
+  bool quiet = false;    // false: the bound ran out first
+  double seconds = 0;    // waited
+  double cpu_share = 0;  // of one core, in the last window
+  // To the port, from any process, TIME_WAIT left out, at the end. -1: the kernel does not tell,
+  // and CPU time alone decided.
+  int64_t open_connections = 0;
 };
 
 // Waits until the CPU time of the processes stands still (clock of each process, to the nanosecond)
 // and no connection to `port` is left but those in TIME_WAIT. Never a fixed sleep; at most `bound`.
-// `tree` is asked anew in each window, since workers come and go. Port 0: CPU time alone.
+// A thread that waits for a core, its CPU time standing still, is not quiet. `tree` is asked anew
+// in each window of 5 ms, since workers come and go. Port 0: CPU time alone.
 QuietReport WaitQuiet(const std::function<std::vector<pid_t>()>& tree, uint16_t port,
                       milliseconds bound, std::stop_token stop);
 

@@ -1,0 +1,171 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include "base/units.h"
+#include "process/probe.h"
+#include "process/ready.h"
+#include "process/tcp_sockets.h"
+
+namespace seep {
+namespace {
+
+constexpr milliseconds kPause(2);  // between two attempts
+
+std::string Name(const Endpoint& endpoint) {
+  const bool v6 = endpoint.host.find(':') != std::string::npos;
+  return fmt::format("{}{}{}:{}", v6 ? "[" : "", endpoint.host, v6 ? "]" : "", endpoint.port);
+}
+
+// The last lines of the output, indented below a message; empty when there is none.
+std::string LastLines(std::string_view output) {
+  static constexpr int kLines = 10;
+  while (output.ends_with('\n')) output.remove_suffix(1);
+  if (output.empty()) return ". It wrote nothing";
+  size_t start = output.size();
+  for (int line = 0; line < kLines && start != std::string_view::npos && start > 0; ++line) {
+    start = output.rfind('\n', start - 1);
+  }
+  if (start != std::string_view::npos && start > 0) output.remove_prefix(start + 1);
+  std::string text = ". Its last output:";
+  while (!output.empty()) {
+    const size_t end = std::min(output.find('\n'), output.size());
+    text += fmt::format("\n  {}", output.substr(0, end));
+    output.remove_prefix(std::min(end + 1, output.size()));
+  }
+  return text;
+}
+
+// As much of a foreign answer as fits on a line.
+std::string Excerpt(std::string_view answer) {
+  std::string text;
+  for (const char c : answer.substr(0, 40)) {
+    text += std::isprint(static_cast<unsigned char>(c)) != 0 ? c : '.';
+  }
+  return text;
+}
+
+class ReadyWait {
+ public:
+  ReadyWait(Target& target, const Endpoint& endpoint, std::string path, bool http,
+            milliseconds timeout, std::stop_token stop)
+      : target_(target),
+        endpoint_(endpoint),
+        path_(std::move(path)),
+        timeout_(timeout),
+        end_(Clock::now() + timeout),
+        stop_(std::move(stop)) {
+    if (!http) return;
+    request_ = fmt::format(
+        "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: seep\r\nAccept: */*\r\n"
+        "Connection: close\r\n\r\n",
+        path_, Name(endpoint_));
+  }
+
+  Result<> Run() {
+    const auto addresses = Resolve(endpoint_);
+    if (!addresses) return tl::unexpected(addresses.error());
+    for (;;) {
+      ProbeResult last;
+      for (const SocketAddress& address : *addresses) {
+        const ProbeResult result = Probe(address, request_, [this] { return MayGoOn(); });
+        if (result.outcome != ProbeOutcome::kRefused) last = result;
+        if (result.outcome == ProbeOutcome::kAnswered) return CheckOwner();
+      }
+      // The end of the target explains all that it did before.
+      if (target_.Exited()) return Exited();
+      if (stop_.stop_requested()) return Interrupted();
+      if (last.outcome == ProbeOutcome::kNotHttp) return NotHttp(last.answer);
+      if (Clock::now() >= end_) return TimedOut(last.outcome);
+      std::this_thread::sleep_for(kPause);
+    }
+  }
+
+ private:
+  bool MayGoOn() { return Clock::now() < end_ && !stop_.stop_requested() && !target_.Exited(); }
+
+  // Who answered may be somebody else, who held the port before: then what is driven and what is
+  // measured would differ.
+  Result<> CheckOwner() {
+    if (target_.Exited()) return Exited();
+    const Listeners listeners = FindListeners(target_.Tree());
+    const auto among = [&](const std::vector<uint16_t>& ports) {
+      return std::binary_search(ports.begin(), ports.end(), endpoint_.port);
+    };
+    if (!listeners.complete || among(listeners.ports) || !among(listeners.other)) return {};
+    if (target_.Exited()) return Exited();
+    return Fail(ErrorKind::kInUse, Fault::kEnvironment,
+                fmt::format("port {} is held by another process, and none of the command's listens "
+                            "on it; stop that process or choose another port",
+                            endpoint_.port));
+  }
+
+  tl::unexpected<Error> Exited() {
+    const ExitInfo info = target_.Exited().value_or(ExitInfo{});
+    const std::string advice =
+        info.survivors ? "; start it so that it stays in the foreground (nginx: -g 'daemon off;')"
+                       : "";
+    return Fail(ErrorKind::kExited, Fault::kTarget,
+                fmt::format("the command {} before it answered on {}{}{}", info.Describe(),
+                            Name(endpoint_), advice, LastLines(target_.OutputTail())));
+  }
+
+  tl::unexpected<Error> Interrupted() const {
+    return Fail(ErrorKind::kInterrupted, Fault::kTarget,
+                fmt::format("interrupted while waiting for {}", Name(endpoint_)));
+  }
+
+  tl::unexpected<Error> NotHttp(std::string_view answer) const {
+    return Fail(ErrorKind::kProtocol, Fault::kTarget,
+                fmt::format("{} does not answer GET {} in HTTP/1: it sent \"{}\"", Name(endpoint_),
+                            path_, Excerpt(answer)));
+  }
+
+  tl::unexpected<Error> TimedOut(ProbeOutcome outcome) {
+    const std::string waited = FormatDuration(Seconds(timeout_));
+    std::string message;
+    if (outcome == ProbeOutcome::kSilent) {
+      message = fmt::format("{} accepts connections but did not answer GET {} within {}",
+                            Name(endpoint_), path_, waited);
+    } else if (outcome == ProbeOutcome::kClosed) {
+      message = fmt::format("{} closes connections without an answer to GET {}, for {} now",
+                            Name(endpoint_), path_, waited);
+    } else {
+      message = fmt::format("nothing listens on {} after {}; {}", Name(endpoint_), waited,
+                            ListensElsewhere());
+    }
+    return Fail(ErrorKind::kTimeout, Fault::kTarget, message + LastLines(target_.OutputTail()));
+  }
+
+  std::string ListensElsewhere() {
+    const std::vector<uint16_t> ports = FindListeners(target_.Tree()).ports;
+    if (ports.empty()) return "the command listens on no TCP port";
+    if (std::binary_search(ports.begin(), ports.end(), endpoint_.port)) {
+      return "the command listens on this port, but at another address";
+    }
+    return fmt::format("the command listens on port {}: give it {{port}} or PORT, or name its port",
+                       fmt::join(ports, ", "));
+  }
+
+  Target& target_;
+  const Endpoint endpoint_;
+  const std::string path_;
+  const milliseconds timeout_;
+  const TimePoint end_;
+  const std::stop_token stop_;
+  std::string request_;  // empty: a connection is enough
+};
+
+}  // namespace
+
+Result<> WaitReady(Target& target, const Endpoint& endpoint, const std::string& path, bool http,
+                   milliseconds timeout, std::stop_token stop) {
+  return ReadyWait(target, endpoint, path, http, timeout, std::move(stop)).Run();
+}
+
+}  // namespace seep
