@@ -1,0 +1,159 @@
+#include "report/json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace seep {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json ToJson(const MemoryBytes& memory) {
+  return {{"held", memory.Held()}, {"anonymous", memory.anonymous},
+          {"swap", memory.swap},   {"lazy_free", memory.lazy_free},
+          {"pss", memory.pss},     {"rss", memory.rss},
+          {"shmem", memory.shmem}, {"file", memory.file}};
+}
+
+ordered_json ToJson(const DescriptorCounts& descriptors) {
+  return {{"files", descriptors.files},
+          {"sockets", descriptors.sockets},
+          {"pipes", descriptors.pipes},
+          {"other", descriptors.other}};
+}
+
+ordered_json ToJson(const ProcessSample& process) {
+  return {{"pid", process.pid},
+          {"start_ticks", process.start_ticks},
+          {"name", process.name},
+          {"memory", ToJson(process.memory)},
+          {"descriptors", ToJson(process.descriptors)},
+          {"threads", process.threads},
+          {"mappings", process.mappings},
+          {"cpu_seconds", process.cpu_seconds}};
+}
+
+ordered_json ToJson(const Sample& sample) {
+  ordered_json json = {{"seconds", sample.seconds},         {"requests", sample.requests},
+                       {"connections", sample.connections}, {"quiet", sample.quiet},
+                       {"memory", ToJson(sample.Memory())}, {"processes", ordered_json::array()}};
+  for (const ProcessSample& process : sample.processes)
+    json["processes"].push_back(ToJson(process));
+  for (const MappingBytes& mapping : sample.mappings) {
+    json["mappings"].push_back({{"name", mapping.name}, {"bytes", mapping.bytes}});
+  }
+  return json;
+}
+
+ordered_json ToJson(const LoadResult& load) {
+  ordered_json errors = ordered_json::object();
+  for (size_t i = 0; i < kLoadErrorCount; ++i) {
+    if (load.errors[i] != 0) errors[std::string(Name(static_cast<LoadError>(i)))] = load.errors[i];
+  }
+  ordered_json latency = {{"max", load.latency.max()}, {"mean", load.latency.mean()}};
+  for (const auto& [name, quantile] :
+       {std::pair("p50", 0.5), {"p90", 0.9}, {"p99", 0.99}, {"p99.9", 0.999}}) {
+    latency[name] = load.latency.Quantile(quantile);
+  }
+  ordered_json json = {{"requests", load.requests},         {"answers", load.answers},
+                       {"status_class", load.status_class}, {"errors", errors},
+                       {"connections", load.connections},   {"reconnects", load.reconnects},
+                       {"bytes_sent", load.bytes_sent},     {"bytes_received", load.bytes_received},
+                       {"seconds", load.seconds},           {"latency_ns", latency}};
+  if (!load.error_example.empty()) json["error_example"] = load.error_example;
+  return json;
+}
+
+ordered_json ToJson(const Round& round) {
+  ordered_json json = {{"idle", round.idle},
+                       {"quiet_seconds", round.quiet_seconds},
+                       {"sample", ToJson(round.sample)}};
+  if (!round.idle) json["load"] = ToJson(round.load);
+  return json;
+}
+
+ordered_json ToJson(const MeterVerdict& judged, const std::string& per) {
+  const Verdict& verdict = judged.verdict;
+  ordered_json json = {{"name", Name(judged.meter)},
+                       {"unit", Unit(judged.meter)},
+                       {"verdict", Name(verdict.outcome)},
+                       {"reason", verdict.reason},
+                       {"law", Name(verdict.law)},
+                       {"slope",
+                        {{"estimate", verdict.slope.estimate},
+                         {"low", verdict.slope.low},
+                         {"high", verdict.slope.high},
+                         {"confidence", verdict.confidence},
+                         {"per", per}}},
+                       {"earlier_slope", verdict.earlier_slope},
+                       {"judged_from", verdict.judged_from},
+                       {"growth", verdict.growth},
+                       {"tolerance",
+                        {{"slope", judged.tolerance.slope},
+                         {"floor", judged.tolerance.floor},
+                         {"resolution", judged.tolerance.resolution}}},
+                       {"points", ordered_json::array()}};
+  for (const Point& point : judged.points)
+    json["points"].push_back({{"x", point.x}, {"y", point.y}});
+  return json;
+}
+
+ordered_json ToJson(const Plan& plan) {
+  ordered_json legs = ordered_json::array();
+  for (const Leg& leg : plan.legs) legs.push_back({{"name", leg.name}, {"share", leg.share}});
+  const RequestSpec& request = plan.traffic.request;
+  ordered_json headers = ordered_json::array();
+  for (const auto& [name, value] : request.headers) headers.push_back({name, value});
+  return {{"command", plan.command},
+          {"helpers", plan.helpers},
+          {"requests_max", plan.requests_max},
+          {"time_max_seconds", Seconds(plan.time_max)},
+          {"connections", plan.traffic.connections},
+          {"legs", legs},
+          {"request",
+           {{"method", request.method},
+            {"target", request.target},
+            {"http", request.version == HttpVersion::k10 ? "1.0" : "1.1"},
+            {"host", request.host},
+            {"headers", headers},
+            {"body_bytes", request.body.size()}}}};
+}
+
+}  // namespace
+
+std::string JsonReport(const RunResult& result) {
+  ordered_json json = {
+      {"schema", "seep.run/1"},
+      {"seep", SEEP_VERSION},
+      {"started_at", result.started_at},
+      {"verdict", result.failure ? "FAILED" : Name(result.outcome)},
+      {"reason", result.failure ? result.failure->message : result.reason},
+      {"interrupted", result.interrupted},
+      {"warnings", result.warnings},
+      {"per", result.per},
+      {"seconds", result.seconds},
+      {"memory_before", ToJson(result.Before().Memory())},
+      {"memory_after", ToJson(result.After().Memory())},
+      {"target", {{"pid", result.pid}, {"port", result.port}, {"output_tail", result.output_tail}}},
+      {"plan", ToJson(result.plan)},
+      {"load", ToJson(result.load)},
+      {"meters", ordered_json::array()}};
+  for (const MeterVerdict& meter : result.meters)
+    json["meters"].push_back(ToJson(meter, result.per));
+  for (const MappingGrowth& mapping : result.mappings) {
+    json["grown_mappings"].push_back({{"name", mapping.name},
+                                      {"before_bytes", mapping.before_bytes},
+                                      {"after_bytes", mapping.after_bytes}});
+  }
+  if (result.idle) {
+    json["idle"] = {{"seconds", result.idle->seconds},
+                    {"bytes_per_second_idle", result.idle->bytes_per_second_idle},
+                    {"bytes_per_second_loaded", result.idle->bytes_per_second_loaded}};
+  }
+  json["first"] = ToJson(result.first);
+  json["rounds"] = ordered_json::array();
+  for (const Round& round : result.rounds) json["rounds"].push_back(ToJson(round));
+  // Bytes of the target's output need not be UTF-8.
+  return json.dump(1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace seep

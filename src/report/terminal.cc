@@ -1,0 +1,115 @@
+#include "report/terminal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/units.h"
+#include "report/growth.h"
+
+namespace seep {
+namespace {
+
+constexpr size_t kMappingsShown = 3;
+
+const MeterVerdict* Find(const RunResult& result, Outcome outcome) {
+  for (const MeterVerdict& meter : result.meters) {
+    if (meter.verdict.outcome == outcome) return &meter;
+  }
+  return nullptr;
+}
+
+std::string Interval(const MeterVerdict& meter) {
+  const Verdict& verdict = meter.verdict;
+  return fmt::format("{:.0f} % interval {} … {}", verdict.confidence * 100,
+                     FormatSlope(meter.meter, verdict.slope.low),
+                     FormatSlope(meter.meter, verdict.slope.high));
+}
+
+std::string Headline(const RunResult& result, const Style& style) {
+  const std::string name = style.Colored(result.outcome);
+  if (result.outcome == Outcome::kClean) {
+    const MeterVerdict& held = result.meters.front();
+    return fmt::format("{}  no growth with {}s; anything above {} a {} would have been seen\n",
+                       name, result.per, FormatSlope(held.meter, held.verdict.slope.high).substr(1),
+                       result.per);
+  }
+  if (result.outcome == Outcome::kLeak) {
+    const MeterVerdict& leak = *Find(result, Outcome::kLeak);
+    return fmt::format("{}  {} {} by {} a {} and {} not slow down\n", name, Title(leak.meter),
+                       leak.meter == Meter::kHeldBytes ? "grows" : "grow",
+                       FormatSlope(leak.meter, leak.verdict.slope.estimate).substr(1), result.per,
+                       leak.meter == Meter::kHeldBytes ? "does" : "do");
+  }
+  return fmt::format("{}  {}\n", name, result.reason);
+}
+
+std::string Row(std::string_view label, std::string_view text) {
+  return fmt::format("  {:<10}{}\n", label, text);
+}
+
+std::string TrafficText(const RunResult& result) {
+  if (result.per != "request") return fmt::format("{} readings", result.rounds.size());
+  const LoadResult& load = result.load;
+  const double rate = load.seconds > 0 ? static_cast<double>(load.requests) / load.seconds : 0;
+  return fmt::format("{} requests on {} connections, {}/s, in {} rounds",
+                     FormatCount(static_cast<int64_t>(load.requests)),
+                     FormatCount(static_cast<int64_t>(load.connections)),
+                     FormatCount(static_cast<int64_t>(rate)),
+                     std::count_if(result.rounds.begin(), result.rounds.end(),
+                                   [](const Round& r) { return !r.idle; }));
+}
+
+std::string MemoryRows(const RunResult& result) {
+  const double before = Read(Meter::kHeldBytes, result.Before());
+  const double after = Read(Meter::kHeldBytes, result.After());
+  std::vector<double> series;
+  for (const Round& round : result.rounds) series.push_back(Read(Meter::kHeldBytes, round.sample));
+  std::string text =
+      Row("memory", fmt::format("{} before, {} after  {}", FormatBytes(before), FormatBytes(after),
+                                Sparkline(series.data(), series.size(), 32)));
+  for (size_t i = 0; i < std::min(result.mappings.size(), kMappingsShown); ++i) {
+    const MappingGrowth& mapping = result.mappings[i];
+    text += Row(i == 0 ? "where" : "",
+                fmt::format("{}: {} → {}", mapping.name,
+                            FormatBytes(static_cast<double>(mapping.before_bytes)),
+                            FormatBytes(static_cast<double>(mapping.after_bytes))));
+  }
+  return text;
+}
+
+std::string MeterRows(const RunResult& result, const Style& style) {
+  std::string text;
+  for (const MeterVerdict& meter : result.meters) {
+    if (meter.points.empty()) continue;
+    const std::string slope =
+        meter.verdict.confidence > 0 && meter.verdict.judged_from > 0
+            ? fmt::format("{} a {} ({})", FormatSlope(meter.meter, meter.verdict.slope.estimate),
+                          result.per, Interval(meter))
+            : std::string("not judged: too few readings");
+    text +=
+        Row(text.empty() ? "growth" : "", fmt::format("{:<17} {}  {}", Title(meter.meter), slope,
+                                                      style.Dim(Name(meter.verdict.outcome))));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string TerminalReport(const RunResult& result, const Style& style) {
+  std::string text = Headline(result, style);
+  text +=
+      Row("traffic", fmt::format("{}, {}", TrafficText(result), FormatDuration(result.seconds)));
+  text += MemoryRows(result);
+  text += MeterRows(result, style);
+  if (result.idle) {
+    text += Row("idle", fmt::format("{}/s without requests, {}/s with them",
+                                    FormatBytes(result.idle->bytes_per_second_idle),
+                                    FormatBytes(result.idle->bytes_per_second_loaded)));
+  }
+  if (result.interrupted) text += Row("note", "interrupted: this is what was known by then");
+  for (const std::string& warning : result.warnings) text += Row("warning", warning);
+  return text;
+}
+
+}  // namespace seep

@@ -1,0 +1,18 @@
+#pragma once
+// The commands: options in, exit code out.
+
+#include <stop_token>
+
+#include "seep/exit_code.h"
+#include "seep/options.h"
+
+namespace seep {
+
+ExitCode RunCommand(const RunOptions& options, const std::stop_token& stop);
+ExitCode LoadCommand(const LoadOptions& options, const std::stop_token& stop);
+ExitCode WatchCommand(const WatchOptions& options, const std::stop_token& stop);
+
+// "seep: message" on standard error.
+void PrintError(const Error& error);
+
+}  // namespace seep

@@ -1,0 +1,22 @@
+#pragma once
+// What the shell is told. "Your server leaks" and "our run failed" are never the same code.
+
+#include "base/error.h"
+#include "model/verdict.h"
+
+namespace seep {
+
+enum class ExitCode : int {
+  kClean = 0,
+  kLeak = 1,
+  kUsage = 2,
+  kInconclusive = 3,
+  kRunFailed = 4,  // the server died, was never ready, or refused the traffic; a port or file was
+                   // not to be had
+  kInternal = 5,   // a fault of Seep's own
+};
+
+ExitCode ExitCodeFor(Outcome outcome);
+ExitCode ExitCodeFor(const Error& error);
+
+}  // namespace seep

@@ -1,0 +1,49 @@
+// seep: tells whether a network server leaks memory under traffic.
+
+#include <cstdio>
+#include <exception>
+
+#include "seep/commands.h"
+#include "seep/signals.h"
+
+namespace {
+
+struct Dispatch {
+  const std::stop_token& stop;
+
+  seep::ExitCode operator()(const seep::RunOptions& options) const {
+    return RunCommand(options, stop);
+  }
+  seep::ExitCode operator()(const seep::LoadOptions& options) const {
+    return LoadCommand(options, stop);
+  }
+  seep::ExitCode operator()(const seep::WatchOptions& options) const {
+    return WatchCommand(options, stop);
+  }
+  seep::ExitCode operator()(const seep::PrintText& print) const {
+    std::fputs(print.text.c_str(), stdout);
+    return seep::ExitCode::kClean;
+  }
+};
+
+seep::ExitCode Main(int argc, char** argv) {
+  const seep::Result<seep::Options> options = seep::ParseOptions(argc, argv);
+  if (!options) {
+    seep::PrintError(options.error());
+    return seep::ExitCodeFor(options.error());
+  }
+  const seep::SignalStop signals;
+  const std::stop_token stop = signals.token();
+  return std::visit(Dispatch{stop}, *options);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return static_cast<int>(Main(argc, argv));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "seep: internal error: %s\n", error.what());
+    return static_cast<int>(seep::ExitCode::kInternal);
+  }
+}

@@ -1,0 +1,287 @@
+#include "seep/options.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <fstream>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+
+#include "base/units.h"
+#include "load/endpoint.h"
+#include "seep/words.h"
+
+namespace seep {
+namespace {
+
+constexpr uint32_t kConnectionsMax = 20'000;
+constexpr uint64_t kRequestsMax = 1'000'000'000'000;
+
+// CLI11 reports by exceptions; they are caught in ParseOptions.
+template <class T>
+T OrThrow(Result<T> result, const std::string& option) {
+  if (!result) throw CLI::ValidationError(option, result.error().message);
+  return std::move(*result);
+}
+
+// An option whose text goes through a parser of ours.
+template <class T, class Parse>
+CLI::Option* AddParsed(CLI::App* app, const std::string& flags, T& into, Parse parse,
+                       const std::string& help) {
+  const std::string name =
+      flags.substr(flags.find(',') == std::string::npos ? 0 : flags.find(',') + 1);
+  return app->add_option_function<std::string>(
+      flags, [&into, parse, name](const std::string& text) { into = OrThrow(parse(text), name); },
+      help);
+}
+
+// A whole number from `least` to `most`.
+template <class T = uint64_t>
+auto CountBetween(T least, T most) {
+  return [=](const std::string& text) -> Result<T> {
+    T value = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (ec != std::errc() || end != text.data() + text.size() || value < least || value > most) {
+      return Fail(ErrorKind::kBadInput, Fault::kUser,
+                  fmt::format("\"{}\" is not a whole number from {} to {}", text, least, most));
+    }
+    return value;
+  };
+}
+
+Result<double> ParseTolerance(const std::string& text) {
+  double value = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (ec != std::errc() || end != text.data() + text.size() || !(value > 0 && value < 1e12)) {
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                fmt::format("\"{}\" is not a number of bytes above 0", text));
+  }
+  return value;
+}
+
+Result<milliseconds> ParsePositiveDuration(const std::string& text) {
+  Result<milliseconds> time = ParseDuration(text);
+  if (time && time->count() == 0) {
+    return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("\"{}\" is no time at all", text));
+  }
+  return time;
+}
+
+Result<std::string> ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  if (!file || !(bytes << file.rdbuf() || file.peek() == EOF)) {
+    return Fail(ErrorKind::kNotFound, Fault::kUser, fmt::format("cannot read \"{}\"", path));
+  }
+  return bytes.str();
+}
+
+// What `run` and `load` have in common: the request.
+struct RequestFlags {
+  std::string content_type;
+  bool http10 = false;
+  bool method_given = false;
+
+  void Add(CLI::App* app, TrafficSpec& traffic) {
+    app->add_option_function<std::string>(
+        "-m,--method",
+        [&, this](const std::string& method) {
+          traffic.request.method = method;
+          method_given = true;
+        },
+        "request method (GET; POST with -p)");
+    app->add_option_function<std::vector<std::string>>(
+           "-H,--header",
+           [&](const std::vector<std::string>& headers) {
+             for (const std::string& header : headers) {
+               traffic.request.headers.push_back(OrThrow(SplitHeader(header), "--header"));
+             }
+           },
+           "'Name: value', added or replaced; repeatable")
+        ->type_size(1);
+    AddParsed(app, "-p,--body", traffic.request.body, ReadFile, "FILE with the request body");
+    app->add_option("-T,--content-type", content_type, "of the body");
+    AddParsed(app, "-s,--timeout", traffic.timeout, ParsePositiveDuration, "for one request (30s)");
+    app->add_flag("--http10", http10, "HTTP/1.0; keep-alive only with -k");
+  }
+
+  void Apply(TrafficSpec& traffic) const {
+    if (http10) traffic.request.version = HttpVersion::k10;
+    if (!content_type.empty()) traffic.request.headers.emplace_back("Content-Type", content_type);
+    if (!traffic.request.body.empty() && !method_given) traffic.request.method = "POST";
+  }
+};
+
+class Parser {
+ public:
+  Parser() {
+    app_.set_version_flag("-V,--version", "seep " SEEP_VERSION);
+    app_.require_subcommand(1);
+    app_.footer(
+        "`seep COMMAND --help` lists a command's options. Exit codes: 0 CLEAN, 1 LEAK, 2 usage,\n"
+        "3 INCONCLUSIVE, 4 the run failed, 5 a fault of Seep's own.");
+    app_.get_formatter()->column_width(34);
+    AddRun();
+    AddLoad();
+    AddWatch();
+  }
+
+  Options Parse(std::vector<std::string> words, std::vector<std::string> command) {
+    std::reverse(words.begin(), words.end());  // CLI11 takes them last first
+    try {
+      app_.parse(words);
+    } catch (const CLI::CallForHelp&) {
+      return PrintText{app_.help()};
+    } catch (const CLI::CallForVersion& version) {
+      return PrintText{std::string(version.what()) + "\n"};
+    }
+    if (app_.got_subcommand(run_app_)) return FinishRun(std::move(command));
+    if (!command.empty()) throw CLI::ValidationError("--", "only `seep run` takes a command");
+    if (app_.got_subcommand(load_app_)) return FinishLoad();
+    return watch_;
+  }
+
+ private:
+  void AddRun() {
+    run_app_ = app_.add_subcommand(
+        "run", "Start a server, drive traffic at it, and judge whether it leaks.");
+    run_app_->footer(
+        "{port} in COMMAND is replaced by a free port, which is also in PORT; {port2} … {port9}\n"
+        "are others, the same in --with.\n"
+        "Example: seep run -- python3 -m http.server {port}");
+    Plan& plan = run_.plan;
+    AddParsed(run_app_, "-n,--requests", plan.requests_max, CountBetween(uint64_t{1}, kRequestsMax),
+              "send at most so many");
+    AddParsed(run_app_, "-t,--time", plan.time_max, ParsePositiveDuration,
+              "send for at most so long (8s)");
+    AddParsed(run_app_, "-c,--connections", plan.traffic.connections,
+              CountBetween(1u, kConnectionsMax), "open at once (4)");
+    CLI::Option* keep_alive =
+        run_app_->add_flag("-k,--keep-alive", run_keep_alive_, "only keep-alive connections");
+    run_app_
+        ->add_flag("--close", run_close_, "only one request a connection; default: both, 3 to 1")
+        ->excludes(keep_alive);
+    run_app_->add_option("--path", plan.traffic.request.target, "path and query to request (/)");
+    run_flags_.Add(run_app_, plan.traffic);
+    AddParsed(run_app_, "--port", plan.port, CountBetween<uint16_t>(1, 65'535),
+              "the server's port (a free one)");
+    run_app_
+        ->add_option_function<std::vector<std::string>>(
+            "--with",
+            [&](const std::vector<std::string>& commands) {
+              for (const std::string& text : commands)
+                plan.helpers.push_back(OrThrow(SplitCommand(text), "--with"));
+            },
+            "COMMAND of a helper, such as an upstream: started\nbefore, not measured; repeatable")
+        ->type_size(1);
+    AddParsed(run_app_, "--tolerance", plan.tolerance, ParseTolerance,
+              "bytes a request that are no leak (8)");
+    AddParsed(run_app_, "--ready-timeout", plan.ready_max, ParsePositiveDuration,
+              "for the server to answer (10s)");
+    AddOutput(run_app_, run_.json_path, run_.quiet);
+  }
+
+  void AddLoad() {
+    load_app_ =
+        app_.add_subcommand("load", "Send requests to a server that runs already; ab's flags.");
+    load_app_->add_option("URL", url_, "http://host:port/path")->required();
+    AddParsed(load_app_, "-n,--requests", load_.bounds.requests,
+              CountBetween(uint64_t{1}, kRequestsMax), "how many");
+    AddParsed(load_app_, "-t,--time", load_.bounds.duration, ParsePositiveDuration,
+              "for how long (5s, unless -n is given)");
+    AddParsed(load_app_, "-c,--connections", load_.traffic.connections,
+              CountBetween(1u, kConnectionsMax), "open at once (4)");
+    load_app_->add_flag("-k,--keep-alive", load_keep_alive_,
+                        "many requests a connection; default: one");
+    load_flags_.Add(load_app_, load_.traffic);
+    AddParsed(load_app_, "--threads", load_.threads, CountBetween(1u, 256u), "event loops (1)");
+    load_app_->add_flag("-q,--quiet", load_.quiet, "no progress line");
+  }
+
+  void AddWatch() {
+    watch_app_ = app_.add_subcommand(
+        "watch", "Sample a process that runs already, and judge its growth by time.");
+    AddParsed(watch_app_, "--pid", watch_.plan.pid, CountBetween(1, 1 << 22),
+              "the process; its descendants are counted in")
+        ->required();
+    AddParsed(watch_app_, "-t,--time", watch_.plan.time_max, ParsePositiveDuration,
+              "for how long (1m)");
+    AddParsed(watch_app_, "--interval", watch_.plan.interval, ParsePositiveDuration,
+              "between readings (500ms)");
+    AddParsed(watch_app_, "--tolerance", watch_.plan.tolerance, ParseTolerance,
+              "bytes a second that are no leak (1024)");
+    AddOutput(watch_app_, watch_.json_path, watch_.quiet);
+  }
+
+  static void AddOutput(CLI::App* app, std::string& json_path, bool& quiet) {
+    app->add_option("--json", json_path, "write the whole run to FILE (- for standard output)");
+    app->add_flag("-q,--quiet", quiet, "no progress line, and no report when CLEAN");
+  }
+
+  RunOptions FinishRun(std::vector<std::string> command) {
+    if (command.empty()) {
+      throw CLI::ValidationError(
+          "run", "no command: write the server's behind --, as in `seep run -- nginx -c F`");
+    }
+    run_.plan.command = std::move(command);
+    run_flags_.Apply(run_.plan.traffic);
+    const bool http10_close = run_flags_.http10 && !run_keep_alive_;
+    const Leg keep_alive{"keep-alive", ConnectionUse::kKeepAlive, 1};
+    const Leg close{"one request a connection", ConnectionUse::kPerRequest, 1};
+    if (run_keep_alive_) {
+      run_.plan.legs = {keep_alive};
+    } else if (run_close_ || http10_close) {
+      run_.plan.legs = {close};
+    } else {
+      run_.plan.legs = {keep_alive, close};
+      run_.plan.legs[0].share = 0.75;
+      run_.plan.legs[1].share = 0.25;
+    }
+    return run_;
+  }
+
+  LoadOptions FinishLoad() {
+    const ParsedUrl url = OrThrow(ParseUrl(url_), "URL");
+    load_.traffic.endpoint = url.endpoint;
+    load_.traffic.request.target = url.target;
+    load_.traffic.use = load_keep_alive_ ? ConnectionUse::kKeepAlive : ConnectionUse::kPerRequest;
+    load_flags_.Apply(load_.traffic);
+    if (load_.bounds.requests == 0 && load_.bounds.duration.count() == 0)
+      load_.bounds.duration = milliseconds(5000);
+    return load_;
+  }
+
+  CLI::App app_{"Tells whether a network server leaks memory under traffic.", "seep"};
+  CLI::App* run_app_ = nullptr;
+  CLI::App* load_app_ = nullptr;
+  CLI::App* watch_app_ = nullptr;
+  RunOptions run_;
+  LoadOptions load_;
+  WatchOptions watch_;
+  RequestFlags run_flags_;
+  RequestFlags load_flags_;
+  std::string url_;
+  bool run_keep_alive_ = false;
+  bool run_close_ = false;
+  bool load_keep_alive_ = false;
+};
+
+}  // namespace
+
+Result<Options> ParseOptions(int argc, const char* const* argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  const auto dashes = std::find(words.begin(), words.end(), "--");
+  std::vector<std::string> command;
+  if (dashes != words.end()) {
+    command.assign(dashes + 1, words.end());
+    words.erase(dashes, words.end());
+  }
+  try {
+    return Parser().Parse(std::move(words), std::move(command));
+  } catch (const CLI::Error& error) {
+    return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("{} (see --help)", error.what()));
+  }
+}
+
+}  // namespace seep

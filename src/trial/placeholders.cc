@@ -1,0 +1,45 @@
+#include "trial/placeholders.h"
+
+#include <fmt/format.h>
+
+#include "process/target.h"
+
+namespace seep {
+
+Result<PortMap> PortMap::Create(uint16_t port) {
+  PortMap map;
+  if (port == 0) {
+    const Result<uint16_t> free_port = FreePort();
+    if (!free_port) return tl::unexpected(free_port.error());
+    port = *free_port;
+  }
+  map.ports_["{port}"] = port;
+  return map;
+}
+
+Result<std::string> PortMap::ExpandWord(std::string word) {
+  for (char digit = '1'; digit <= '9'; ++digit) {
+    const std::string placeholder = digit == '1' ? "{port}" : fmt::format("{{port{}}}", digit);
+    for (size_t at = word.find(placeholder); at != std::string::npos;
+         at = word.find(placeholder, at)) {
+      if (!ports_.contains(placeholder)) {
+        const Result<uint16_t> free_port = FreePort();
+        if (!free_port) return tl::unexpected(free_port.error());
+        ports_[placeholder] = *free_port;
+      }
+      word.replace(at, placeholder.size(), std::to_string(ports_[placeholder]));
+    }
+  }
+  return word;
+}
+
+Result<std::vector<std::string>> PortMap::Expand(std::vector<std::string> command) {
+  for (std::string& word : command) {
+    Result<std::string> expanded = ExpandWord(std::move(word));
+    if (!expanded) return tl::unexpected(expanded.error());
+    word = std::move(*expanded);
+  }
+  return command;
+}
+
+}  // namespace seep

@@ -1,0 +1,28 @@
+#pragma once
+// {port}, {port2} … {port9} in commands: free TCP ports, each the same wherever it stands in one
+// run.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace seep {
+
+class PortMap {
+ public:
+  // `port` is what {port} stands for; 0: a free one.
+  [[nodiscard]] static Result<PortMap> Create(uint16_t port);
+
+  uint16_t port() const { return ports_.at("{port}"); }
+  // Replaces every placeholder in every word.
+  [[nodiscard]] Result<std::vector<std::string>> Expand(std::vector<std::string> command);
+
+ private:
+  [[nodiscard]] Result<std::string> ExpandWord(std::string word);
+  std::map<std::string, uint16_t> ports_;
+};
+
+}  // namespace seep

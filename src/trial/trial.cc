@@ -1,0 +1,138 @@
+#include "trial/trial.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "process/listen.h"
+#include "process/ready.h"
+#include "process/target.h"
+#include "trial/placeholders.h"
+#include "trial/timing.h"
+#include "trial/warnings.h"
+
+namespace seep {
+namespace {
+
+class Trial {
+ public:
+  Trial(const Plan& plan, const std::stop_token& stop, const ProgressFn& progress,
+        RunResult& result)
+      : plan_(plan), stop_(stop), progress_(progress), result_(result) {}
+
+  Result<> Run() {
+    if (progress_) progress_({});
+    Result<PortMap> ports = PortMap::Create(plan_.port);
+    if (!ports) return tl::unexpected(ports.error());
+    traffic_.endpoint.port = result_.port = ports->port();
+    if (auto ok = CheckPortFree(); !ok) return ok;
+    if (auto ok = MakeGenerators(); !ok) return ok;
+    if (auto ok = StartHelpers(*ports); !ok) return ok;
+    if (auto ok = StartTarget(*ports); !ok) return ok;
+    RunRounds(plan_, Equip(), stop_, progress_, result_);
+    return {};
+  }
+
+  // The target first, so that it does not see its upstream go away.
+  void Stop() {
+    if (progress_) progress_({.phase = TrialProgress::Phase::kStopping});
+    if (target_) {
+      target_->Stop();
+      result_.output_tail = target_->OutputTail();
+    }
+    for (const auto& helper : helpers_) helper->Stop();
+  }
+
+ private:
+  Result<> CheckPortFree() const {
+    if (plan_.port == 0 || !PortTaken(plan_.port)) return {};
+    return Fail(ErrorKind::kInUse, Fault::kEnvironment,
+                fmt::format("port {} is in use already: stop what listens there, or leave --port "
+                            "out and write {{port}} in the "
+                            "command, and a free one is taken",
+                            plan_.port));
+  }
+
+  Result<> MakeGenerators() {
+    for (const Leg& leg : plan_.legs) {
+      traffic_.use = leg.use;
+      Result<std::unique_ptr<LoadGenerator>> generator = LoadGenerator::Create(traffic_);
+      if (!generator) return tl::unexpected(generator.error());
+      generators_.push_back(std::move(*generator));
+    }
+    return {};
+  }
+
+  Result<std::unique_ptr<Target>> Launch(PortMap& ports, const std::vector<std::string>& command,
+                                         uint16_t port) {
+    Result<std::vector<std::string>> words = ports.Expand(command);
+    if (!words) return tl::unexpected(words.error());
+    return Target::Launch({.command = std::move(*words), .environment = {}, .port = port});
+  }
+
+  Result<> StartHelpers(PortMap& ports) {
+    for (const std::vector<std::string>& command : plan_.helpers) {
+      Result<std::unique_ptr<Target>> helper = Launch(ports, command, 0);
+      if (!helper) return tl::unexpected(helper.error());
+      helpers_.push_back(std::move(*helper));
+      if (auto ok = WaitListening(*helpers_.back(), plan_.ready_max, stop_); !ok) {
+        Error error = ok.error();
+        error.message = fmt::format("helper \"{}\": {}", command.front(), error.message);
+        error.fault = Fault::kEnvironment;
+        return tl::unexpected(std::move(error));
+      }
+    }
+    return {};
+  }
+
+  Result<> StartTarget(PortMap& ports) {
+    Result<std::unique_ptr<Target>> target = Launch(ports, plan_.command, ports.port());
+    if (!target) return tl::unexpected(target.error());
+    target_ = std::move(*target);
+    result_.pid = target_->pid();
+    return WaitReady(*target_, traffic_.endpoint, traffic_.request.target, true, plan_.ready_max,
+                     stop_);
+  }
+
+  Equipment Equip() {
+    Equipment equipment;
+    for (const auto& generator : generators_) equipment.legs.push_back(generator.get());
+    equipment.sampler = sampler_.get();
+    equipment.target = target_.get();
+    equipment.wait_quiet = [this] {
+      return WaitQuiet([this] { return target_->Tree(); }, result_.port, plan_.quiet_max, stop_);
+    };
+    equipment.pause = [this](milliseconds time) { Pause(time, stop_); };
+    equipment.now = [] { return Clock::now(); };
+    return equipment;
+  }
+
+  const Plan& plan_;
+  const std::stop_token& stop_;
+  const ProgressFn& progress_;
+  RunResult& result_;
+  TrafficSpec traffic_ = plan_.traffic;
+  std::unique_ptr<Sampler> sampler_ = MakeSampler();
+  std::vector<std::unique_ptr<LoadGenerator>> generators_;
+  std::vector<std::unique_ptr<Target>> helpers_;
+  std::unique_ptr<Target> target_;
+};
+
+}  // namespace
+
+RunResult RunTrial(const Plan& plan, const std::stop_token& stop, const ProgressFn& progress) {
+  RunResult result;
+  result.plan = plan;
+  result.started_at = UtcNow();
+  Trial trial(plan, stop, progress, result);
+  if (Result<> ran = trial.Run(); !ran) result.failure = ran.error();
+  trial.Stop();
+  if (stop.stop_requested()) {
+    result.interrupted = true;
+    result.failure.reset();  // what a stop request broke off is no fault of the target
+  }
+  result.warnings = Warnings(result);
+  return result;
+}
+
+}  // namespace seep

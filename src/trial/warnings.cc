@@ -1,0 +1,51 @@
+#include "trial/warnings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/units.h"
+
+namespace seep {
+namespace {
+
+std::string Count(uint64_t n) { return FormatCount(static_cast<int64_t>(n)); }
+
+std::string ErrorList(const LoadResult& load) {
+  std::string list;
+  for (size_t i = 0; i < kLoadErrorCount; ++i) {
+    if (load.errors[i] == 0) continue;
+    if (!list.empty()) list += ", ";
+    list += fmt::format("{} {}", Count(load.errors[i]), Name(static_cast<LoadError>(i)));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::vector<std::string> Warnings(const RunResult& result) {
+  std::vector<std::string> warnings;
+  const LoadResult& load = result.load;
+  if (load.ErrorCount() > 0) {
+    warnings.push_back(fmt::format("{} of {} requests failed: {} ({})", Count(load.ErrorCount()),
+                                   Count(load.requests), ErrorList(load), load.error_example));
+  }
+  for (const size_t status : {4u, 5u}) {
+    if (load.status_class[status] * 2 > load.answers) {
+      warnings.push_back(fmt::format(
+          "{} of {} answers had status {}xx: is this the request you meant? (--path, -H, -m)",
+          Count(load.status_class[status]), Count(load.answers), status));
+    }
+  }
+  const auto busy = std::count_if(result.rounds.begin(), result.rounds.end(),
+                                  [](const Round& round) { return !round.sample.quiet; });
+  if (busy > 0) {
+    warnings.push_back(
+        fmt::format("after {} of {} rounds the server had not fallen quiet within {}: its readings "
+                    "may be early",
+                    busy, result.rounds.size(), FormatDuration(Seconds(result.plan.quiet_max))));
+  }
+  return warnings;
+}
+
+}  // namespace seep

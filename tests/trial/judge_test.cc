@@ -1,0 +1,89 @@
+#include "trial/judge.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace seep {
+namespace {
+
+using ::testing::HasSubstr;
+
+// 60 rounds of 1,000 requests with these growths a request.
+RunResult Recorded(double bytes, double descriptors, double threads) {
+  RunResult result;
+  for (int i = 1; i <= 60; ++i) {
+    Round round;
+    round.sample.requests = static_cast<uint64_t>(i) * 1000;
+    round.sample.seconds = i * 0.1;
+    ProcessSample process;
+    process.memory.anonymous = 8'000'000 + static_cast<int64_t>(bytes * i * 1000);
+    process.descriptors.files = 5 + static_cast<int64_t>(descriptors * i * 1000);
+    process.threads = 2 + static_cast<int64_t>(threads * i * 1000);
+    round.sample.processes = {process};
+    result.rounds.push_back(round);
+  }
+  return result;
+}
+
+TEST(Judge, IsCleanWhenEveryMeterIs) {
+  RunResult result = Recorded(0, 0, 0);
+  Judge(result);
+  EXPECT_EQ(result.outcome, Outcome::kClean);
+  EXPECT_EQ(result.meters.size(), 3u);
+}
+
+TEST(Judge, IsALeakWhenOneMeterLeaks) {
+  for (auto [bytes, descriptors, threads, named] : {std::tuple(64.0, 0.0, 0.0, "anonymous memory"),
+                                                    {0.0, 0.01, 0.0, "file descriptors"},
+                                                    {0.0, 0.0, 0.01, "threads"}}) {
+    RunResult result = Recorded(bytes, descriptors, threads);
+    Judge(result);
+    EXPECT_EQ(result.outcome, Outcome::kLeak) << named;
+    EXPECT_THAT(result.reason, HasSubstr(named));
+  }
+}
+
+TEST(Judge, HoldsMemoryAgainstTheUsersTolerance) {
+  RunResult result = Recorded(64, 0, 0);
+  result.plan.tolerance = 100;
+  Judge(result);
+  EXPECT_EQ(result.outcome, Outcome::kClean);
+}
+
+TEST(Judge, LeavesIdleRoundsOutOfTheSeries) {
+  RunResult result = Recorded(0, 0, 0);
+  Round idle = result.rounds.back();
+  idle.idle = true;
+  idle.sample.requests += 1000;
+  idle.sample.processes[0].memory.anonymous += 100'000'000;
+  result.rounds.push_back(idle);
+  Judge(result);
+  EXPECT_EQ(result.outcome, Outcome::kClean);
+}
+
+TEST(Judge, TakesGrowthInAnIdlePauseForGrowthWithTime) {
+  RunResult result = Recorded(64, 0, 0);
+  result.idle = IdleGrowth{
+      .seconds = 1, .bytes_per_second_idle = 600'000, .bytes_per_second_loaded = 640'000};
+  Judge(result);
+  EXPECT_EQ(result.outcome, Outcome::kInconclusive);
+  result.idle->bytes_per_second_idle = 4096;
+  Judge(result);
+  EXPECT_EQ(result.outcome, Outcome::kLeak);
+}
+
+TEST(Judge, CountsSecondsWhereTimeIsJudged) {
+  RunResult result = Recorded(64, 0, 0);
+  result.per = "second";
+  Judge(result);
+  EXPECT_DOUBLE_EQ(result.meters[0].points.back().x, 6.0);
+}
+
+TEST(Judge, SurvivesARunWithoutRounds) {
+  RunResult result;
+  Judge(result);
+  EXPECT_EQ(result.outcome, Outcome::kInconclusive);
+}
+
+}  // namespace
+}  // namespace seep

@@ -1,0 +1,155 @@
+#include "trial/rounds.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "trial/fake_server.h"
+#include "trial/warnings.h"
+
+namespace seep {
+namespace {
+
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr double kBase = 8e6;
+
+Plan OneLeg() {
+  Plan plan;
+  plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 1}};
+  return plan;
+}
+
+RunResult RunWith(FakeServer& server, Plan plan = OneLeg(), const std::stop_token& stop = {}) {
+  RunResult result;
+  result.plan = plan;
+  RunRounds(plan, server.Equip(), stop, {}, result);
+  return result;
+}
+
+TEST(RunRounds, ClearsAFlatServerBeforeTheBudgetIsUsed) {
+  FakeServer server([](double, double) { return kBase; });
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kClean);
+  EXPECT_LT(result.seconds, 5);
+  EXPECT_FALSE(result.idle);
+  EXPECT_THAT(result.mappings, IsEmpty());
+}
+
+TEST(RunRounds, FindsALeakAndNamesTheMappingThatGrew) {
+  FakeServer server([](double requests, double) { return kBase + 64 * requests; });
+  const RunResult result = RunWith(server);
+  ASSERT_EQ(result.outcome, Outcome::kLeak) << result.reason;
+  EXPECT_NEAR(result.meters[0].verdict.slope.estimate, 64, 3);
+  EXPECT_LT(result.seconds, 8);
+  ASSERT_THAT(result.mappings, SizeIs(1));
+  EXPECT_EQ(result.mappings[0].name, "[heap]");
+  ASSERT_TRUE(result.idle);
+  EXPECT_NEAR(result.idle->bytes_per_second_idle, 0, 1e4);
+}
+
+TEST(RunRounds, FindsADescriptorLeakWithoutMemoryGrowth) {
+  FakeServer server([](double, double) { return kBase; });
+  server.descriptors_per_request = 0.01;
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kLeak);
+  EXPECT_THAT(result.reason, HasSubstr("file descriptors"));
+}
+
+TEST(RunRounds, DoesNotBlameRequestsForGrowthWithTime) {
+  FakeServer server([](double, double seconds) { return kBase + 1e6 * seconds; });
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kInconclusive);
+  EXPECT_THAT(result.reason, HasSubstr("with time"));
+}
+
+TEST(RunRounds, KeepsToTheRequestsItMaySend) {
+  FakeServer server([](double requests, double) { return kBase + 282 * requests; });
+  Plan plan = OneLeg();
+  plan.requests_max = 30'000;
+  const RunResult result = RunWith(server, plan);
+  EXPECT_EQ(result.outcome, Outcome::kLeak) << result.reason;
+  EXPECT_LE(result.load.requests, 30'000u);
+}
+
+TEST(RunRounds, KeepsToTheTimeItMayTake) {
+  FakeServer server([n = 0](double, double) mutable { return kBase + 1e6 * (++n % 7); });
+  Plan plan = OneLeg();
+  plan.time_max = milliseconds(3000);
+  const RunResult result = RunWith(server, plan);
+  EXPECT_EQ(result.outcome, Outcome::kInconclusive);
+  EXPECT_GE(result.seconds, 3);
+  EXPECT_LT(result.seconds, 3.5);
+}
+
+TEST(RunRounds, SaysThatTheServerDied) {
+  FakeServer server([](double, double) { return kBase; });
+  server.dies_after = 10'000;
+  const RunResult result = RunWith(server);
+  ASSERT_TRUE(result.failure);
+  EXPECT_EQ(result.failure->kind, ErrorKind::kExited);
+  EXPECT_EQ(result.failure->fault, Fault::kTarget);
+  EXPECT_THAT(result.failure->message, HasSubstr("signal 11"));
+  EXPECT_FALSE(result.rounds.empty()) << "what was known by then is kept";
+}
+
+TEST(RunRounds, SaysThatTheServerRefusesTheTraffic) {
+  FakeServer server([](double, double) { return kBase; });
+  server.refuses_after = 0;
+  const RunResult result = RunWith(server);
+  ASSERT_TRUE(result.failure);
+  EXPECT_EQ(result.failure->kind, ErrorKind::kRefused);
+  EXPECT_THAT(result.failure->message, HasSubstr("Connection refused"));
+}
+
+TEST(RunRounds, StopsWhenAskedAndKeepsWhatItKnows) {
+  FakeServer server([](double requests, double) { return kBase + 64 * requests; });
+  std::stop_source source;
+  server.after_round = [&](uint64_t requests) {
+    if (requests > 10'000) source.request_stop();
+  };
+  const RunResult result = RunWith(server, OneLeg(), source.get_token());
+  EXPECT_TRUE(result.interrupted);
+  EXPECT_FALSE(result.failure);
+  EXPECT_EQ(result.outcome, Outcome::kInconclusive);
+  EXPECT_GT(result.rounds.size(), 5u);
+}
+
+TEST(RunRounds, SplitsARoundBetweenItsLegs) {
+  FakeServer first([](double, double) { return kBase; });
+  FakeServer second([](double, double) { return kBase; });
+  uint64_t to_second = 0;
+  second.after_round = [&](uint64_t requests) { to_second = requests; };
+  Plan plan = OneLeg();
+  plan.legs[0].share = 0.75;
+  plan.legs.push_back({"close", ConnectionUse::kPerRequest, 0.25});
+  Equipment both = first.Equip();
+  both.legs.push_back(second.Equip().legs[0]);
+  RunResult result;
+  RunRounds(plan, both, {}, {}, result);
+  EXPECT_NEAR(static_cast<double>(to_second) / static_cast<double>(result.load.requests), 0.25,
+              0.01);
+}
+
+TEST(Warnings, TellOfRoundsThatWereNotQuiet) {
+  FakeServer server([](double, double) { return kBase; });
+  server.quiet = false;
+  EXPECT_THAT(Warnings(RunWith(server)), ::testing::ElementsAre(HasSubstr("had not fallen quiet")));
+}
+
+TEST(Warnings, TellOfFailedRequestsAndErrorStatuses) {
+  RunResult result;
+  result.load.requests = 100;
+  result.load.answers = 90;
+  result.load.status_class[4] = 90;
+  result.load.errors[static_cast<size_t>(LoadError::kTimeout)] = 10;
+  result.load.error_example = "no answer within 30 s";
+  EXPECT_THAT(Warnings(result),
+              ::testing::ElementsAre(HasSubstr("10 of 100 requests failed: 10 timed out"),
+                                     HasSubstr("90 of 90 answers had status 4xx")));
+}
+
+}  // namespace
+}  // namespace seep
