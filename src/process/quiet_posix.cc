@@ -46,7 +46,7 @@ QuietReport WaitQuiet(const std::function<std::vector<pid_t>()>& tree, uint16_t 
   TimePoint last = start;
   int still = 0;
   for (;;) {
-    std::this_thread::sleep_for(kWindow);
+    std::this_thread::sleep_until(last + kWindow);
     const std::vector<pid_t> pids = tree();
     const TimePoint now = Clock::now();
     report.cpu_share = meter.Used(pids) / Seconds(now - last);
