@@ -50,7 +50,8 @@ inline constexpr CharacterSet kTextCharacters =
 
 inline constexpr bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 
-// Whether one of eight bytes is a control character: below 0x20, HTAB included, or DEL.
+// Whether one of eight bytes is a control character: below 0x20, HTAB included, or DEL. Bit tricks
+// on all eight at once; a byte from 0x80 on is neither.
 inline bool HasControl(const char* eight_bytes) {
   constexpr uint64_t kOnes = 0x0101010101010101;
   constexpr uint64_t kHighs = 0x80 * kOnes;
@@ -61,20 +62,20 @@ inline bool HasControl(const char* eight_bytes) {
   return ((below_space | ((del - kOnes) & ~del)) & kHighs) != 0;
 }
 
-// The first byte of `text` that kTextCharacters does not have, or nullptr. Eight bytes a step.
+// The first byte of `text` that kTextCharacters does not have, or nullptr. Eight bytes a step; the
+// last step overlaps the one before it.
 inline const char* FindNonText(std::string_view text) {
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (end - at >= 8) {
-    if (HasControl(at)) {
-      for (const char* c = at; c != at + 8; ++c)
-        if (!kTextCharacters.Has(*c)) return c;
-    }
-    at += 8;
-  }
-  for (; at != end; ++at)
-    if (!kTextCharacters.Has(*at)) return at;
-  return nullptr;
+  const char* const end = text.data() + text.size();
+  const auto find = [](const char* at, const char* stop) -> const char* {
+    for (; at != stop; ++at)
+      if (!kTextCharacters.Has(*at)) return at;
+    return nullptr;
+  };
+  if (text.size() < 8) return find(text.data(), end);
+  for (const char* at = text.data(); end - at > 8; at += 8)
+    if (HasControl(at))
+      if (const char* bad = find(at, at + 8)) return bad;
+  return HasControl(end - 8) ? find(end - 8, end) : nullptr;
 }
 
 }  // namespace seep

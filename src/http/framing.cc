@@ -55,31 +55,34 @@ void NoteConnection(std::string_view value, FramingFacts& facts) {
   });
 }
 
+// `known` is in lower case. Most names of the same length differ in the first letter.
+bool Is(std::string_view name, std::string_view known) {
+  return (name.front() | 0x20) == known.front() && EqualsIgnoreCase(name, known);
+}
+
 }  // namespace
 
 ParseError FramingFacts::Note(const Field& field, size_t index) {
   switch (field.name.size()) {
     case 4:
-      if (!EqualsIgnoreCase(field.name, "host")) break;
+      if (!Is(field.name, "host")) break;
       if (host_count == 0) host_index = index;
       if (host_count < 2) ++host_count;
       break;
     case 6:
-      if (!EqualsIgnoreCase(field.name, "expect")) break;
+      if (!Is(field.name, "expect")) break;
       ForEachListElement(field.value, [this](std::string_view expectation) {
         if (EqualsIgnoreCase(expectation, "100-continue")) expect_continue = true;
       });
       break;
     case 10:
-      if (EqualsIgnoreCase(field.name, "connection")) NoteConnection(field.value, *this);
+      if (Is(field.name, "connection")) NoteConnection(field.value, *this);
       break;
     case 14:
-      if (EqualsIgnoreCase(field.name, "content-length"))
-        return NoteContentLength(field.value, *this);
+      if (Is(field.name, "content-length")) return NoteContentLength(field.value, *this);
       break;
     case 17:
-      if (EqualsIgnoreCase(field.name, "transfer-encoding"))
-        NoteTransferEncoding(field.value, *this);
+      if (Is(field.name, "transfer-encoding")) NoteTransferEncoding(field.value, *this);
       break;
     default:
       break;

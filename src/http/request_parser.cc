@@ -88,14 +88,15 @@ ParseStatus RequestParser::StartLine(std::string_view bytes) {
   const ParseStatus status = reader_.StartLine(bytes, line);
   if (status != ParseStatus::kDone) return status;
   const ParseError error = RequestLine(line);
-  return error == ParseError::kNone ? ParseStatus::kDone : reader_.Fail(error);
+  if (error == ParseError::kNone) return ParseStatus::kDone;
+  // No part may hold a carriage return, so it is looked for only to say what is wrong.
+  return reader_.Fail(line.find('\r') == line.npos ? error : ParseError::kBareLineFeed);
 }
 
 // method SP request-target SP HTTP-version (RFC 9112 §3). One space each, nothing repaired.
 ParseError RequestParser::RequestLine(std::string_view line) {
   const size_t first = line.find(' ');
   const size_t second = first == line.npos ? line.npos : line.find(' ', first + 1);
-  if (line.find('\r') != line.npos) return ParseError::kBareLineFeed;
   if (second == line.npos) return ParseError::kStartLine;
   head_.method = line.substr(0, first);
   head_.target = line.substr(first + 1, second - first - 1);

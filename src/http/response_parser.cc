@@ -60,13 +60,14 @@ ParseStatus ResponseParser::StartLine(std::string_view bytes) {
   const ParseStatus status = reader_.StartLine(bytes, line);
   if (status != ParseStatus::kDone) return status;
   const ParseError error = StatusLine(line);
-  return error == ParseError::kNone ? ParseStatus::kDone : reader_.Fail(error);
+  if (error == ParseError::kNone) return ParseStatus::kDone;
+  // No part may hold a carriage return, so it is looked for only to say what is wrong.
+  return reader_.Fail(line.find('\r') == line.npos ? error : ParseError::kBareLineFeed);
 }
 
 // HTTP-version SP status-code SP [ reason-phrase ] (RFC 9112 §4). Servers in the field leave the
 // second space out with the phrase; there is no other way to read that.
 ParseError ResponseParser::StatusLine(std::string_view line) {
-  if (line.find('\r') != line.npos) return ParseError::kBareLineFeed;
   const ParseError error = ParseVersion(line.substr(0, line.find(' ')), head_.version_minor);
   if (error != ParseError::kNone) return error;
   constexpr size_t kCodeOffset = 9;

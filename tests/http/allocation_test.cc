@@ -1,29 +1,14 @@
-// A message costs no allocation. This program's operator new counts.
+// A message costs no allocation.
 
 #include <gtest/gtest.h>
 
 #include <array>
-#include <cstdlib>
 #include <memory>
-#include <new>
 
+#include "http/allocation_counter.h"
 #include "http/body.h"
 #include "http/parser.h"
 #include "http/writer.h"
-
-namespace {
-
-thread_local size_t allocations = 0;
-
-}  // namespace
-
-void* operator new(size_t bytes) {
-  ++allocations;
-  if (void* memory = std::malloc(bytes == 0 ? 1 : bytes)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
 
 namespace seep {
 namespace {
@@ -49,13 +34,13 @@ uint64_t DecodedBytes(const MessageHead& head) {
 }
 
 TEST(Allocation, IsCountedHere) {
-  const size_t before = allocations;
+  const size_t before = test::Allocations();
   const std::unique_ptr<int> one = std::make_unique<int>(1);
-  EXPECT_EQ(allocations - before, static_cast<size_t>(*one));
+  EXPECT_EQ(test::Allocations() - before, static_cast<size_t>(*one));
 }
 
 TEST(Allocation, DoesNotHappenForAMessage) {
-  const size_t before = allocations;
+  const size_t before = test::Allocations();
   RequestParser requests;
   ResponseParser responses;
   uint64_t payload = 0;
@@ -71,7 +56,7 @@ TEST(Allocation, DoesNotHappenForAMessage) {
   writer.StatusLine(200, ReasonPhrase(200));
   writer.Field("Content-Length", uint64_t{5});
   writer.End();
-  const size_t after = allocations;
+  const size_t after = test::Allocations();
   EXPECT_EQ(after - before, 0u);
   EXPECT_EQ(payload, 30u);
   EXPECT_FALSE(writer.overflow());

@@ -99,7 +99,8 @@ TEST(BodyDecoder, TakesTheLargestChunkSizeAndLine) {
   decoder.Start(Framing::kChunked, 0, kLimits);
   const std::string line = "7fffffffffffffff;a\r\n";
   ASSERT_EQ(line.size(), kLimits.chunk_line_bytes_max);
-  const BodyStep step = decoder.Next(line + "x");
+  const std::string bytes = line + "x";
+  const BodyStep step = decoder.Next(bytes);
   EXPECT_EQ(step.status, BodyStatus::kNeedMore);
   EXPECT_EQ(step.data, "x");
 }
