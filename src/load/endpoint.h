@@ -1,11 +1,8 @@
 #pragma once
-// Where to send: URLs from the command line, and the socket addresses behind a name.
-
-#include <sys/socket.h>
+// Where to send: URLs from the command line.
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/error.h"
 #include "model/traffic.h"
@@ -24,14 +21,5 @@ struct ParsedUrl {
 
 // "127.0.0.1:80", "[::1]:80": as in a Host field or a message.
 std::string AuthorityOf(const Endpoint& endpoint);
-
-struct SocketAddress {
-  sockaddr_storage storage;
-  socklen_t bytes = 0;
-};
-
-// All stream addresses of a host, in the system's order of preference; at least one. Blocks while
-// the system's resolver does. Error kBadInput, fault kUser: it does not resolve.
-[[nodiscard]] Result<std::vector<SocketAddress>> Resolve(const Endpoint& endpoint);
 
 }  // namespace seep

@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/address.h"
 #include "base/check.h"
 #include "load/endpoint.h"
 #include "load/request.h"
@@ -129,7 +130,7 @@ Result<std::unique_ptr<LoadGenerator>> LoadGenerator::Create(const TrafficSpec& 
     return Fail(ErrorKind::kBadInput, Fault::kUser, "the request timeout has to be over 0");
   auto request = RenderRequest(spec);
   if (!request) return tl::unexpected<Error>(request.error());
-  auto addresses = Resolve(spec.endpoint);
+  auto addresses = Resolve(spec.endpoint.host, spec.endpoint.port);
   if (!addresses) return tl::unexpected<Error>(addresses.error());
 
   const std::string where =

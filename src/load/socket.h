@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "base/fd.h"
-#include "load/endpoint.h"
+#include "base/address.h"
 
 namespace seep {
 

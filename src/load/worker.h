@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "load/connection.h"
-#include "load/endpoint.h"
+#include "base/address.h"
 #include "load/generator.h"
 #include "load/poller.h"
 #include "model/traffic.h"

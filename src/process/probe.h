@@ -1,24 +1,12 @@
 #pragma once
 // One attempt to get an answer out of a server.
 
-#include <sys/socket.h>
-
 #include <functional>
 #include <string>
-#include <vector>
 
-#include "base/error.h"
-#include "base/fd.h"
-#include "model/traffic.h"
+#include "base/address.h"
 
 namespace seep {
-
-// The addresses of an endpoint (getaddrinfo(3)). Error kBadInput names the host.
-struct SocketAddress {
-  sockaddr_storage storage{};
-  socklen_t size = 0;
-};
-[[nodiscard]] Result<std::vector<SocketAddress>> Resolve(const Endpoint& endpoint);
 
 enum class ProbeOutcome {
   kAnswered,  // a status line of HTTP/1, or connected when no answer was asked for

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -8,10 +7,11 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <memory>
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/fd.h"
+#include "base/fd.h"
 #include "process/probe.h"
 
 namespace seep {
@@ -30,7 +30,7 @@ bool WaitUntil(int socket, short events, const std::function<bool()>& go_on) {
 }
 
 int Connect(int socket, const SocketAddress& address, const std::function<bool()>& go_on) {
-  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address.storage), address.size) == 0) {
+  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address.storage), address.bytes) == 0) {
     return 0;
   }
   if (errno != EINPROGRESS) return errno;
@@ -75,27 +75,6 @@ ProbeResult Ask(int socket, const std::string& request, const std::function<bool
 }
 
 }  // namespace
-
-Result<std::vector<SocketAddress>> Resolve(const Endpoint& endpoint) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_NUMERICSERV;
-  addrinfo* list = nullptr;
-  const std::string port = std::to_string(endpoint.port);
-  if (const int error = ::getaddrinfo(endpoint.host.c_str(), port.c_str(), &hints, &list)) {
-    return Fail(ErrorKind::kBadInput, Fault::kUser,
-                fmt::format("no address is known for the host {}: {}", endpoint.host,
-                            ::gai_strerror(error)));
-  }
-  const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(list, ::freeaddrinfo);
-  std::vector<SocketAddress> addresses;
-  for (const addrinfo* entry = list; entry != nullptr; entry = entry->ai_next) {
-    SocketAddress& address = addresses.emplace_back();
-    address.size = entry->ai_addrlen;
-    std::memcpy(&address.storage, entry->ai_addr, entry->ai_addrlen);
-  }
-  return addresses;
-}
 
 ProbeResult Probe(const SocketAddress& address, const std::string& request,
                   const std::function<bool()>& go_on) {

@@ -7,7 +7,9 @@
 #include <thread>
 #include <utility>
 
+#include "base/address.h"
 #include "base/units.h"
+#include "process/last_output.h"
 #include "process/probe.h"
 #include "process/ready.h"
 #include "process/tcp_sockets.h"
@@ -20,25 +22,6 @@ constexpr milliseconds kPause(2);  // between two attempts
 std::string Name(const Endpoint& endpoint) {
   const bool v6 = endpoint.host.find(':') != std::string::npos;
   return fmt::format("{}{}{}:{}", v6 ? "[" : "", endpoint.host, v6 ? "]" : "", endpoint.port);
-}
-
-// The last lines of the output, indented below a message; empty when there is none.
-std::string LastLines(std::string_view output) {
-  static constexpr int kLines = 10;
-  while (output.ends_with('\n')) output.remove_suffix(1);
-  if (output.empty()) return ". It wrote nothing";
-  size_t start = output.size();
-  for (int line = 0; line < kLines && start != std::string_view::npos && start > 0; ++line) {
-    start = output.rfind('\n', start - 1);
-  }
-  if (start != std::string_view::npos && start > 0) output.remove_prefix(start + 1);
-  std::string text = ". Its last output:";
-  while (!output.empty()) {
-    const size_t end = std::min(output.find('\n'), output.size());
-    text += fmt::format("\n  {}", output.substr(0, end));
-    output.remove_prefix(std::min(end + 1, output.size()));
-  }
-  return text;
 }
 
 // As much of a foreign answer as fits on a line.
@@ -68,7 +51,7 @@ class ReadyWait {
   }
 
   Result<> Run() {
-    const auto addresses = Resolve(endpoint_);
+    const auto addresses = Resolve(endpoint_.host, endpoint_.port);
     if (!addresses) return tl::unexpected(addresses.error());
     for (;;) {
       ProbeResult last;
@@ -112,7 +95,7 @@ class ReadyWait {
                        : "";
     return Fail(ErrorKind::kExited, Fault::kTarget,
                 fmt::format("the command {} before it answered on {}{}{}", info.Describe(),
-                            Name(endpoint_), advice, LastLines(target_.OutputTail())));
+                            Name(endpoint_), advice, LastOutput(target_.OutputTail())));
   }
 
   tl::unexpected<Error> Interrupted() const {
@@ -139,7 +122,7 @@ class ReadyWait {
       message = fmt::format("nothing listens on {} after {}; {}", Name(endpoint_), waited,
                             ListensElsewhere());
     }
-    return Fail(ErrorKind::kTimeout, Fault::kTarget, message + LastLines(target_.OutputTail()));
+    return Fail(ErrorKind::kTimeout, Fault::kTarget, message + LastOutput(target_.OutputTail()));
   }
 
   std::string ListensElsewhere() {

@@ -49,21 +49,5 @@ TEST(ParseUrl, SaysThatTlsIsNotThereYet) {
   EXPECT_NE(url.error().message.find("TLS is not built in yet"), std::string::npos);
 }
 
-TEST(Resolve, FindsAddressesOfBothFamilies) {
-  const auto v4 = Resolve({.host = "127.0.0.1", .port = 80});
-  ASSERT_TRUE(v4.has_value());
-  EXPECT_EQ(v4->front().storage.ss_family, AF_INET);
-  const auto v6 = Resolve({.host = "::1", .port = 80});
-  ASSERT_TRUE(v6.has_value());
-  EXPECT_EQ(v6->front().storage.ss_family, AF_INET6);
-}
-
-TEST(Resolve, NamesAHostThatIsNotThere) {
-  const auto none = Resolve({.host = "no such host", .port = 80});
-  ASSERT_FALSE(none.has_value());
-  EXPECT_EQ(none.error().kind, ErrorKind::kBadInput);
-  EXPECT_NE(none.error().message.find("no such host"), std::string::npos);
-}
-
 }  // namespace
 }  // namespace seep

@@ -4,22 +4,21 @@
 #include <cstring>
 #include <memory>
 
-#include "load/endpoint.h"
+#include "base/address.h"
 
 namespace seep {
 
-Result<std::vector<SocketAddress>> Resolve(const Endpoint& endpoint) {
+Result<std::vector<SocketAddress>> Resolve(const std::string& host, uint16_t port) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_NUMERICSERV;
   addrinfo* found = nullptr;
-  const int code =
-      getaddrinfo(endpoint.host.c_str(), std::to_string(endpoint.port).c_str(), &hints, &found);
+  const int code = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
   if (code != 0) {
     const int sys_errno = code == EAI_SYSTEM ? errno : 0;
     return Fail(ErrorKind::kBadInput, Fault::kUser,
-                "the host \"" + endpoint.host + "\" does not resolve: " +
+                "the host \"" + host + "\" does not resolve: " +
                     (sys_errno != 0 ? ErrnoText(sys_errno) : std::string(gai_strerror(code))) +
                     "; give a name or an address that this machine knows",
                 sys_errno);
