@@ -55,6 +55,13 @@ RelayStatus Relay::Pump(Channel& from, Buffer& in, Channel& to, unsigned& budget
   return RelayStatus::kDone;
 }
 
+bool Relay::Abandon(Buffer& in) {
+  in.Consume(taken_bytes_);
+  taken_bytes_ = 0;
+  out_.Clear();
+  return body_.done();
+}
+
 // Puts what the buffer holds of the body into out_, as one chunk where the body is chunked.
 void Relay::Collect(std::string_view bytes) {
   std::array<std::string_view, Gather::kPartsMax> pieces;

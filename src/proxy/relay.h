@@ -32,7 +32,12 @@ class Relay {
   // Moves what can be moved. Reads at most `budget` times and counts it down.
   RelayStatus Pump(Channel& from, Buffer& in, Channel& to, unsigned& budget);
 
+  // Gives up sending. Drops what was collected; true if the body has been received to its end, so
+  // that what follows in the buffer is the next message.
+  bool Abandon(Buffer& in);
+
   bool done() const { return done_; }
+  bool received() const { return body_.done(); }  // the body, to its end
   bool head_sent() const { return sent_bytes_ >= head_.size(); }
   bool waits_for_source() const { return waits_for_source_; }
   // Nothing of the body has left the buffer.

@@ -167,7 +167,8 @@ Session::Next Session::Refuse(uint16_t status) {
     method_bytes_ = target_bytes_ = 0;
     begun_ = context_.now;
   }
-  keep_alive_ = relaying && x.facts.keep_alive && x.up.done() && context_.KeepsAlive();
+  keep_alive_ =
+      relaying && x.up.Abandon(x.from_client) && x.facts.keep_alive && context_.KeepsAlive();
   upstream_.reset();
   HeadWriter out(x.response_head);
   WriteOwnResponse(status, x.facts, keep_alive_, context_.date.Now(), out);
@@ -198,7 +199,7 @@ Session::Next Session::NextRequest(bool keep_alive) {
   answer_ = Answer::kNone;
   if (!keep_alive || context_.stopping) {
     // Unread bytes would turn the close into a reset, which eats the answer (RFC 9112 §9.6).
-    const bool unread = !x.up.done() || !x.from_client.empty() || client_.readable();
+    const bool unread = !x.up.received() || !x.from_client.empty() || client_.readable();
     context_.exchanges.Put(std::move(exchange_));
     Enter(Phase::kLinger, context_.options.timeouts.linger);
     if (!unread) return CloseNow();

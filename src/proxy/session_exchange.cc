@@ -82,6 +82,7 @@ Session::Next Session::OnUpstreamGone() {
   upstream_.reset();
   reused_upstream_ = false;
   request_broken_ = false;
+  moved_bytes_ = 0;
   x.up.Restart();
   Enter(Phase::kConnect, context_.options.timeouts.connect);
   return Next::kGoOn;
@@ -149,7 +150,8 @@ Session::Next Session::FinishExchange() {
 // Moves the deadline on when something has moved, to what is waited for now.
 void Session::NoteProgress() {
   const Exchange& x = *exchange_;
-  const uint64_t moved = x.up.sent_bytes() + x.down.sent_bytes() + x.from_upstream.size() + 1;
+  const uint64_t head_bytes = answer_ == Answer::kNone ? x.from_upstream.size() : 0;
+  const uint64_t moved = x.up.sent_bytes() + x.down.sent_bytes() + head_bytes + 1;
   if (moved == moved_bytes_) return;
   moved_bytes_ = moved;
   // Until the first byte is out, the connection may still be in the making.
