@@ -21,8 +21,11 @@ void Session::Run() {
   budget_ = kReadsPerTurn;
   Next next = Next::kGoOn;
   while (next == Next::kGoOn) next = Step();
-  if (next == Next::kYield) context_.again.push_back(*this);
-  if (phase_ == Phase::kIdle) context_.idle.push_back(*this);
+  if (next == Next::kYield) {
+    context_.again.push_back(*this);
+  } else if (phase_ == Phase::kIdle) {
+    context_.idle.push_back(*this);
+  }
 }
 
 Session::Next Session::Step() {

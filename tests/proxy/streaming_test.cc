@@ -137,6 +137,28 @@ TEST(Streaming, ManySmallChunksArriveAsTheyWere) {
   EXPECT_EQ(upstream.request(0).body, body);
 }
 
+TEST(Streaming, BodiesOfAnyNumberOfReadsAreFollowedByTheNextRequest) {
+  // Around what a session reads before it lets the others have their turn: 32 reads of 16 KiB.
+  constexpr size_t kStep = 4096;
+  ScriptedUpstream upstream([](Wire& wire, int) {
+    for (;;) {
+      const Message request = wire.ReadMessage();
+      if (!request.complete) return;
+      const size_t size = std::stoul(request.head.substr(5));
+      wire.Send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
+                std::string(size, 'x'));
+    }
+  });
+  RunningProxy proxy(upstream.port());
+  Wire client = proxy.Connect();
+  for (size_t size = 100 * kStep; size < 160 * kStep; size += kStep) {
+    for (int i = 0; i < 3; ++i) {
+      ASSERT_TRUE(client.Send("GET /" + std::to_string(size) + " HTTP/1.1\r\nHost: h\r\n\r\n"));
+      ASSERT_EQ(client.ReadMessage().body.size(), size);
+    }
+  }
+}
+
 TEST(Streaming, AStuckCrowdStaysWithinTheComputedWorstCase) {
   ScriptedUpstream upstream([](Wire& wire, int) {
     wire.ReadThrough("\r\n\r\n");
