@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <sstream>
@@ -27,13 +28,16 @@ T OrThrow(Result<T> result, const std::string& option) {
 
 // An option whose text goes through a parser of ours.
 template <class T, class Parse>
-CLI::Option* AddParsed(CLI::App* app, const std::string& flags, T& into, Parse parse,
-                       const std::string& help) {
+CLI::Option* AddParsed(CLI::App* app, const std::string& flags, const std::string& value, T& into,
+                       Parse parse, const std::string& help) {
   const std::string name =
       flags.substr(flags.find(',') == std::string::npos ? 0 : flags.find(',') + 1);
-  return app->add_option_function<std::string>(
-      flags, [&into, parse, name](const std::string& text) { into = OrThrow(parse(text), name); },
-      help);
+  return app
+      ->add_option_function<std::string>(
+          flags,
+          [&into, parse, name](const std::string& text) { into = OrThrow(parse(text), name); },
+          help)
+      ->option_text(value);
 }
 
 // A whole number from `least` to `most`.
@@ -85,12 +89,13 @@ struct RequestFlags {
 
   void Add(CLI::App* app, TrafficSpec& traffic) {
     app->add_option_function<std::string>(
-        "-m,--method",
-        [&, this](const std::string& method) {
-          traffic.request.method = method;
-          method_given = true;
-        },
-        "request method (GET; POST with -p)");
+           "-m,--method",
+           [&, this](const std::string& method) {
+             traffic.request.method = method;
+             method_given = true;
+           },
+           "request method (GET; POST with -p)")
+        ->option_text("METHOD");
     app->add_option_function<std::vector<std::string>>(
            "-H,--header",
            [&](const std::vector<std::string>& headers) {
@@ -99,10 +104,12 @@ struct RequestFlags {
              }
            },
            "'Name: value', added or replaced; repeatable")
+        ->option_text("HEADER")
         ->type_size(1);
-    AddParsed(app, "-p,--body", traffic.request.body, ReadFile, "FILE with the request body");
-    app->add_option("-T,--content-type", content_type, "of the body");
-    AddParsed(app, "-s,--timeout", traffic.timeout, ParsePositiveDuration, "for one request (30s)");
+    AddParsed(app, "-p,--body", "FILE", traffic.request.body, ReadFile, "the request body");
+    app->add_option("-T,--content-type", content_type, "of the body")->option_text("TYPE");
+    AddParsed(app, "-s,--timeout", "TIME", traffic.timeout, ParsePositiveDuration,
+              "for one request (30s)");
     app->add_flag("--http10", http10, "HTTP/1.0; keep-alive only with -k");
   }
 
@@ -110,6 +117,18 @@ struct RequestFlags {
     if (http10) traffic.request.version = HttpVersion::k10;
     if (!content_type.empty()) traffic.request.headers.emplace_back("Content-Type", content_type);
     if (!traffic.request.body.empty() && !method_given) traffic.request.method = "POST";
+  }
+};
+
+// CLI11's help, with the command behind the dashes in the usage of `seep run`.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  HelpFormatter() { column_width(30); }
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    std::string usage = CLI::Formatter::make_usage(app, std::move(name));
+    if (app->get_name() == "run")
+      usage.insert(usage.find_last_not_of('\n') + 1, " -- COMMAND [ARG ...]");
+    return usage;
   }
 };
 
@@ -121,13 +140,17 @@ class Parser {
     app_.footer(
         "`seep COMMAND --help` lists a command's options. Exit codes: 0 CLEAN, 1 LEAK, 2 usage,\n"
         "3 INCONCLUSIVE, 4 the run failed, 5 a fault of Seep's own.");
-    app_.get_formatter()->column_width(34);
+    app_.formatter(std::make_shared<HelpFormatter>());
     AddRun();
     AddLoad();
     AddWatch();
   }
 
   Options Parse(std::vector<std::string> words, std::vector<std::string> command) {
+    if (words.empty()) throw CLI::ValidationError("seep", "name a command: run, load or watch");
+    if (words[0][0] != '-' && !KnowsCommand(words[0])) {
+      throw CLI::ValidationError(words[0], "no such command: there are run, load and watch");
+    }
     std::reverse(words.begin(), words.end());  // CLI11 takes them last first
     try {
       app_.parse(words);
@@ -143,6 +166,12 @@ class Parser {
   }
 
  private:
+  bool KnowsCommand(const std::string& name) const {
+    const auto commands = app_.get_subcommands({});
+    return std::any_of(commands.begin(), commands.end(),
+                       [&](const CLI::App* app) { return app->get_name() == name; });
+  }
+
   void AddRun() {
     run_app_ = app_.add_subcommand(
         "run", "Start a server, drive traffic at it, and judge whether it leaks.");
@@ -151,20 +180,19 @@ class Parser {
         "are others, the same in --with.\n"
         "Example: seep run -- python3 -m http.server {port}");
     Plan& plan = run_.plan;
-    AddParsed(run_app_, "-n,--requests", plan.requests_max, CountBetween(uint64_t{1}, kRequestsMax),
-              "send at most so many");
-    AddParsed(run_app_, "-t,--time", plan.time_max, ParsePositiveDuration,
+    AddParsed(run_app_, "-n,--requests", "N", plan.requests_max,
+              CountBetween(uint64_t{1}, kRequestsMax), "send at most so many");
+    AddParsed(run_app_, "-t,--time", "TIME", plan.time_max, ParsePositiveDuration,
               "send for at most so long (8s)");
-    AddParsed(run_app_, "-c,--connections", plan.traffic.connections,
+    AddParsed(run_app_, "-c,--connections", "N", plan.traffic.connections,
               CountBetween(1u, kConnectionsMax), "open at once (4)");
-    CLI::Option* keep_alive =
-        run_app_->add_flag("-k,--keep-alive", run_keep_alive_, "only keep-alive connections");
-    run_app_
-        ->add_flag("--close", run_close_, "only one request a connection; default: both, 3 to 1")
-        ->excludes(keep_alive);
-    run_app_->add_option("--path", plan.traffic.request.target, "path and query to request (/)");
+    run_app_->add_flag("-k,--keep-alive", run_keep_alive_, "only keep-alive connections");
+    run_app_->add_flag("--close", run_close_,
+                       "only one request a connection; default: both, 3 to 1");
+    run_app_->add_option("--path", plan.traffic.request.target, "path and query to request (/)")
+        ->option_text("PATH");
     run_flags_.Add(run_app_, plan.traffic);
-    AddParsed(run_app_, "--port", plan.port, CountBetween<uint16_t>(1, 65'535),
+    AddParsed(run_app_, "--port", "PORT", plan.port, CountBetween<uint16_t>(1, 65'535),
               "the server's port (a free one)");
     run_app_
         ->add_option_function<std::vector<std::string>>(
@@ -173,11 +201,12 @@ class Parser {
               for (const std::string& text : commands)
                 plan.helpers.push_back(OrThrow(SplitCommand(text), "--with"));
             },
-            "COMMAND of a helper, such as an upstream: started\nbefore, not measured; repeatable")
+            "a helper, such as an upstream: started\nbefore, not measured; repeatable")
+        ->option_text("COMMAND")
         ->type_size(1);
-    AddParsed(run_app_, "--tolerance", plan.tolerance, ParseTolerance,
+    AddParsed(run_app_, "--tolerance", "BYTES", plan.tolerance, ParseTolerance,
               "bytes a request that are no leak (8)");
-    AddParsed(run_app_, "--ready-timeout", plan.ready_max, ParsePositiveDuration,
+    AddParsed(run_app_, "--ready-timeout", "TIME", plan.ready_max, ParsePositiveDuration,
               "for the server to answer (10s)");
     AddOutput(run_app_, run_.json_path, run_.quiet);
   }
@@ -185,37 +214,39 @@ class Parser {
   void AddLoad() {
     load_app_ =
         app_.add_subcommand("load", "Send requests to a server that runs already; ab's flags.");
-    load_app_->add_option("URL", url_, "http://host:port/path")->required();
-    AddParsed(load_app_, "-n,--requests", load_.bounds.requests,
+    load_app_->add_option("URL", url_, "http://host:port/path")->required()->option_text(" ");
+    AddParsed(load_app_, "-n,--requests", "N", load_.bounds.requests,
               CountBetween(uint64_t{1}, kRequestsMax), "how many");
-    AddParsed(load_app_, "-t,--time", load_.bounds.duration, ParsePositiveDuration,
+    AddParsed(load_app_, "-t,--time", "TIME", load_.bounds.duration, ParsePositiveDuration,
               "for how long (5s, unless -n is given)");
-    AddParsed(load_app_, "-c,--connections", load_.traffic.connections,
+    AddParsed(load_app_, "-c,--connections", "N", load_.traffic.connections,
               CountBetween(1u, kConnectionsMax), "open at once (4)");
     load_app_->add_flag("-k,--keep-alive", load_keep_alive_,
                         "many requests a connection; default: one");
     load_flags_.Add(load_app_, load_.traffic);
-    AddParsed(load_app_, "--threads", load_.threads, CountBetween(1u, 256u), "event loops (1)");
+    AddParsed(load_app_, "--threads", "N", load_.threads, CountBetween(1u, 256u),
+              "event loops (1)");
     load_app_->add_flag("-q,--quiet", load_.quiet, "no progress line");
   }
 
   void AddWatch() {
     watch_app_ = app_.add_subcommand(
         "watch", "Sample a process that runs already, and judge its growth by time.");
-    AddParsed(watch_app_, "--pid", watch_.plan.pid, CountBetween(1, 1 << 22),
+    AddParsed(watch_app_, "--pid", "PID", watch_.plan.pid, CountBetween(1, 1 << 22),
               "the process; its descendants are counted in")
         ->required();
-    AddParsed(watch_app_, "-t,--time", watch_.plan.time_max, ParsePositiveDuration,
+    AddParsed(watch_app_, "-t,--time", "TIME", watch_.plan.time_max, ParsePositiveDuration,
               "for how long (1m)");
-    AddParsed(watch_app_, "--interval", watch_.plan.interval, ParsePositiveDuration,
+    AddParsed(watch_app_, "--interval", "TIME", watch_.plan.interval, ParsePositiveDuration,
               "between readings (500ms)");
-    AddParsed(watch_app_, "--tolerance", watch_.plan.tolerance, ParseTolerance,
+    AddParsed(watch_app_, "--tolerance", "BYTES", watch_.plan.tolerance, ParseTolerance,
               "bytes a second that are no leak (1024)");
     AddOutput(watch_app_, watch_.json_path, watch_.quiet);
   }
 
   static void AddOutput(CLI::App* app, std::string& json_path, bool& quiet) {
-    app->add_option("--json", json_path, "write the whole run to FILE (- for standard output)");
+    app->add_option("--json", json_path, "write the whole run to it (- for standard output)")
+        ->option_text("FILE");
     app->add_flag("-q,--quiet", quiet, "no progress line, and no report when CLEAN");
   }
 
@@ -224,6 +255,8 @@ class Parser {
       throw CLI::ValidationError(
           "run", "no command: write the server's behind --, as in `seep run -- nginx -c F`");
     }
+    if (run_keep_alive_ && run_close_)
+      throw CLI::ValidationError("--close", "not together with --keep-alive");
     run_.plan.command = std::move(command);
     run_flags_.Apply(run_.plan.traffic);
     const bool http10_close = run_flags_.http10 && !run_keep_alive_;

@@ -1,0 +1,48 @@
+#include "report/json.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "report/recorded_run.h"
+
+namespace seep {
+namespace {
+
+using nlohmann::json;
+
+TEST(JsonReport, HasEverythingADecisionWasMadeFrom) {
+  const RunResult result = RecordedLeak();
+  const json parsed = json::parse(JsonReport(result));
+  EXPECT_EQ(parsed["schema"], "seep.run/1");
+  EXPECT_EQ(parsed["verdict"], "LEAK");
+  const json& held = parsed["meters"][0];
+  EXPECT_EQ(held["name"], "held_bytes");
+  EXPECT_EQ(held["unit"], "B");
+  EXPECT_EQ(held["slope"]["per"], "request");
+  EXPECT_DOUBLE_EQ(held["slope"]["low"], 298.2);
+  EXPECT_DOUBLE_EQ(held["tolerance"]["slope"], 8);
+  ASSERT_EQ(held["points"].size(), 4u);
+  EXPECT_DOUBLE_EQ(held["points"][3]["x"], 30'000);
+  EXPECT_EQ(parsed["rounds"].size(), 4u);
+  EXPECT_EQ(parsed["rounds"][0]["sample"]["processes"][0]["memory"]["anonymous"],
+            8 * 1024 * 1024 + 304 * 7500);
+  EXPECT_EQ(parsed["memory_before"]["held"], 8 * 1024 * 1024);
+  EXPECT_EQ(parsed["grown_mappings"][0]["name"], "[heap]");
+}
+
+TEST(JsonReport, SaysThatARunFailed) {
+  RunResult result = RecordedLeak();
+  result.failure = Error{ErrorKind::kExited, Fault::kTarget, "the server exited with status 3", 0};
+  const json parsed = json::parse(JsonReport(result));
+  EXPECT_EQ(parsed["verdict"], "FAILED");
+  EXPECT_EQ(parsed["reason"], "the server exited with status 3");
+}
+
+TEST(JsonReport, ReplacesOutputThatIsNotUtf8) {
+  const json parsed = json::parse(JsonReport(RecordedLeak()));
+  EXPECT_EQ(parsed["target"]["output_tail"], "served \xef\xbf\xbd\n");
+}
+
+}  // namespace
+}  // namespace seep

@@ -1,0 +1,69 @@
+#include "report/terminal.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "report/growth.h"
+#include "report/recorded_run.h"
+
+namespace seep {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+TEST(TerminalReport, TellsALeakWithMemoryBeforeAndAfter) {
+  EXPECT_EQ(TerminalReport(RecordedLeak(), {}),
+            "LEAK  anonymous memory grows by 304 B a request and does not slow down\n"
+            "  traffic   30,000 requests on 4 connections, 10,000/s, in 4 rounds, 3.9 s\n"
+            "  memory    8.0 MiB before, 16.7 MiB after  ▁▃▆█\n"
+            "  where     [heap]: 585.9 KiB → 9.3 MiB\n"
+            "  growth    anonymous memory  +304 B a request (99 % interval +298 B … +310 B)  LEAK\n"
+            "  idle      0 B/s without requests, 2.2 MiB/s with them\n");
+}
+
+TEST(TerminalReport, SaysWhatCleanMeans) {
+  RunResult result = RecordedLeak();
+  result.outcome = result.meters[0].verdict.outcome = Outcome::kClean;
+  result.meters[0].verdict.slope = {.estimate = 0, .low = -0.4, .high = 0.4};
+  EXPECT_THAT(
+      TerminalReport(result, {}),
+      StartsWith(
+          "CLEAN  no growth with requests; anything above 0.4 B a request would have been seen\n"));
+}
+
+TEST(TerminalReport, GivesTheReasonWhenInconclusive) {
+  RunResult result = RecordedLeak();
+  result.outcome = Outcome::kInconclusive;
+  result.reason = "anonymous memory: the readings vary too much";
+  result.interrupted = true;
+  result.warnings = {"3 of 30,000 requests failed"};
+  const std::string text = TerminalReport(result, {});
+  EXPECT_THAT(text, StartsWith("INCONCLUSIVE  anonymous memory: the readings vary too much\n"));
+  EXPECT_THAT(text, HasSubstr("interrupted"));
+  EXPECT_THAT(text, HasSubstr("warning   3 of 30,000 requests failed\n"));
+}
+
+TEST(TerminalReport, HasColourOnlyWhenAsked) {
+  EXPECT_THAT(TerminalReport(RecordedLeak(), {}), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(TerminalReport(RecordedLeak(), {.color = true}), HasSubstr("\x1b[1;31mLEAK\x1b[0m"));
+}
+
+TEST(FormatSlope, ShowsSmallOnesWithADecimal) {
+  EXPECT_EQ(FormatSlope(Meter::kHeldBytes, 0.44), "+0.4 B");
+  EXPECT_EQ(FormatSlope(Meter::kHeldBytes, -12'800), "-12.5 KiB");
+  EXPECT_EQ(FormatSlope(Meter::kDescriptors, 0.01), "+0.0100");
+  EXPECT_EQ(FormatSlope(Meter::kThreads, 1), "+1.00");
+}
+
+TEST(Sparkline, DrawsTheNewestValuesFromLowestToHighest) {
+  const double values[] = {100, 0, 7};
+  EXPECT_EQ(Sparkline(values, 3, 2), "▁█");
+  EXPECT_EQ(Sparkline(values, 0, 10), "");
+  const double flat[] = {5, 5};
+  EXPECT_EQ(Sparkline(flat, 2, 10), "▁▁");
+}
+
+}  // namespace
+}  // namespace seep

@@ -1,0 +1,125 @@
+#include "seep/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "seep/exit_code.h"
+
+namespace seep {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::Pair;
+using ::testing::SizeIs;
+
+Result<Options> Parse(std::vector<const char*> words) {
+  words.insert(words.begin(), "seep");
+  return ParseOptions(static_cast<int>(words.size()), words.data());
+}
+
+RunOptions ParseRun(std::vector<const char*> words) {
+  words.insert(words.begin(), "run");
+  const Result<Options> options = Parse(words);
+  EXPECT_TRUE(options) << options.error().message;
+  return std::get<RunOptions>(*options);
+}
+
+std::string ErrorOf(const std::vector<const char*>& words) {
+  const Result<Options> options = Parse(words);
+  if (options) return "parsed";
+  EXPECT_EQ(ExitCodeFor(options.error()), ExitCode::kUsage);
+  EXPECT_THAT(options.error().message, Not(HasSubstr("\n"))) << "one line";
+  return options.error().message;
+}
+
+TEST(ParseOptions, TakesTheCommandBehindTheDashes) {
+  const RunOptions run = ParseRun({"-n", "30000", "--", "nginx", "-c", "F", "--"});
+  EXPECT_THAT(run.plan.command, ElementsAre("nginx", "-c", "F", "--"));
+  EXPECT_EQ(run.plan.requests_max, 30'000u);
+}
+
+TEST(ParseOptions, MixesKeepAliveAndOneRequestAConnectionByDefault) {
+  EXPECT_THAT(ParseRun({"--", "x"}).plan.legs, SizeIs(2));
+  EXPECT_EQ(ParseRun({"-k", "--", "x"}).plan.legs[0].use, ConnectionUse::kKeepAlive);
+  EXPECT_EQ(ParseRun({"--close", "--", "x"}).plan.legs[0].use, ConnectionUse::kPerRequest);
+  const RunOptions http10 = ParseRun({"--http10", "--", "x"});
+  EXPECT_THAT(http10.plan.legs, SizeIs(1));
+  EXPECT_EQ(http10.plan.legs[0].use, ConnectionUse::kPerRequest);
+  EXPECT_EQ(http10.plan.traffic.request.version, HttpVersion::k10);
+}
+
+TEST(ParseOptions, TakesHelpersAndHeadersSeveralTimes) {
+  const RunOptions run =
+      ParseRun({"--with", "up --port '1 2'", "--with", "b", "-H", "A: 1", "-H", "B:2", "--", "x"});
+  EXPECT_THAT(run.plan.helpers, ElementsAre(ElementsAre("up", "--port", "1 2"), ElementsAre("b")));
+  EXPECT_THAT(run.plan.traffic.request.headers, ElementsAre(Pair("A", "1"), Pair("B", "2")));
+}
+
+TEST(ParseOptions, TakesAbsFlagsForLoad) {
+  const Result<Options> options =
+      Parse({"load", "-n", "100", "-c", "8", "-k", "-t", "3", "-m", "HEAD", "http://[::1]:81/a?b"});
+  ASSERT_TRUE(options) << options.error().message;
+  const LoadOptions& load = std::get<LoadOptions>(*options);
+  EXPECT_EQ(load.bounds.requests, 100u);
+  EXPECT_EQ(load.bounds.duration, milliseconds(3000));
+  EXPECT_EQ(load.traffic.connections, 8u);
+  EXPECT_EQ(load.traffic.use, ConnectionUse::kKeepAlive);
+  EXPECT_EQ(load.traffic.request.method, "HEAD");
+  EXPECT_EQ(load.traffic.request.target, "/a?b");
+  EXPECT_EQ(load.traffic.endpoint.host, "::1");
+  EXPECT_EQ(load.traffic.endpoint.port, 81);
+}
+
+TEST(ParseOptions, NamesWhatIsWrong) {
+  EXPECT_THAT(ErrorOf({}), HasSubstr("name a command"));
+  EXPECT_THAT(ErrorOf({"frob"}), HasSubstr("frob"));
+  EXPECT_THAT(ErrorOf({"run"}), HasSubstr("no command"));
+  EXPECT_THAT(ErrorOf({"run", "--bogus", "--", "x"}), HasSubstr("--bogus"));
+  EXPECT_THAT(ErrorOf({"run", "-c", "0", "--", "x"}),
+              HasSubstr("\"0\" is not a whole number from 1"));
+  EXPECT_THAT(ErrorOf({"run", "-n", "-5", "--", "x"}), HasSubstr("-5"));
+  EXPECT_THAT(ErrorOf({"run", "--port", "65536", "--", "x"}), HasSubstr("65536"));
+  EXPECT_THAT(ErrorOf({"run", "--tolerance", "x", "--", "x"}),
+              HasSubstr("\"x\" is not a number of bytes"));
+  EXPECT_THAT(ErrorOf({"run", "-t", "soon", "--", "x"}), HasSubstr("\"soon\" is not a time"));
+  EXPECT_THAT(ErrorOf({"run", "-H", "novalue", "--", "x"}),
+              HasSubstr("\"novalue\" is not a header"));
+  EXPECT_THAT(ErrorOf({"run", "--with", "a 'b", "--", "x"}), HasSubstr("not closed"));
+  EXPECT_THAT(ErrorOf({"run", "-p", "/no/such/file", "--", "x"}), HasSubstr("/no/such/file"));
+  EXPECT_THAT(ErrorOf({"run", "-k", "--close", "--", "x"}), HasSubstr("--close"));
+  EXPECT_THAT(ErrorOf({"load"}), HasSubstr("URL"));
+  EXPECT_THAT(ErrorOf({"load", "ftp://x/"}), HasSubstr("ftp://x/"));
+  EXPECT_THAT(ErrorOf({"load", "http://x/", "--", "y"}), HasSubstr("takes a command"));
+  EXPECT_THAT(ErrorOf({"watch"}), HasSubstr("--pid"));
+  EXPECT_THAT(ErrorOf({"watch", "--pid", "me"}), HasSubstr("\"me\""));
+}
+
+TEST(ParseOptions, HasHelpThatFitsAScreenForEveryCommand) {
+  for (const auto& words : std::vector<std::vector<const char*>>{
+           {"--help"}, {"run", "--help"}, {"load", "--help"}, {"watch", "--help"}}) {
+    const Result<Options> options = Parse(words);
+    ASSERT_TRUE(options);
+    const std::string& help = std::get<PrintText>(*options).text;
+    EXPECT_LE(std::count(help.begin(), help.end(), '\n'), 40) << help;
+    size_t longest = 0, line = 0;
+    for (const char c : help) {
+      line = c == '\n' ? 0 : line + 1;
+      longest = std::max(longest, line);
+    }
+    EXPECT_LE(longest, 100u) << help;
+    EXPECT_THAT(help, HasSubstr("Usage")) << help;
+  }
+}
+
+TEST(ParseOptions, PrintsItsVersion) {
+  const Result<Options> options = Parse({"--version"});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(std::get<PrintText>(*options).text, "seep " SEEP_VERSION "\n");
+}
+
+}  // namespace
+}  // namespace seep
