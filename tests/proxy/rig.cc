@@ -6,6 +6,9 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdio>
 
 #include "base/clock.h"
 
@@ -115,6 +118,15 @@ void RunningProxy::Stop() {
   if (!thread_.joinable()) return;
   server_->Stop();
   thread_.join();
+}
+
+uint64_t ResidentBytes() {
+  long pages = 0;
+  if (FILE* file = std::fopen("/proc/self/statm", "r")) {
+    EXPECT_EQ(std::fscanf(file, "%*d %ld", &pages), 1);
+    std::fclose(file);
+  }
+  return static_cast<uint64_t>(pages) * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
 bool Eventually(const std::function<bool()>& condition) {

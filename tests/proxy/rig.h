@@ -78,6 +78,18 @@ class RunningProxy {
   std::thread thread_;
 };
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+inline constexpr bool kSanitized =
+    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
+// What this process has resident; means nothing of ours in a sanitized build.
+uint64_t ResidentBytes();
+
 // Waits until it is true; false if it never is.
 bool Eventually(const std::function<bool()>& condition);
 

@@ -1,22 +1,11 @@
 // Bodies larger than any buffer.
 
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <cstdio>
 
 #include "proxy/rig.h"
 
 namespace sluice::testing {
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool kSanitized = false;
-#endif
 
 constexpr uint64_t kBlockBytes = 64 * 1024;
 constexpr uint64_t kBlocks = kSanitized ? 1024 : 16 * 1024;  // 64 MiB, 1 GiB
@@ -26,15 +15,6 @@ std::string Block(uint64_t i) {
   std::string block(kBlockBytes, static_cast<char>('a' + i % 26));
   block.replace(0, 16, std::to_string(1'000'000'000'000'000 + i));
   return block;
-}
-
-uint64_t ResidentBytes() {
-  long pages = 0;
-  if (FILE* file = std::fopen("/proc/self/statm", "r")) {
-    EXPECT_EQ(std::fscanf(file, "%*d %ld", &pages), 1);
-    std::fclose(file);
-  }
-  return static_cast<uint64_t>(pages) * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
 // Reads the blocks that a peer sends; the most that was resident meanwhile.
