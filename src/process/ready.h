@@ -37,8 +37,9 @@ struct QuietReport {
 
 // Waits until the CPU time of the processes stands still (clock of each process, to the nanosecond)
 // and no connection to `port` is left but those in TIME_WAIT. Never a fixed sleep; at most `bound`.
-// A thread that waits for a core, its CPU time standing still, is not quiet. `tree` is asked anew
-// in each window of 5 ms, since workers come and go. Port 0: CPU time alone.
+// A thread that waits for a core or a disk, its CPU time standing still, is not quiet, nor is a
+// tree that processes join or leave. `tree` is asked anew in each window of 5 ms, since workers
+// come and go. Port 0: CPU time alone.
 QuietReport WaitQuiet(const std::function<std::vector<pid_t>()>& tree, uint16_t port,
                       milliseconds bound, std::stop_token stop);
 

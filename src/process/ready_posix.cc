@@ -53,6 +53,7 @@ class ReadyWait {
   Result<> Run() {
     const auto addresses = Resolve(endpoint_.host, endpoint_.port);
     if (!addresses) return tl::unexpected(addresses.error());
+    bool closed = false;
     for (;;) {
       ProbeResult last;
       for (const SocketAddress& address : *addresses) {
@@ -64,7 +65,9 @@ class ReadyWait {
       if (target_.Exited()) return Exited();
       if (stop_.stop_requested()) return Interrupted();
       if (last.outcome == ProbeOutcome::kNotHttp) return NotHttp(last.answer);
-      if (Clock::now() >= end_) return TimedOut(last.outcome);
+      closed |= last.outcome == ProbeOutcome::kClosed;
+      // The last attempt is cut off by the time: what came of those before tells more.
+      if (Clock::now() >= end_) return TimedOut(closed ? ProbeOutcome::kClosed : last.outcome);
       std::this_thread::sleep_for(kPause);
     }
   }

@@ -17,8 +17,8 @@ std::vector<pid_t> ProcessTree(pid_t root);
 // (clock_getcpuclockid(3)).
 double ProcessCpuSeconds(pid_t pid);
 
-// Whether a thread of these processes runs or waits for a core (state R of
-// /proc/PID/task/TID/stat). Its CPU time stands still while it waits.
-bool AnyThreadRunnable(std::span<const pid_t> pids);
+// Whether a thread of these processes runs, waits for a core, or waits for a disk (states R and D
+// of /proc/PID/task/TID/stat). While it waits, its CPU time stands still.
+bool AnyThreadBusy(std::span<const pid_t> pids);
 
 }  // namespace seep

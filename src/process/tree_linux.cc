@@ -22,7 +22,7 @@ struct Link {
   bool ended;
 };
 
-bool AnyThreadRunnable(pid_t pid) {
+bool AnyThreadBusy(pid_t pid) {
   const std::string path = "/proc/" + std::to_string(pid) + "/task";
   const std::unique_ptr<DIR, int (*)(DIR*)> tasks(::opendir(path.c_str()), ::closedir);
   if (!tasks) return false;
@@ -34,7 +34,7 @@ bool AnyThreadRunnable(pid_t pid) {
     const ssize_t size = file ? ::read(file.get(), line.data(), line.size()) : -1;
     if (size <= 0) continue;
     const auto stat = ParseProcStat(std::string_view(line.data(), static_cast<size_t>(size)));
-    if (stat && stat->state == 'R') return true;
+    if (stat && (stat->state == 'R' || stat->state == 'D')) return true;
   }
   return false;
 }
@@ -76,8 +76,8 @@ double ProcessCpuSeconds(pid_t pid) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
-bool AnyThreadRunnable(std::span<const pid_t> pids) {
-  return std::any_of(pids.begin(), pids.end(), [](pid_t pid) { return AnyThreadRunnable(pid); });
+bool AnyThreadBusy(std::span<const pid_t> pids) {
+  return std::any_of(pids.begin(), pids.end(), [](pid_t pid) { return AnyThreadBusy(pid); });
 }
 
 }  // namespace seep

@@ -141,10 +141,10 @@ TEST(FindListeners, TellsTheProcessesPortsFromOthers) {
   EXPECT_TRUE(has(none.other));
 }
 
-TEST(AnyThreadRunnable, SeesTheThreadThatAsks) {
-  EXPECT_TRUE(AnyThreadRunnable(std::array{::getpid()}));
+TEST(AnyThreadBusy, SeesTheThreadThatAsks) {
+  EXPECT_TRUE(AnyThreadBusy(std::array{::getpid()}));
   const auto target = Shell("exec sleep 1000");
-  EXPECT_TRUE(WaitFor([&] { return !AnyThreadRunnable(target->Tree()); }));
+  EXPECT_TRUE(WaitFor([&] { return !AnyThreadBusy(target->Tree()); }));
 }
 
 }  // namespace

@@ -134,7 +134,7 @@ TEST(WaitReady, SaysThatTheTargetDoesNotAnswer) {
 TEST(WaitReady, SaysThatTheTargetClosesConnections) {
   Attempt attempt(Server("{port}", "1"));
   attempt.WaitOutput("port ");
-  const auto ready = attempt.Wait(kShort);
+  const auto ready = attempt.Wait(milliseconds(1000));
   ASSERT_FALSE(ready);
   EXPECT_THAT(ready.error().message, HasSubstr("closes connections without an answer"));
 }
