@@ -11,7 +11,6 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
-#include "base/fd.h"
 #include "process/probe.h"
 
 namespace seep {
