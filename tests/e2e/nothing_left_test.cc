@@ -125,7 +125,7 @@ TEST(NothingIsLeft, AfterAHelperThatCannotBeStarted) {
   const uint16_t port = FreePort();
   const Finished end = RunSeep({"run", "--port", std::to_string(port), "--with",
                                 "/nonexistent/helper", "--", Program("leaky")});
-  EXPECT_EQ(end.status, kRunFailed) << end.out << end.err;
+  EXPECT_EQ(end.status, kUsage) << end.out << end.err;
   EXPECT_THAT(end.err, testing::HasSubstr("/nonexistent/helper"));
   EXPECT_FALSE(Listening(port));
 }
