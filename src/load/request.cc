@@ -96,9 +96,9 @@ Result<std::string> RenderRequest(const TrafficSpec& spec) {
       {"Connection", std::string(ConnectionOption(spec))},
   }};
   for (const auto& [name, value] : defaults) {
-    const bool given =
-        std::any_of(request.headers.begin(), request.headers.end(),
-                    [&](const auto& header) { return EqualsIgnoreCase(header.first, name); });
+    const bool given = std::any_of(
+        request.headers.begin(), request.headers.end(),
+        [field = name](const auto& header) { return EqualsIgnoreCase(header.first, field); });
     if (!given && !value.empty()) AppendField(out, name, value);
   }
   for (const auto& [name, value] : request.headers) AppendField(out, name, value);

@@ -1,6 +1,7 @@
 #include "load/worker.h"
 
 #include <algorithm>
+#include <thread>
 
 namespace seep {
 namespace {
@@ -8,6 +9,11 @@ namespace {
 constexpr milliseconds kSweep{50};       // how exact time limits are
 constexpr milliseconds kBackoff{10};     // after a failed connect
 constexpr milliseconds kClosing{1'000};  // for the server to close first
+// With that many keep-alive connections the server may run on before this thread waits: else its
+// first answer wakes the thread, answer by answer. Measured on two busy cores against nginx,
+// without and with: 0.7 and 0.1 context switches a request, 10 and 7.5 µs of CPU time at 64
+// connections, 9.5 and 8.7 µs at 16, no gain at 4, and a loss with a connection for each request.
+constexpr uint32_t kYieldConnections = 32;
 constexpr uint64_t kErrorsInARowMax = 1'000;
 constexpr milliseconds kNoConnectionMax{500};
 
@@ -33,6 +39,7 @@ LoadResult Worker::Run(const RoundBounds& bounds, const std::stop_token& stop,
   const std::stop_callback wake(stop, [this] { poller_.Wake(); });
   Start(bounds);
   while (live_ > 0 && !stop.stop_requested() && !GivesUp()) {
+    if (job_.keep_alive && live_ >= kYieldConnections) std::this_thread::yield();
     const auto until_tick = ticked_ + TickInterval() - now_;
     const auto events =
         poller_.Wait(std::max(milliseconds(0), std::chrono::ceil<milliseconds>(until_tick)));
