@@ -7,8 +7,8 @@
 #include <span>
 #include <string_view>
 
-#include "base/fd.h"
 #include "base/address.h"
+#include "base/fd.h"
 
 namespace seep {
 

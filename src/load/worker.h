@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "load/connection.h"
 #include "base/address.h"
+#include "load/connection.h"
 #include "load/generator.h"
 #include "load/poller.h"
 #include "model/traffic.h"
