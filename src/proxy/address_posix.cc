@@ -1,10 +1,11 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netdb.h>
 #include <netinet/in.h>
 
+#include <charconv>
 #include <cstring>
 
+#include "base/address.h"
 #include "proxy/address.h"
 
 namespace sluice {
@@ -20,14 +21,10 @@ const sockaddr_in6& V6(const sockaddr_storage& s) {
   return reinterpret_cast<const sockaddr_in6&>(s);
 }
 
-bool IsPort(std::string_view text) {
-  if (text.empty() || text.size() > 5) return false;
-  unsigned port = 0;
-  for (const char c : text) {
-    if (c < '0' || c > '9') return false;
-    port = port * 10 + static_cast<unsigned>(c - '0');
-  }
-  return port <= 65535;
+// Digits only, up to 65535.
+bool ParsePort(std::string_view text, uint16_t& port) {
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return ec == std::errc() && end == text.data() + text.size();
 }
 
 bool IsUnspecified(const sockaddr_storage& s) {
@@ -61,8 +58,8 @@ Result<Address> ParseAddress(std::string_view text, std::string_view what) {
   const size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return bad("has no port");
   std::string_view host = text.substr(0, colon);
-  const std::string port(text.substr(colon + 1));
-  if (!IsPort(port)) return bad("has no port from 0 to 65535");
+  uint16_t port = 0;
+  if (!ParsePort(text.substr(colon + 1), port)) return bad("has no port from 0 to 65535");
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
     host = host.substr(1, host.size() - 2);
   } else if (host.find(':') != std::string_view::npos) {
@@ -70,17 +67,12 @@ Result<Address> ParseAddress(std::string_view text, std::string_view what) {
   }
   if (host.empty()) return bad("has no host");
 
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_NUMERICSERV;
-  addrinfo* found = nullptr;
-  const int status = ::getaddrinfo(std::string(host).c_str(), port.c_str(), &hints, &found);
-  if (status != 0) return bad(fmt::format("cannot be resolved: {}", ::gai_strerror(status)));
+  const auto found = seep::Resolve(std::string(host), port);
+  if (!found) return bad("cannot be used: " + found.error().message);
   Address address;
-  std::memcpy(&address.storage, found->ai_addr, found->ai_addrlen);
-  address.length = found->ai_addrlen;
+  address.storage = found->front().storage;
+  address.length = found->front().bytes;
   address.authority = text;
-  ::freeaddrinfo(found);
   return address;
 }
 
