@@ -24,7 +24,7 @@ struct Plan {
   uint16_t port = 0;                              // 0: a free one
   TrafficSpec traffic;  // endpoint's port is set by the run; `use` by the legs
   std::vector<Leg> legs;
-  uint64_t requests_max = 0;      // 0: as many as the time allows
+  uint64_t requests_max = 0;     // 0: as many as the time allows
   milliseconds time_max{8'000};  // of traffic, pauses included; readiness is not counted
   milliseconds ready_max{10'000};
   milliseconds quiet_max{2'000};    // bound on waiting for a quiet moment

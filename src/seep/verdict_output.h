@@ -1,13 +1,19 @@
 #pragma once
-// The end of a run or a watch: report, JSON, exit code.
+// What `seep run` and `seep watch` have in common: a result comes about while a line shows it, and
+// is printed.
+
+#include <functional>
+#include <string>
 
 #include "model/run_result.h"
 #include "seep/exit_code.h"
-#include "seep/output_file.h"
+#include "trial/rounds.h"
 
 namespace seep {
 
-// Writes the JSON and prints the report, or the failure with the last of the server's output.
-ExitCode PrintVerdict(const RunResult& result, OutputFile& json, bool quiet);
+// Opens the JSON file, calls `run` with what shows its progress, writes the JSON and prints the
+// report or the failure.
+ExitCode RunAndPrint(const std::string& json_path, bool quiet,
+                     const std::function<RunResult(const ProgressFn&)>& run);
 
 }  // namespace seep

@@ -1,22 +1,13 @@
 #include "seep/commands.h"
-#include "seep/output_file.h"
-#include "seep/progress_line.h"
 #include "seep/verdict_output.h"
 #include "trial/watch.h"
 
 namespace seep {
 
 ExitCode WatchCommand(const WatchOptions& options, const std::stop_token& stop) {
-  Result<OutputFile> json = OutputFile::Open(options.json_path);
-  if (!json) {
-    PrintError(json.error());
-    return ExitCodeFor(json.error());
-  }
-  ProgressLine line(!options.quiet);
-  const RunResult result =
-      Watch(options.plan, stop, [&](const TrialProgress& progress) { line.Show(progress); });
-  line.Clear();
-  return PrintVerdict(result, *json, options.quiet);
+  return RunAndPrint(options.json_path, options.quiet, [&](const ProgressFn& progress) {
+    return Watch(options.plan, stop, progress);
+  });
 }
 
 }  // namespace seep
