@@ -30,12 +30,10 @@ T OrThrow(Result<T> result, const std::string& option) {
 template <class T, class Parse>
 CLI::Option* AddParsed(CLI::App* app, const std::string& flags, const std::string& value, T& into,
                        Parse parse, const std::string& help) {
-  const std::string name =
-      flags.substr(flags.find(',') == std::string::npos ? 0 : flags.find(',') + 1);
   return app
       ->add_option_function<std::string>(
           flags,
-          [&into, parse, name](const std::string& text) { into = OrThrow(parse(text), name); },
+          [&into, parse, flags](const std::string& text) { into = OrThrow(parse(text), flags); },
           help)
       ->option_text(value);
 }
@@ -183,7 +181,7 @@ class Parser {
     AddParsed(run_app_, "-n,--requests", "N", plan.requests_max,
               CountBetween(uint64_t{1}, kRequestsMax), "send at most so many");
     AddParsed(run_app_, "-t,--time", "TIME", plan.time_max, ParsePositiveDuration,
-              "send for at most so long (8s)");
+              "send for at most so long (9s)");
     AddParsed(run_app_, "-c,--connections", "N", plan.traffic.connections,
               CountBetween(1u, kConnectionsMax), "open at once (4)");
     run_app_->add_flag("-k,--keep-alive", run_keep_alive_, "only keep-alive connections");

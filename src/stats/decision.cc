@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "base/check.h"
@@ -20,6 +21,11 @@ constexpr double kLatePace = 0.4;
 
 // Growth with a fall of more than this share of it in between may be one part of a cycle.
 constexpr double kFallShare = 0.5;
+
+// A flat end has to be so many times as long as the longest pause between two steps, and longer
+// where only the last quarter was flat: there has been growth until shortly before.
+constexpr double kPausesHalf = 3;
+constexpr double kPausesQuarter = 5;
 
 // Index of the first point at or beyond this share of the x range, which starts at 0: warm-up is
 // behind it in units of work done.
@@ -96,6 +102,82 @@ std::string WhyInconclusive(GrowthLaw law, const Slope& slope, const Tolerance& 
   return "the readings vary too much to tell; more requests, or a quieter machine, would decide";
 }
 
+// The points from one index on, as slopes.
+struct Part {
+  size_t from = 0;
+  double x_range = 0;
+  double growth = 0;
+  std::vector<Point> envelope;
+  std::vector<double> increments;
+  Slope slope;
+};
+
+// Nothing when there are fewer than two points a batch.
+std::optional<Part> PartFrom(std::span<const Point> points, size_t from, const Tolerance& tolerance,
+                             const Evidence& evidence) {
+  Part part;
+  part.from = from;
+  part.x_range = points.back().x - points[from].x;
+  part.envelope = LowerEnvelope(points.subspan(from), evidence.batches);
+  if (part.envelope.empty()) return std::nullopt;
+  part.growth = part.envelope.back().y - part.envelope.front().y;
+  part.increments = Increments(part.envelope);
+  part.slope = SlopeOf(part.increments, evidence.confidence, tolerance.resolution / part.x_range);
+  return part;
+}
+
+// The slopes of the part before `later`. The step from the one to the other belongs to the earlier:
+// with it, each part has one slope a batch, but for the first batch of all.
+std::vector<double> EarlierIncrements(std::span<const Point> points, const Part& later,
+                                      const Evidence& evidence) {
+  const size_t quarter = IndexAt(points, 0.25);
+  std::vector<Point> earlier =
+      LowerEnvelope(points.subspan(quarter, later.from - quarter), evidence.batches / 2);
+  if (earlier.empty()) return {};
+  if (later.envelope.front().x > earlier.back().x) earlier.push_back(later.envelope.front());
+  return Increments(earlier);
+}
+
+// Growth may come in steps with flat stretches between them: a flat end proves something only if it
+// is clearly longer than the stretches before. A step counts when, coming again and again at the
+// same distance, it would be a leak. The level that three readings in a row did not fall below is
+// looked at, so that one reading that came too early makes no step.
+bool OutlastsPauses(std::span<const Point> points, const Tolerance& tolerance, double times) {
+  double level = points.front().y;
+  double step_x = points.front().x;
+  double longest_pause = 0;
+  for (size_t i = 0; i + 2 < points.size(); ++i) {
+    const double held = std::min({points[i].y, points[i + 1].y, points[i + 2].y});
+    const double rise = held - level;
+    if (rise < tolerance.floor) continue;
+    const double pause = points[i].x - step_x;
+    if (rise > tolerance.slope * pause) longest_pause = std::max(longest_pause, pause);
+    level = held;
+    step_x = points[i].x;
+  }
+  return points.back().x - step_x >= times * longest_pause;
+}
+
+// Would a leak at the tolerance have shown, and did none?
+bool IsClean(const Part& part, std::span<const Point> points, const Tolerance& tolerance,
+             double pauses) {
+  return part.slope.high < tolerance.slope && tolerance.slope * part.x_range >= tolerance.floor &&
+         OutlastsPauses(points, tolerance, pauses);
+}
+
+void Take(const Part& part, Verdict& verdict) {
+  verdict.judged_from = part.from;
+  verdict.slope = part.slope;
+  verdict.growth = part.growth;
+}
+
+void CallClean(const Part& part, Verdict& verdict) {
+  Take(part, verdict);
+  verdict.outcome = Outcome::kClean;
+  verdict.law = GrowthLaw::kFlat;
+  verdict.reason = "no growth beyond the tolerance";
+}
+
 }  // namespace
 
 Verdict Decide(std::span<const Point> points, const Tolerance& tolerance,
@@ -106,40 +188,33 @@ Verdict Decide(std::span<const Point> points, const Tolerance& tolerance,
   verdict.reason = "too few readings; more requests would decide";
   if (points.size() < evidence.points_min) return verdict;
 
-  const size_t quarter = IndexAt(points, 0.25);
-  const size_t half = IndexAt(points, 0.5);
-  const std::vector<Point> later = LowerEnvelope(points.subspan(half), evidence.batches);
-  const std::vector<Point> earlier =
-      LowerEnvelope(points.subspan(quarter, half - quarter), evidence.batches / 2);
-  if (later.empty() || earlier.empty()) return verdict;
+  const auto half = PartFrom(points, IndexAt(points, 0.5), tolerance, evidence);
+  if (!half) return verdict;
+  const std::vector<double> earlier = EarlierIncrements(points, *half, evidence);
+  if (earlier.empty()) return verdict;
+  const double resolution_slope = tolerance.resolution / half->x_range;
+  Take(*half, verdict);
+  verdict.earlier_slope = Median(earlier);
+  verdict.law = LawOf(earlier, half->increments, resolution_slope);
 
-  const double x_range = points.back().x - points[half].x;
-  const double resolution_slope = tolerance.resolution / x_range;
-  const std::vector<double> later_increments = Increments(later);
-  std::vector<double> earlier_increments = Increments(earlier);
-  // The step from the one part to the other belongs to the earlier: with it, each part has one
-  // increment a batch but the first.
-  const double crossing = later.front().x - earlier.back().x;
-  if (crossing > 0) earlier_increments.push_back((later.front().y - earlier.back().y) / crossing);
-
-  verdict.judged_from = half;
-  verdict.slope = SlopeOf(later_increments, evidence.confidence, resolution_slope);
-  verdict.earlier_slope = Median(earlier_increments);
-  verdict.growth = later.back().y - later.front().y;
-  verdict.law = LawOf(earlier_increments, later_increments, resolution_slope);
-
-  const bool cyclic = DeepestFall(points) > verdict.growth * kFallShare;
-  if (verdict.slope.low > tolerance.slope && verdict.law == GrowthLaw::kSustained &&
-      verdict.growth > tolerance.floor && !cyclic) {
+  const bool cyclic = DeepestFall(points) > half->growth * kFallShare;
+  if (half->slope.low > tolerance.slope && verdict.law == GrowthLaw::kSustained &&
+      half->growth > tolerance.floor && !cyclic) {
     verdict.outcome = Outcome::kLeak;
     verdict.reason = "it grows steadily and does not slow down";
-  } else if (verdict.slope.high < tolerance.slope && tolerance.slope * x_range >= tolerance.floor) {
-    verdict.outcome = Outcome::kClean;
-    verdict.law = GrowthLaw::kFlat;
-    verdict.reason = "no growth beyond the tolerance";
-  } else {
-    verdict.reason = WhyInconclusive(verdict.law, verdict.slope, tolerance, x_range);
+    return verdict;
   }
+  if (IsClean(*half, points, tolerance, kPausesHalf)) {
+    CallClean(*half, verdict);
+    return verdict;
+  }
+  // A warm-up that reached into the half may have ended in it.
+  const auto last = PartFrom(points, IndexAt(points, 0.75), tolerance, evidence);
+  if (last && IsClean(*last, points, tolerance, kPausesQuarter)) {
+    CallClean(*last, verdict);
+    return verdict;
+  }
+  verdict.reason = WhyInconclusive(verdict.law, half->slope, tolerance, half->x_range);
   return verdict;
 }
 

@@ -6,9 +6,12 @@
 namespace seep {
 namespace {
 
-constexpr double kRoundSeconds =
-    0.08;  // with 20 ms of quiet and reading, a run of 8 s has about 80 rounds
-constexpr double kRoundSecondsMax = 0.4;
+// With 20 ms of quiet and reading, a run of 9 s has 60 to 90 rounds. A slow server gets longer
+// ones: it needs its time for requests.
+constexpr double kRoundSecondsLeast = 0.08;
+constexpr double kRoundSecondsMost = 0.15;
+constexpr double kRoundRequests = 300;  // for which a round is made longer
+constexpr double kSlowRoundSeconds = 0.5;
 constexpr size_t kTuningRounds =
     4;  // servers are slow at first: caches are cold, code is not compiled yet
 constexpr uint64_t kRoundsMin = 50;  // of a run that is bounded by requests
@@ -34,8 +37,10 @@ void Pacer::Done(uint64_t requests, double seconds) {
   if (seconds <= 0) return;
   // Rounds of one size make the readings comparable; only a server that became much slower changes
   // it again.
-  if (rounds_ > kTuningRounds && seconds < kRoundSecondsMax) return;
-  const double wanted = static_cast<double>(requests) / seconds * kRoundSeconds;
+  if (rounds_ > kTuningRounds && seconds < kSlowRoundSeconds) return;
+  const double rate = static_cast<double>(requests) / seconds;
+  const double wanted =
+      rate * std::clamp(kRoundRequests / rate, kRoundSecondsLeast, kRoundSecondsMost);
   size_ = std::clamp(static_cast<uint64_t>(std::lround(wanted)), least_, kRequestsMax);
 }
 

@@ -10,7 +10,7 @@
 namespace seep {
 namespace {
 
-constexpr Tolerance kBytes{.slope = 8, .floor = 32 * 1024, .resolution = kPage};
+constexpr Tolerance kBytes{.slope = 8, .floor = 16 * 1024, .resolution = kPage};
 constexpr size_t kRounds = 80;
 constexpr double kRequests = 1000;  // a round
 
@@ -158,9 +158,23 @@ TEST(Decide, NeverCallsASawtoothOfAFewCyclesALeak) {
 TEST(Decide, CallsAWarmUpInTwoStagesClean) {
   const double end = kRounds * kRequests;
   const auto stages = [=](double x) {
-    return 4e6 * std::min(x / end / 0.05, 1.0) + (x > 0.3 * end ? 3e6 : 0);
+    return 4e6 * std::min(x / end / 0.05, 1.0) + (x > 0.15 * end ? 3e6 : 0);
   };
   EXPECT_EQ(Play(Growing(stages, kPage)).clean, 300);
+}
+
+TEST(Decide, CallsAWarmUpClearOfItsLastQuarterClean) {
+  const auto saturating = [](double x) { return 1e6 * std::min(x / 45'000, 1.0); };
+  EXPECT_EQ(Play(Growing(saturating)).clean, 300);
+}
+
+TEST(Decide, NeverCallsALeakInRareStepsClean) {
+  const Counts counts = Play([](SeriesMaker& maker) {
+    const double phase = 10 * maker.Uniform();
+    const auto steps = [=](double x) { return 1e5 * std::floor(x / 150 / 10 + phase / 10); };
+    return maker.Make(kRounds, 150, steps);
+  });
+  EXPECT_EQ(counts.clean, 0);
 }
 
 TEST(Decide, SaysWhenGrowthSlowsDown) {

@@ -11,6 +11,14 @@ TEST(Pacer, AimsAtRoundsOf80Milliseconds) {
   EXPECT_EQ(pacer.Next(16), 800u);
 }
 
+TEST(Pacer, GivesASlowServerRoundsOfUpTo150Milliseconds) {
+  Pacer pacer(0, 4);
+  pacer.Done(16, 16 / 2'500.0);
+  EXPECT_EQ(pacer.Next(16), 300u) << "120 ms";
+  pacer.Done(16, 16 / 1'000.0);
+  EXPECT_EQ(pacer.Next(32), 150u) << "150 ms";
+}
+
 TEST(Pacer, KeepsTheSizeOnceItIsTuned) {
   Pacer pacer(0, 4);
   for (int i = 0; i < 4; ++i) pacer.Done(1000, 0.1);
@@ -22,7 +30,7 @@ TEST(Pacer, ShrinksRoundsOfAServerThatBecomesVerySlow) {
   Pacer pacer(0, 4);
   for (int i = 0; i < 5; ++i) pacer.Done(1000, 0.1);
   pacer.Done(800, 8);
-  EXPECT_EQ(pacer.Next(6000), 8u);
+  EXPECT_EQ(pacer.Next(6000), 15u) << "100 a second";
 }
 
 TEST(Pacer, HasAtLeastOneRequestAConnection) {

@@ -22,7 +22,8 @@ Plan OneLeg() {
   return plan;
 }
 
-RunResult RunWith(FakeServer& server, Plan plan = OneLeg(), const std::stop_token& stop = {}) {
+RunResult RunWith(FakeServer& server, const Plan& plan = OneLeg(),
+                  const std::stop_token& stop = {}) {
   RunResult result;
   result.plan = plan;
   RunRounds(plan, server.Equip(), stop, {}, result);
