@@ -21,7 +21,7 @@ const MeterVerdict* Find(const RunResult& result, Outcome outcome) {
 
 std::string Interval(const MeterVerdict& meter) {
   const Verdict& verdict = meter.verdict;
-  return fmt::format("{:.0f} % interval {} … {}", verdict.confidence * 100,
+  return fmt::format("{:.4g} % interval {} … {}", verdict.confidence * 100,
                      FormatSlope(meter.meter, verdict.slope.low),
                      FormatSlope(meter.meter, verdict.slope.high));
 }

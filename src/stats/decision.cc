@@ -104,6 +104,7 @@ std::string WhyInconclusive(GrowthLaw law, const Slope& slope, const Tolerance& 
 
 // The points from one index on, as slopes.
 struct Part {
+  std::span<const Point> points;
   size_t from = 0;
   double x_range = 0;
   double growth = 0;
@@ -116,6 +117,7 @@ struct Part {
 std::optional<Part> PartFrom(std::span<const Point> points, size_t from, const Tolerance& tolerance,
                              const Evidence& evidence) {
   Part part;
+  part.points = points.subspan(from);
   part.from = from;
   part.x_range = points.back().x - points[from].x;
   part.envelope = LowerEnvelope(points.subspan(from), evidence.batches);
@@ -158,11 +160,22 @@ bool OutlastsPauses(std::span<const Point> points, const Tolerance& tolerance, d
   return points.back().x - step_x >= times * longest_pause;
 }
 
-// Would a leak at the tolerance have shown, and did none?
-bool IsClean(const Part& part, std::span<const Point> points, const Tolerance& tolerance,
-             double pauses) {
-  return part.slope.high < tolerance.slope && tolerance.slope * part.x_range >= tolerance.floor &&
-         OutlastsPauses(points, tolerance, pauses);
+// Would a leak at the tolerance have shown, and did none? The slope that says so, if one does: that
+// of the batches, or the tighter one of a line where the readings scatter without memory.
+struct CleanSlope {
+  Slope slope;
+  double confidence = 0;
+};
+std::optional<CleanSlope> ClearedBy(const Part& part, std::span<const Point> points,
+                                    const Tolerance& tolerance, const Evidence& evidence,
+                                    double pauses) {
+  if (tolerance.slope * part.x_range < tolerance.floor) return std::nullopt;
+  if (!OutlastsPauses(points, tolerance, pauses)) return std::nullopt;
+  if (part.slope.high < tolerance.slope) return CleanSlope{part.slope, evidence.confidence};
+  const auto line =
+      LineSlope(part.points, evidence.line_confidence, tolerance.resolution / part.x_range);
+  if (!line || line->high >= tolerance.slope) return std::nullopt;
+  return CleanSlope{*line, evidence.line_confidence};
 }
 
 void Take(const Part& part, Verdict& verdict) {
@@ -171,11 +184,18 @@ void Take(const Part& part, Verdict& verdict) {
   verdict.growth = part.growth;
 }
 
-void CallClean(const Part& part, Verdict& verdict) {
+// Calls the series clean if the part says so.
+bool CallClean(const Part& part, std::span<const Point> points, const Tolerance& tolerance,
+               const Evidence& evidence, double pauses, Verdict& verdict) {
+  const auto clean = ClearedBy(part, points, tolerance, evidence, pauses);
+  if (!clean) return false;
   Take(part, verdict);
+  verdict.slope = clean->slope;
+  verdict.confidence = clean->confidence;
   verdict.outcome = Outcome::kClean;
   verdict.law = GrowthLaw::kFlat;
   verdict.reason = "no growth beyond the tolerance";
+  return true;
 }
 
 }  // namespace
@@ -204,16 +224,11 @@ Verdict Decide(std::span<const Point> points, const Tolerance& tolerance,
     verdict.reason = "it grows steadily and does not slow down";
     return verdict;
   }
-  if (IsClean(*half, points, tolerance, kPausesHalf)) {
-    CallClean(*half, verdict);
-    return verdict;
-  }
+  if (CallClean(*half, points, tolerance, evidence, kPausesHalf, verdict)) return verdict;
   // A warm-up that reached into the half may have ended in it.
   const auto last = PartFrom(points, IndexAt(points, 0.75), tolerance, evidence);
-  if (last && IsClean(*last, points, tolerance, kPausesQuarter)) {
-    CallClean(*last, verdict);
+  if (last && CallClean(*last, points, tolerance, evidence, kPausesQuarter, verdict))
     return verdict;
-  }
   verdict.reason = WhyInconclusive(verdict.law, half->slope, tolerance, half->x_range);
   return verdict;
 }

@@ -3,6 +3,7 @@
 // collector's sawtooth.
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,6 +26,13 @@ std::vector<double> Increments(std::span<const Point> points);
 // that of the increments without the largest of them. Both bounds are at least `resolution_slope`
 // away. At least three increments.
 Slope SlopeOf(std::span<const double> increments, double confidence, double resolution_slope);
+
+// The least-squares line through all points, with Student's t interval widened for lag-1
+// autocorrelation. Tighter than SlopeOf where readings scatter around a line without memory;
+// nothing where what is left around the line has a memory (lag-1 autocorrelation above 0.25), as
+// steps and random walks have, or with fewer than eight points.
+std::optional<Slope> LineSlope(std::span<const Point> points, double confidence,
+                               double resolution_slope);
 
 // Middle value; of an even number the mean of both. At least one value.
 double Median(std::span<const double> values);

@@ -64,7 +64,9 @@ Tolerance DefaultTolerance(Meter meter, std::string_view per) {
   const bool per_request = per == "request";
   if (meter == Meter::kHeldBytes) {
     // 8 B a request is 8 MB a million requests; 1 KiB/s is 88 MB a day.
-    return {.slope = per_request ? 8.0 : 1024.0, .floor = 16.0 * 1024, .resolution = kPageBytes};
+    return {.slope = per_request ? 8.0 : 1024.0,
+            .floor = per_request ? 32.0 * 1024 : 16.0 * 1024,
+            .resolution = kPageBytes};
   }
   return {.slope = per_request ? 0.001 : 0.1, .floor = per_request ? 4.0 : 2.0, .resolution = 1};
 }

@@ -10,7 +10,7 @@
 namespace seep {
 namespace {
 
-constexpr Tolerance kBytes{.slope = 8, .floor = 16 * 1024, .resolution = kPage};
+constexpr Tolerance kBytes{.slope = 8, .floor = 32 * 1024, .resolution = kPage};
 constexpr size_t kRounds = 80;
 constexpr double kRequests = 1000;  // a round
 
