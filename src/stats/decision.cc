@@ -161,21 +161,14 @@ bool OutlastsPauses(std::span<const Point> points, const Tolerance& tolerance, d
 }
 
 // Would a leak at the tolerance have shown, and did none? The slope that says so, if one does: that
-// of the batches, or the tighter one of a line where the readings scatter without memory.
-struct CleanSlope {
-  Slope slope;
-  double confidence = 0;
-};
-std::optional<CleanSlope> ClearedBy(const Part& part, std::span<const Point> points,
-                                    const Tolerance& tolerance, const Evidence& evidence,
-                                    double pauses) {
+// of the batches, or what the whole range of the readings leaves room for.
+std::optional<Slope> CleanSlope(const Part& part, std::span<const Point> points,
+                                const Tolerance& tolerance, double pauses) {
   if (tolerance.slope * part.x_range < tolerance.floor) return std::nullopt;
   if (!OutlastsPauses(points, tolerance, pauses)) return std::nullopt;
-  if (part.slope.high < tolerance.slope) return CleanSlope{part.slope, evidence.confidence};
-  const auto line =
-      LineSlope(part.points, evidence.line_confidence, tolerance.resolution / part.x_range);
-  if (!line || line->high >= tolerance.slope) return std::nullopt;
-  return CleanSlope{*line, evidence.line_confidence};
+  if (part.slope.high < tolerance.slope) return part.slope;
+  const Slope range = RangeSlope(part.points, tolerance.resolution);
+  return range.high < tolerance.slope ? std::optional(range) : std::nullopt;
 }
 
 void Take(const Part& part, Verdict& verdict) {
@@ -186,12 +179,11 @@ void Take(const Part& part, Verdict& verdict) {
 
 // Calls the series clean if the part says so.
 bool CallClean(const Part& part, std::span<const Point> points, const Tolerance& tolerance,
-               const Evidence& evidence, double pauses, Verdict& verdict) {
-  const auto clean = ClearedBy(part, points, tolerance, evidence, pauses);
-  if (!clean) return false;
+               double pauses, Verdict& verdict) {
+  const auto slope = CleanSlope(part, points, tolerance, pauses);
+  if (!slope) return false;
   Take(part, verdict);
-  verdict.slope = clean->slope;
-  verdict.confidence = clean->confidence;
+  verdict.slope = *slope;
   verdict.outcome = Outcome::kClean;
   verdict.law = GrowthLaw::kFlat;
   verdict.reason = "no growth beyond the tolerance";
@@ -224,11 +216,10 @@ Verdict Decide(std::span<const Point> points, const Tolerance& tolerance,
     verdict.reason = "it grows steadily and does not slow down";
     return verdict;
   }
-  if (CallClean(*half, points, tolerance, evidence, kPausesHalf, verdict)) return verdict;
+  if (CallClean(*half, points, tolerance, kPausesHalf, verdict)) return verdict;
   // A warm-up that reached into the half may have ended in it.
   const auto last = PartFrom(points, IndexAt(points, 0.75), tolerance, evidence);
-  if (last && CallClean(*last, points, tolerance, evidence, kPausesQuarter, verdict))
-    return verdict;
+  if (last && CallClean(*last, points, tolerance, kPausesQuarter, verdict)) return verdict;
   verdict.reason = WhyInconclusive(verdict.law, half->slope, tolerance, half->x_range);
   return verdict;
 }

@@ -10,10 +10,9 @@ namespace seep {
 // How much evidence is enough. The defaults are what the product uses; docs/statistics.md derives
 // them.
 struct Evidence {
-  double confidence = 0.99;        // of one look, two-sided
-  double line_confidence = 0.999;  // of a least-squares line, which is looked at besides
-  size_t batches = 8;              // over the judged half
-  size_t points_min = 32;          // readings before anything is decided
+  double confidence = 0.99;  // of one look, two-sided
+  size_t batches = 8;        // over the judged half
+  size_t points_min = 32;    // readings before anything is decided
 };
 
 // Judges a whole series of quiet-moment readings, warm-up included, x ascending:

@@ -15,14 +15,6 @@ struct MeanInterval {
   double half_width = 0;
 };
 
-// Lag-1 autocorrelation that readings without memory stay below nine times in ten, at 30 of them.
-constexpr double kMemoryMax = 0.25;
-constexpr size_t kLinePointsMin = 8;
-
-double StudentQuantile(double degrees, double confidence) {
-  return boost::math::quantile(boost::math::students_t(degrees), 0.5 + confidence / 2);
-}
-
 MeanInterval StudentInterval(std::span<const double> values, double confidence) {
   const auto n = static_cast<double>(values.size());
   double sum = 0;
@@ -30,7 +22,8 @@ MeanInterval StudentInterval(std::span<const double> values, double confidence) 
   const double mean = sum / n;
   double squares = 0;
   for (const double value : values) squares += (value - mean) * (value - mean);
-  return {mean, StudentQuantile(n - 1, confidence) * std::sqrt(squares / (n - 1) / n)};
+  const double t = boost::math::quantile(boost::math::students_t(n - 1), 0.5 + confidence / 2);
+  return {mean, t * std::sqrt(squares / (n - 1) / n)};
 }
 
 }  // namespace
@@ -71,39 +64,13 @@ Slope SlopeOf(std::span<const double> increments, double confidence, double reso
           .high = all.mean + all.half_width + resolution_slope};
 }
 
-std::optional<Slope> LineSlope(std::span<const Point> points, double confidence,
-                               double resolution_slope) {
-  if (points.size() < kLinePointsMin) return std::nullopt;
-  const auto n = static_cast<double>(points.size());
-  double mean_x = 0;
-  double mean_y = 0;
-  const double first_y = points.front().y;  // taken off, so that flat series leave exactly nothing
-  for (const Point& point : points) {
-    mean_x += point.x / n;
-    mean_y += (point.y - first_y) / n;
-  }
-  double xx = 0;
-  double xy = 0;
-  for (const Point& point : points) {
-    xx += (point.x - mean_x) * (point.x - mean_x);
-    xy += (point.x - mean_x) * (point.y - first_y - mean_y);
-  }
-  const double estimate = xy / xx;
-  double squares = 0;
-  double products = 0;
-  double previous = 0;
-  for (const Point& point : points) {
-    const double left = point.y - first_y - mean_y - estimate * (point.x - mean_x);
-    squares += left * left;
-    products += left * previous;
-    previous = left;
-  }
-  const double memory = squares > 0 ? std::max(products / squares, 0.0) : 0;
-  if (memory > kMemoryMax) return std::nullopt;
-  const double variance = squares / (n - 2) / xx * (1 + memory) / (1 - memory);
-  const double half_width =
-      StudentQuantile(n - 2, confidence) * std::sqrt(variance) + resolution_slope;
-  return Slope{.estimate = estimate, .low = estimate - half_width, .high = estimate + half_width};
+Slope RangeSlope(std::span<const Point> points, double resolution) {
+  CHECK(points.size() >= 2);
+  const auto by_y = [](const Point& a, const Point& b) { return a.y < b.y; };
+  const auto [least, most] = std::minmax_element(points.begin(), points.end(), by_y);
+  const double x_range = points.back().x - points.front().x;
+  const double bound = (most->y - least->y + resolution) / x_range;
+  return {.estimate = (points.back().y - points.front().y) / x_range, .low = -bound, .high = bound};
 }
 
 double Median(std::span<const double> values) {

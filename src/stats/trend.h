@@ -3,7 +3,6 @@
 // collector's sawtooth.
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -27,12 +26,10 @@ std::vector<double> Increments(std::span<const Point> points);
 // away. At least three increments.
 Slope SlopeOf(std::span<const double> increments, double confidence, double resolution_slope);
 
-// The least-squares line through all points, with Student's t interval widened for lag-1
-// autocorrelation. Tighter than SlopeOf where readings scatter around a line without memory;
-// nothing where what is left around the line has a memory (lag-1 autocorrelation above 0.25), as
-// steps and random walks have, or with fewer than eight points.
-std::optional<Slope> LineSlope(std::span<const Point> points, double confidence,
-                               double resolution_slope);
+// The steepest growth that the readings leave room for: their whole range, least to most, and a
+// `resolution`, over the x range. It needs no model of the noise, and is the narrower bound where a
+// few pages come and go in steps. At least two points.
+Slope RangeSlope(std::span<const Point> points, double resolution);
 
 // Middle value; of an even number the mean of both. At least one value.
 double Median(std::span<const double> values);

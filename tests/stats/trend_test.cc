@@ -68,44 +68,20 @@ TEST(SlopeOf, HasStudentsIntervalAboveTheMean) {
   EXPECT_NEAR(slope.high, 2 + 9.9248 / std::sqrt(3.0), 1e-3);
 }
 
-TEST(LineSlope, IsTightOnWhiteNoise) {
-  SeriesMaker maker(4);
-  const auto noise = maker.Make(
-      40, 1000, [](double x) { return 16 * x; }, 3e4);
-  const auto line = LineSlope(noise, 0.99, 0.1);
-  const Slope batches = SlopeOf(Increments(LowerEnvelope(noise, 8)), 0.99, 0.1);
-  ASSERT_TRUE(line);
-  EXPECT_LE(line->low, 16);
-  EXPECT_GE(line->high, 16);
-  EXPECT_LT(line->high - line->low, (batches.high - batches.low) / 2);
+TEST(RangeSlope, LeavesRoomForTheWholeRangeOfTheReadings) {
+  const std::vector<Point> points = {{1000, 8192}, {2000, 20480}, {3000, 4096}, {5000, 12288}};
+  const Slope slope = RangeSlope(points, kPage);
+  EXPECT_DOUBLE_EQ(slope.estimate, 1.024);
+  EXPECT_DOUBLE_EQ(slope.high, (20480 - 4096 + 4096) / 4000.0);
+  EXPECT_DOUBLE_EQ(slope.low, -slope.high);
 }
 
-TEST(LineSlope, HoldsTheTrueSlopeAsOftenAsItSays) {
-  int outside = 0;
-  for (uint64_t seed = 1; seed <= 1000; ++seed) {
-    SeriesMaker maker(seed);
-    const auto line = LineSlope(maker.Make(
-                                    30, 1000, [](double) { return 0; }, 3e4),
-                                0.99, 0);
-    if (line && (line->low > 0 || line->high < 0)) ++outside;
-  }
-  EXPECT_LE(outside, 20) << "10 expected of 1,000";
-}
-
-TEST(LineSlope, DoesNotApplyToStepsAndWalks) {
+TEST(RangeSlope, IsNarrowerThanABatchIntervalWhenAFewPagesComeAndGo) {
   SeriesMaker maker(4);
-  EXPECT_FALSE(
-      LineSlope(maker.Make(40, 1000, [](double x) { return x < 20'000 ? 0 : 1e5; }), 0.99, 0.1));
-  double at = 0;
-  EXPECT_FALSE(LineSlope(maker.Make(40, 1000, [&](double) { return at += 5e4 * maker.Normal(); }),
-                         0.99, 0.1));
-}
-
-TEST(LineSlope, TakesAFlatSeriesForFlat) {
-  SeriesMaker maker(4);
-  const auto line = LineSlope(maker.Make(40, 1000, [](double) { return 0; }), 0.99, 0.1);
-  ASSERT_TRUE(line);
-  EXPECT_DOUBLE_EQ(line->high, 0.1);
+  const auto pages =
+      maker.Make(40, 300, [](double x) { return x > 6000 && x < 7000 ? 0 : 4 * kPage; });
+  EXPECT_LT(RangeSlope(pages, kPage).high,
+            SlopeOf(Increments(LowerEnvelope(pages, 8)), 0.99, 0.1).high);
 }
 
 TEST(Median, IsTheMiddleOrTheMeanOfBothMiddles) {
