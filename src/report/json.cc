@@ -106,6 +106,7 @@ ordered_json ToJson(const Plan& plan) {
   return {{"command", plan.command},
           {"helpers", plan.helpers},
           {"requests_max", plan.requests_max},
+          {"full", plan.full},
           {"time_max_seconds", Seconds(plan.time_max)},
           {"connections", plan.traffic.connections},
           {"legs", legs},

@@ -182,6 +182,7 @@ class Parser {
               CountBetween(uint64_t{1}, kRequestsMax), "send at most so many");
     AddParsed(run_app_, "-t,--time", "TIME", plan.time_max, ParsePositiveDuration,
               "send for at most so long (9s)");
+    run_app_->add_flag("--full", plan.full, "use all of -n or -t, even when decided earlier");
     AddParsed(run_app_, "-c,--connections", "N", plan.traffic.connections,
               CountBetween(1u, kConnectionsMax), "open at once (4)");
     run_app_->add_flag("-k,--keep-alive", run_keep_alive_, "only keep-alive connections");

@@ -14,7 +14,7 @@ constexpr double kRoundRequests = 300;  // for which a round is made longer
 constexpr double kSlowRoundSeconds = 0.5;
 constexpr size_t kTuningRounds =
     4;  // servers are slow at first: caches are cold, code is not compiled yet
-constexpr uint64_t kRoundsMin = 50;  // of a run that is bounded by requests
+constexpr uint64_t kRoundsMin = 40;  // of a run that is bounded by requests
 constexpr uint64_t kRequestsMax = 50'000;
 
 }  // namespace

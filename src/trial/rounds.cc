@@ -153,7 +153,7 @@ class RoundRunner {
   }
 
   bool Decided() {
-    if (!looks_.Due(result_.rounds.size())) return false;
+    if (plan_.full || !looks_.Due(result_.rounds.size())) return false;
     Judge(result_);
     return Conclusive(result_.outcome, BudgetShare());
   }

@@ -18,7 +18,7 @@ namespace {
 constexpr double kHalfSecondsMax = 5;
 
 Recorded Experiment(const std::string& proxy) {
-  return RunSeepRecorded({"run", "-n", "30000", "--http10", "-c", "4", "--with",
+  return RunSeepRecorded({"run", "-n", "30000", "--full", "--http10", "-c", "4", "--with",
                           Program("upstream") + " --port {port2}", "--", Program(proxy), "--listen",
                           "127.0.0.1:{port}", "--upstream", "127.0.0.1:{port2}"});
 }
@@ -29,6 +29,11 @@ nlohmann::json KeptIn(const nlohmann::json& run) {
   const size_t from = tail.find("{\"leak\"");
   if (from == std::string::npos) return nullptr;
   return nlohmann::json::parse(tail.substr(from, tail.find('\n', from) - from), nullptr, false);
+}
+
+void ExpectAllRequestsAnswered(const Recorded& run) {
+  EXPECT_EQ(run.json["load"]["answers"], 30'000);
+  EXPECT_EQ(run.json["load"]["errors"].size(), 0u);
 }
 
 void ExpectShownBeforeAndAfter(const Recorded& run) {
@@ -56,7 +61,7 @@ class OriginalExperiment : public testing::Test {
 TEST_F(OriginalExperiment, CallsSluiceCleanInFiveSeconds) {
   const Recorded run = Experiment("sluice");
   EXPECT_EQ(run.end.status, kClean) << run.end.out << run.end.err;
-  EXPECT_EQ(run.json["load"]["errors"].size(), 0u);
+  ExpectAllRequestsAnswered(run);
   ExpectInTime(run);
   ExpectShownBeforeAndAfter(run);
 }
@@ -64,7 +69,7 @@ TEST_F(OriginalExperiment, CallsSluiceCleanInFiveSeconds) {
 TEST_F(OriginalExperiment, FindsAndMeasuresTheLeakOf282BytesInFiveSeconds) {
   const Recorded run = Experiment("leaky_sluice");
   EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
-  EXPECT_EQ(run.json["load"]["errors"].size(), 0u);
+  ExpectAllRequestsAnswered(run);
   ExpectInTime(run);
   ExpectShownBeforeAndAfter(run);
 

@@ -75,6 +75,16 @@ TEST(RunRounds, KeepsToTheRequestsItMaySend) {
   EXPECT_LE(result.load.requests, 30'000u);
 }
 
+TEST(RunRounds, SendsAllRequestsWhenAsked) {
+  FakeServer server([](double, double) { return kBase; });
+  Plan plan = OneLeg();
+  plan.requests_max = 30'000;
+  plan.full = true;
+  const RunResult result = RunWith(server, plan);
+  EXPECT_EQ(result.outcome, Outcome::kClean);
+  EXPECT_EQ(result.load.requests, 30'000u);
+}
+
 TEST(RunRounds, KeepsToTheTimeItMayTake) {
   FakeServer server([n = 0](double, double) mutable { return kBase + 1e6 * (++n % 7); });
   Plan plan = OneLeg();
