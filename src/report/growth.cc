@@ -13,6 +13,7 @@ namespace seep {
 std::string FormatSlope(Meter meter, double slope) {
   if (meter != Meter::kHeldBytes) {
     const double size = std::abs(slope);
+    if (size > 0 && size < 0.0005) return fmt::format("{:+.0e}", slope);
     return fmt::format("{:+.{}f}", slope, size == 0 || size >= 0.1 ? 2 : 4);
   }
   const double size = std::abs(slope);

@@ -162,6 +162,11 @@ class RoundRunner {
   void Conclude() {
     Judge(result_);
     const MeterVerdict& held = result_.meters.front();
+    if (stop_.stop_requested() && result_.outcome == Outcome::kLeak &&
+        !Conclusive(result_.outcome, BudgetShare())) {
+      result_.outcome = Outcome::kInconclusive;
+      result_.reason = "interrupted too early to tell; so far, " + result_.reason;
+    }
     if (stop_.stop_requested() || result_.rounds.empty()) return;
     const bool grew = held.verdict.growth > held.tolerance.floor;
     if (grew && held.verdict.outcome == Outcome::kLeak && IdleRound()) Judge(result_);

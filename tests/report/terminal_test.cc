@@ -54,6 +54,7 @@ TEST(FormatSlope, ShowsSmallOnesWithADecimal) {
   EXPECT_EQ(FormatSlope(Meter::kHeldBytes, 0.44), "+0.4 B");
   EXPECT_EQ(FormatSlope(Meter::kHeldBytes, -12'800), "-12.5 KiB");
   EXPECT_EQ(FormatSlope(Meter::kDescriptors, 0.01), "+0.0100");
+  EXPECT_EQ(FormatSlope(Meter::kDescriptors, -0.00002), "-2e-05");
   EXPECT_EQ(FormatSlope(Meter::kThreads, 1), "+1.00");
 }
 

@@ -119,10 +119,11 @@ TEST(RunRounds, StopsWhenAskedAndKeepsWhatItKnows) {
   FakeServer server([](double requests, double) { return kBase + 64 * requests; });
   std::stop_source source;
   server.after_round = [&](uint64_t requests) {
-    if (requests > 10'000) source.request_stop();
+    if (requests > 35'000) source.request_stop();
   };
   const RunResult result = RunWith(server, OneLeg(), source.get_token());
   EXPECT_TRUE(result.interrupted);
+  EXPECT_THAT(result.reason, HasSubstr("interrupted too early"));
   EXPECT_FALSE(result.failure);
   EXPECT_EQ(result.outcome, Outcome::kInconclusive);
   EXPECT_GT(result.rounds.size(), 5u);
