@@ -24,8 +24,8 @@ constexpr double kFallShare = 0.5;
 
 // A flat end has to be so many times as long as the longest pause between two steps, and longer
 // where only the last quarter was flat: there has been growth until shortly before.
-constexpr double kPausesHalf = 3;
-constexpr double kPausesQuarter = 5;
+constexpr double kPausesHalf = 2;
+constexpr double kPausesQuarter = 4;
 
 // Index of the first point at or beyond this share of the x range, which starts at 0: warm-up is
 // behind it in units of work done.
@@ -80,8 +80,12 @@ double DeepestFall(std::span<const Point> points) {
   return fall;
 }
 
-std::string WhyInconclusive(GrowthLaw law, const Slope& slope, const Tolerance& tolerance,
-                            double x_range) {
+std::string WhyInconclusive(GrowthLaw law, const Slope& slope, bool cyclic,
+                            const Tolerance& tolerance, double x_range) {
+  if (slope.low > tolerance.slope && cyclic) {
+    return "it grows, but fell before by much of what it grew: that may be a part of a cycle; more "
+           "requests would show whole cycles";
+  }
   if (slope.low > tolerance.slope && law == GrowthLaw::kSlowing) {
     return "it grows, but ever more slowly: that may be a warm-up; more requests would show "
            "whether it ends";
@@ -220,7 +224,7 @@ Verdict Decide(std::span<const Point> points, const Tolerance& tolerance,
   // A warm-up that reached into the half may have ended in it.
   const auto last = PartFrom(points, IndexAt(points, 0.75), tolerance, evidence);
   if (last && CallClean(*last, points, tolerance, kPausesQuarter, verdict)) return verdict;
-  verdict.reason = WhyInconclusive(verdict.law, half->slope, tolerance, half->x_range);
+  verdict.reason = WhyInconclusive(verdict.law, half->slope, cyclic, tolerance, half->x_range);
   return verdict;
 }
 

@@ -16,14 +16,17 @@ struct Evidence {
 };
 
 // Judges a whole series of quiet-moment readings, warm-up included, x ascending:
-//  - LEAK: over the later half of the x range the lower bound of the slope is above
-//  tolerance.slope, the growth is above
-//    tolerance.floor, and it is sustained: the quarter of the range before grew too, and not
-//    clearly faster.
-//  - CLEAN: the upper bound is below tolerance.slope.
-//  - INCONCLUSIVE otherwise, with the reason.
+//
+// LEAK: over the later half of the x range the lower bound of the slope is above tolerance.slope,
+// the growth is above tolerance.floor, and it is sustained: the quarter of the range before grew
+// too, and not clearly faster.
+//
+// CLEAN: the upper bound is below tolerance.slope, over the later half or over the last quarter.
+//
+// INCONCLUSIVE: otherwise, with the reason.
+//
 // The warm-up is found from the data: what happened in the first half can hold LEAK back and never
-// causes it.
+// causes it. docs/statistics.md has the whole method.
 Verdict Decide(std::span<const Point> points, const Tolerance& tolerance,
                const Evidence& evidence = {});
 

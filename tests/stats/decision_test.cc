@@ -158,7 +158,7 @@ TEST(Decide, NeverCallsASawtoothOfAFewCyclesALeak) {
 TEST(Decide, CallsAWarmUpInTwoStagesClean) {
   const double end = kRounds * kRequests;
   const auto stages = [=](double x) {
-    return 4e6 * std::min(x / end / 0.05, 1.0) + (x > 0.15 * end ? 3e6 : 0);
+    return 4e6 * std::min(x / end / 0.05, 1.0) + (x > 0.3 * end ? 3e6 : 0);
   };
   EXPECT_EQ(Play(Growing(stages, kPage)).clean, 300);
 }
@@ -183,6 +183,14 @@ TEST(Decide, SaysWhenGrowthSlowsDown) {
       Decide(maker.Make(80, 1000, [](double x) { return 3e6 * std::log1p(x / 2000); }), kBytes);
   EXPECT_EQ(verdict.law, GrowthLaw::kSlowing);
   EXPECT_NE(verdict.reason.find("slowly"), std::string::npos) << verdict.reason;
+}
+
+TEST(Decide, SaysWhenGrowthMayBeAPartOfACycle) {
+  SeriesMaker maker(5);
+  const auto cycle = [](double x) { return x < 10'000 ? 400 * x : 100 * (x - 10'000); };
+  const Verdict verdict = Decide(maker.Make(70, 1000, cycle), kBytes);
+  EXPECT_EQ(verdict.outcome, Outcome::kInconclusive);
+  EXPECT_NE(verdict.reason.find("cycle"), std::string::npos) << verdict.reason;
 }
 
 TEST(Decide, SaysWhenGrowthBeganLate) {
