@@ -26,7 +26,7 @@ struct Plan {
   std::vector<Leg> legs;
   uint64_t requests_max = 0;     // 0: as many as the time allows
   milliseconds time_max{9'000};  // of traffic, pauses included; readiness is not counted
-  bool full = false;  // use the whole budget, even when the evidence is there earlier
+  bool full = false;             // use the whole budget, even when the evidence is there earlier
   milliseconds ready_max{10'000};
   milliseconds quiet_max{2'000};    // bound on waiting for a quiet moment
   std::optional<double> tolerance;  // bytes a request; the meter's default if not given
