@@ -150,18 +150,22 @@ std::vector<double> EarlierIncrements(std::span<const Point> points, const Part&
 // looked at, so that one reading that came too early makes no step.
 bool OutlastsPauses(std::span<const Point> points, const Tolerance& tolerance, double times) {
   double level = points.front().y;
-  double step_x = points.front().x;
+  double step_x = points.front().x;       // of the last step of any pace
+  double leak_step_x = points.front().x;  // of the last that counts
   double longest_pause = 0;
   for (size_t i = 0; i + 2 < points.size(); ++i) {
     const double held = std::min({points[i].y, points[i + 1].y, points[i + 2].y});
     const double rise = held - level;
     if (rise < tolerance.floor) continue;
     const double pause = points[i].x - step_x;
-    if (rise > tolerance.slope * pause) longest_pause = std::max(longest_pause, pause);
+    if (rise > tolerance.slope * pause) {
+      longest_pause = std::max(longest_pause, pause);
+      leak_step_x = points[i].x;
+    }
     level = held;
     step_x = points[i].x;
   }
-  return points.back().x - step_x >= times * longest_pause;
+  return points.back().x - leak_step_x >= times * longest_pause;
 }
 
 // Would a leak at the tolerance have shown, and did none? The slope that says so, if one does: that
