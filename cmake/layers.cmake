@@ -1,9 +1,10 @@
 # seep_layer(NAME): one static library seep_NAME from src/NAME/*.cc, linked to what
 # cmake/layers.txt lets it include, and one test program NAME_test from tests/NAME/*_test.cc.
+# NAME is a folder; heap/reader makes seep_heap_reader and heap_reader_test.
 # A file named *_linux.cc, *_macos.cc or *_windows.cc is compiled on that platform only.
 
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/layers.txt)
-file(STRINGS ${CMAKE_SOURCE_DIR}/cmake/layers.txt SEEP_LAYER_LINES REGEX "^[a-z]+:")
+file(STRINGS ${CMAKE_SOURCE_DIR}/cmake/layers.txt SEEP_LAYER_LINES REGEX "^[a-z/]+:")
 
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   set(SEEP_FOREIGN_PLATFORMS "_(macos|windows)\\.cc$")
@@ -17,6 +18,7 @@ function(seep_layer_links name out)
   foreach(line IN LISTS SEEP_LAYER_LINES)
     if(line MATCHES "^${name}:(.*)$")
       separate_arguments(folders UNIX_COMMAND "${CMAKE_MATCH_1}")
+      list(TRANSFORM folders REPLACE "/" "_")
       list(TRANSFORM folders PREPEND "seep_")
       set(${out} ${folders} PARENT_SCOPE)
       return()
@@ -31,21 +33,22 @@ function(seep_layer name)
   list(FILTER sources EXCLUDE REGEX ${SEEP_FOREIGN_PLATFORMS})
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
   seep_layer_links(${name} links)
+  string(REPLACE "/" "_" target ${name})
   if(sources)
-    add_library(seep_${name} STATIC ${sources})
-    target_link_libraries(seep_${name} PUBLIC seep_options ${links} ${ARG_LIBS})
+    add_library(seep_${target} STATIC ${sources})
+    target_link_libraries(seep_${target} PUBLIC seep_options ${links} ${ARG_LIBS})
   else()
-    add_library(seep_${name} INTERFACE)
-    target_link_libraries(seep_${name} INTERFACE seep_options ${links} ${ARG_LIBS})
+    add_library(seep_${target} INTERFACE)
+    target_link_libraries(seep_${target} INTERFACE seep_options ${links} ${ARG_LIBS})
   endif()
 
   file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${name}/*.cc)
   list(FILTER tests EXCLUDE REGEX ${SEEP_FOREIGN_PLATFORMS})
   if(tests)
-    add_executable(${name}_test ${tests})
-    target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-    target_link_libraries(${name}_test PRIVATE seep_${name} GTest::gmock GTest::gtest_main)
-    gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST
+    add_executable(${target}_test ${tests})
+    target_include_directories(${target}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_link_libraries(${target}_test PRIVATE seep_${target} GTest::gmock GTest::gtest_main)
+    gtest_discover_tests(${target}_test TEST_PREFIX "${target}." DISCOVERY_MODE PRE_TEST
                          PROPERTIES LABELS quick TIMEOUT 60)
   endif()
 endfunction()
