@@ -53,10 +53,11 @@ struct Frame {
   size_t module = SIZE_MAX;    // index into SitePass::modules; SIZE_MAX: in none
   uint64_t module_offset = 0;  // address in the module's file view: address - start + file_offset
   std::string function;        // demangled; empty if unknown
+  std::string linkage_name;    // "_ZN…", for tools; empty if unknown or the same
   std::string file;            // of the source, as the compiler was given it; empty if unknown
   int line = 0;                // 0: unknown
   bool inlined = false;        // into the frame after it
-  bool own = false;            // of the target's program, not of a library
+  bool own = false;  // code of the target's program, not of a library, nor from a library's header
 };
 
 // Blocks still live at the end of the site pass, by the round in which they were born.
@@ -70,9 +71,13 @@ struct Cohort {
 // sampled.
 struct LeakSite {
   std::vector<Frame> stack;  // innermost first
-  double births = 0;         // blocks allocated in the pass
-  double live_blocks = 0;    // at its end
-  double live_bytes = 0;     // requested bytes
+  // What people look for in it (heap/reader/blame.h), as indices.
+  size_t top = 0;               // the innermost frame that does more than allocate
+  size_t first_own = SIZE_MAX;  // the innermost of the target's own code: the line that leaks
+  size_t last_own = SIZE_MAX;   // the outermost of it; SIZE_MAX: there is none
+  double births = 0;            // blocks allocated in the pass
+  double live_blocks = 0;       // at its end
+  double live_bytes = 0;        // requested bytes
   Slope bytes_per_request;
   Slope blocks_per_request;
   double share = 0;             // of the growth of all sites, 0 … 1

@@ -1,0 +1,115 @@
+#include "model/frame_name.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace seep {
+namespace {
+
+constexpr std::string_view kOperator = "operator";
+constexpr std::string_view kConst = " const";
+constexpr std::string_view kAnonymous = "(anonymous namespace)";
+
+bool IsWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+// The length of the operator's symbol at the beginning: 2 of "<<(std::ostream&)", 0 of " new".
+size_t SymbolLength(std::string_view text) {
+  static constexpr std::array<std::string_view, 2> kPairs = {"()", "[]"};
+  for (const std::string_view pair : kPairs) {
+    if (text.starts_with(pair)) return pair.size();
+  }
+  const size_t end = text.find_first_not_of("<>=!+-*/%^&|~,");
+  return end == std::string_view::npos ? text.size() : end;
+}
+
+// The length of what is between brackets from here on, both included; all of it if they do not
+// close.
+size_t BracketsLength(std::string_view text) {
+  int depth = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '<' || c == '(' || c == '[' || c == '{') ++depth;
+    const bool arrow = c == '>' && i > 0 && text[i - 1] == '-';
+    if ((c == '>' && !arrow) || c == ')' || c == ']' || c == '}') --depth;
+    if (depth == 0) return i + 1;
+  }
+  return text.size();
+}
+
+// Reads a demangled name from left to right.
+class NameReader {
+ public:
+  explicit NameReader(std::string_view function) : rest_(function) {}
+
+  std::string Read() {
+    while (!rest_.empty()) {
+      if (AtOperator()) {
+        TakeOperator();
+      } else if (rest_.starts_with(kAnonymous)) {
+        Take(kAnonymous.size());
+      } else if (rest_[0] == '{') {  // "{lambda(int)#1}"
+        Take(BracketsLength(rest_));
+      } else if (rest_[0] == '<') {
+        rest_.remove_prefix(BracketsLength(rest_));
+      } else if (rest_[0] == '(') {
+        if (!SkipParameters()) break;
+      } else if (rest_[0] == ' ') {
+        name_.clear();  // it was the return type
+        rest_.remove_prefix(1);
+      } else {
+        Take(1);
+      }
+    }
+    return name_;
+  }
+
+ private:
+  void Take(size_t length) {
+    name_ += rest_.substr(0, length);
+    rest_.remove_prefix(length);
+  }
+
+  bool AtOperator() const {
+    if (!rest_.starts_with(kOperator) || (!name_.empty() && IsWord(name_.back()))) return false;
+    return rest_.size() == kOperator.size() || !IsWord(rest_[kOperator.size()]);
+  }
+
+  void TakeOperator() {
+    const size_t symbol = SymbolLength(rest_.substr(kOperator.size()));
+    // "operator new[]", "operator std::string": up to the parameters.
+    Take(symbol > 0 ? kOperator.size() + symbol : std::min(rest_.find('('), rest_.size()));
+  }
+
+  // False when the name ends with them; that of a lambda goes on: "main::f(int)::{lambda()#1}".
+  bool SkipParameters() {
+    rest_.remove_prefix(BracketsLength(rest_));
+    if (rest_.starts_with(kConst)) rest_.remove_prefix(kConst.size());
+    return rest_.starts_with("::");
+  }
+
+  std::string_view rest_;
+  std::string name_;
+};
+
+}  // namespace
+
+std::string BareName(std::string_view function) {
+  // A Rust name may begin with brackets: "<T as Trait>::function".
+  const bool plain = function.find_first_of("<(") == std::string_view::npos;
+  return plain || function.starts_with('<') ? std::string(function) : NameReader(function).Read();
+}
+
+std::string PlaceName(const Frame& frame, std::span<const Module> modules) {
+  if (frame.module >= modules.size()) return fmt::format("{:#x}", frame.address);
+  const std::string_view path = modules[frame.module].path;
+  return fmt::format("{}+{:#x}", path.substr(path.rfind('/') + 1), frame.module_offset);
+}
+
+std::string NameOf(const Frame& frame, std::span<const Module> modules) {
+  return frame.function.empty() ? PlaceName(frame, modules) : frame.function;
+}
+
+}  // namespace seep
