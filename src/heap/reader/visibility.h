@@ -10,7 +10,8 @@ namespace seep {
 
 enum class Preload : uint8_t {
   kCounts,   // its malloc is counted
-  kUseless,  // does no harm, but all or most of its heap is not counted
+  kOwnHeap,  // does no harm, but all or most of its heap does not come from malloc
+  kIgnored,  // does no harm, but is not loaded: nothing is counted
   kHarmful,  // it would not start, or not work: it must not be preloaded
 };
 
