@@ -1,0 +1,16 @@
+#pragma once
+// The real HeapMeter, put together from its parts.
+
+#include <memory>
+#include <string>
+
+#include "heap/reader/heap_meter.h"
+#include "heap/reader/region_file.h"
+
+namespace seep {
+
+// `library` is the path of libseep_heap.so, without symbolic links.
+std::unique_ptr<HeapMeter> MakeSharedHeapMeter(std::unique_ptr<RegionFile> file,
+                                               std::string library);
+
+}  // namespace seep
