@@ -81,6 +81,7 @@ class NameReader {
     const size_t symbol = SymbolLength(rest_.substr(kOperator.size()));
     // "operator new[]", "operator std::string": up to the parameters.
     Take(symbol > 0 ? kOperator.size() + symbol : std::min(rest_.find('('), rest_.size()));
+    if (rest_.starts_with(" <")) rest_.remove_prefix(1);  // "operator<< <char>"
   }
 
   // False when the name ends with them; that of a lambda goes on: "main::f(int)::{lambda()#1}".
