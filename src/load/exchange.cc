@@ -74,6 +74,8 @@ void Worker::OnEvent(Connection& connection, const PollEvent& event) {
     case ConnectionState::kClosing:
       break;
   }
+  // An aborted connection has made room for the next one, which the event is not about.
+  if (job_.abort && connection.send_errno == 0) return;
   if (event.readable || connection.send_errno != 0) ReadAnswers(connection, event.hangup);
 }
 
@@ -87,6 +89,16 @@ void Worker::SendRequest(Connection& connection) {
     connection.sent += sent.bytes;
     result_.bytes_sent += sent.bytes;
   }
+  if (job_.abort && connection.send_errno == 0) GoAway(connection);
+}
+
+void Worker::GoAway(Connection& connection) {
+  ResetOnClose(connection.fd.get());
+  ++result_.requests;
+  ++result_.aborted;
+  errors_in_a_row_ = 0;
+  Close(connection);
+  Next(connection);
 }
 
 void Worker::ReadAnswers(Connection& connection, bool hangup) {

@@ -141,6 +141,7 @@ Result<std::unique_ptr<LoadGenerator>> LoadGenerator::Create(const TrafficSpec& 
                                       .where = where,
                                       .addresses = std::move(*addresses),
                                       .keep_alive = spec.use == ConnectionUse::kKeepAlive,
+                                      .abort = spec.use == ConnectionUse::kAbort,
                                       .timeout = spec.timeout});
   const unsigned used = std::min(threads, spec.connections);  // each thread has a connection
   if (auto added = generator->AddWorkers(spec.connections, used); !added)

@@ -30,6 +30,9 @@ struct IoResult {
 int StartConnect(const SocketAddress& address, UniqueFd& out);
 int ConnectError(int fd);  // 0 when connected
 
+// Closing will send RST and discard what was not sent (SO_LINGER of 0 seconds, socket(7)).
+void ResetOnClose(int fd);
+
 IoResult Send(int fd, std::string_view bytes);
 IoResult Receive(int fd, std::span<char> room);  // room is not empty
 

@@ -37,6 +37,11 @@ int ConnectError(int fd) {
   return error;
 }
 
+void ResetOnClose(int fd) {
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
 IoResult Send(int fd, std::string_view bytes) {
   for (;;) {
     const ssize_t sent = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);

@@ -24,6 +24,7 @@ struct Job {
   std::string where;  // "GET / at 127.0.0.1:80", for messages
   std::vector<SocketAddress> addresses;
   bool keep_alive = true;
+  bool abort = false;  // reset the connection when the request is sent
   milliseconds timeout{0};
 };
 
@@ -62,6 +63,7 @@ class Worker {
   void Connected(Connection& connection);
   void OnEvent(Connection& connection, const PollEvent& event);
   void SendRequest(Connection& connection);
+  void GoAway(Connection& connection);
   void ReadAnswers(Connection& connection, bool hangup);
   bool Consume(Connection& connection, size_t received);
   bool Answered(Connection& connection, bool closed);

@@ -42,7 +42,7 @@ size_t BracketsLength(std::string_view text) {
 // Reads a demangled name from left to right.
 class NameReader {
  public:
-  explicit NameReader(std::string_view function) : rest_(function) {}
+  NameReader(std::string_view function, bool arguments) : rest_(function), arguments_(arguments) {}
 
   std::string Read() {
     while (!rest_.empty()) {
@@ -53,7 +53,9 @@ class NameReader {
       } else if (rest_[0] == '{') {  // "{lambda(int)#1}"
         Take(BracketsLength(rest_));
       } else if (rest_[0] == '<') {
-        rest_.remove_prefix(BracketsLength(rest_));
+        const size_t length = BracketsLength(rest_);
+        if (arguments_) name_ += rest_.substr(0, length);
+        rest_.remove_prefix(length);
       } else if (rest_[0] == '(') {
         if (!SkipParameters()) break;
       } else if (rest_[0] == ' ') {
@@ -92,16 +94,22 @@ class NameReader {
   }
 
   std::string_view rest_;
+  bool arguments_;  // of templates stay
   std::string name_;
 };
 
-}  // namespace
-
-std::string BareName(std::string_view function) {
+std::string ReadName(std::string_view function, bool arguments) {
   // A Rust name may begin with brackets: "<T as Trait>::function".
   const bool plain = function.find_first_of("<(") == std::string_view::npos;
-  return plain || function.starts_with('<') ? std::string(function) : NameReader(function).Read();
+  if (plain || function.starts_with('<')) return std::string(function);
+  return NameReader(function, arguments).Read();
 }
+
+}  // namespace
+
+std::string BareName(std::string_view function) { return ReadName(function, false); }
+
+std::string QualifiedName(std::string_view function) { return ReadName(function, true); }
 
 std::string PlaceName(const Frame& frame, std::span<const Module> modules) {
   if (frame.module >= modules.size()) return fmt::format("{:#x}", frame.address);

@@ -14,6 +14,9 @@ namespace seep {
 // long)" → "operator new". Names of other languages come back as they are.
 std::string BareName(std::string_view function);
 
+// The same with template arguments: "std::vector<int>::push_back".
+std::string QualifiedName(std::string_view function);
+
 // "libz.so.1+0x4a10", "0x7f0011223344" outside of modules.
 std::string PlaceName(const Frame& frame, std::span<const Module> modules);
 

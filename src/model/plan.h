@@ -18,6 +18,13 @@ struct Leg {
   double share = 1;  // of the round's requests; the legs' shares sum to 1
 };
 
+// Whether the live heap is counted inside the target (libseep_heap.so).
+enum class HeapMode : uint8_t {
+  kAuto,     // if it can be; else a note says why not
+  kOff,      // the target is started as it would be without Seep
+  kRequire,  // or the run fails
+};
+
 struct Plan {
   std::vector<std::string> command;  // the target; {port} and {port2} … {port9} are replaced
   std::vector<std::vector<std::string>> helpers;  // started before the target, not measured
@@ -29,7 +36,9 @@ struct Plan {
   bool full = false;             // use the whole budget, even when the evidence is there earlier
   milliseconds ready_max{10'000};
   milliseconds quiet_max{2'000};    // bound on waiting for a quiet moment
-  std::optional<double> tolerance;  // bytes a request; the meter's default if not given
+  std::optional<double> tolerance;  // bytes a request; the meters' defaults if not given
+  HeapMode heap = HeapMode::kAuto;
+  bool sites = true;  // after LEAK, take the call stacks of what leaks
 };
 
 }  // namespace seep

@@ -1,9 +1,13 @@
 #include "model/run_result.h"
 
+#include <algorithm>
+
 namespace seep {
 
 std::string_view Name(Meter meter) {
   switch (meter) {
+    case Meter::kLiveHeap:
+      return "live_heap";
     case Meter::kHeldBytes:
       return "held_bytes";
     case Meter::kDescriptors:
@@ -16,6 +20,8 @@ std::string_view Name(Meter meter) {
 
 std::string_view Title(Meter meter) {
   switch (meter) {
+    case Meter::kLiveHeap:
+      return "live heap";
     case Meter::kHeldBytes:
       return "anonymous memory";
     case Meter::kDescriptors:
@@ -28,6 +34,7 @@ std::string_view Title(Meter meter) {
 
 std::string_view Unit(Meter meter) {
   switch (meter) {
+    case Meter::kLiveHeap:
     case Meter::kHeldBytes:
       return "B";
     case Meter::kDescriptors:
@@ -38,8 +45,12 @@ std::string_view Unit(Meter meter) {
   return "";
 }
 
+bool InBytes(Meter meter) { return meter == Meter::kLiveHeap || meter == Meter::kHeldBytes; }
+
 double Read(Meter meter, const Sample& sample) {
   switch (meter) {
+    case Meter::kLiveHeap:
+      return sample.heap ? static_cast<double>(sample.heap->usable_bytes) : 0;
     case Meter::kHeldBytes:
       return static_cast<double>(sample.Memory().Held());
     case Meter::kDescriptors:
@@ -48,6 +59,19 @@ double Read(Meter meter, const Sample& sample) {
       return static_cast<double>(sample.Threads());
   }
   return 0;
+}
+
+const MeterVerdict* RunResult::Judged(Meter meter) const {
+  const auto found = std::find_if(meters.begin(), meters.end(),
+                                  [&](const MeterVerdict& judged) { return judged.meter == meter; });
+  return found == meters.end() ? nullptr : &*found;
+}
+
+const MeterVerdict* RunResult::Judged(Outcome wanted) const {
+  const auto found =
+      std::find_if(meters.begin(), meters.end(),
+                   [&](const MeterVerdict& judged) { return judged.verdict.outcome == wanted; });
+  return found == meters.end() ? nullptr : &*found;
 }
 
 }  // namespace seep

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "model/heap.h"
 #include "model/plan.h"
 #include "model/sample.h"
 #include "model/traffic.h"
@@ -18,13 +19,15 @@
 
 namespace seep {
 
-enum class Meter : uint8_t { kHeldBytes, kDescriptors, kThreads };
-inline constexpr Meter kMeters[] = {Meter::kHeldBytes, Meter::kDescriptors, Meter::kThreads};
-std::string_view Name(Meter meter);  // "held_bytes", "descriptors", "threads": as in the JSON
-std::string_view Title(
-    Meter meter);  // "anonymous memory", "file descriptors", "threads": as people read it
-std::string_view Unit(Meter meter);  // "B", "descriptor", "thread"
-double Read(Meter meter, const Sample& sample);
+// In the order in which they are judged: what was counted in the process comes first.
+enum class Meter : uint8_t { kLiveHeap, kHeldBytes, kDescriptors, kThreads };
+inline constexpr Meter kMeters[] = {Meter::kLiveHeap, Meter::kHeldBytes, Meter::kDescriptors,
+                                    Meter::kThreads};
+std::string_view Name(Meter meter);   // as in the JSON: "live_heap", "held_bytes", …
+std::string_view Title(Meter meter);  // as people read it: "live heap", "anonymous memory", …
+std::string_view Unit(Meter meter);   // "B", "descriptor", "thread"
+bool InBytes(Meter meter);
+double Read(Meter meter, const Sample& sample);  // 0 where it was not read
 
 // One round of traffic and the sample taken after it. An idle round has no traffic, only time.
 struct Round {
@@ -48,6 +51,13 @@ struct MappingGrowth {
   int64_t after_bytes = 0;
 };
 
+// Memory before and after the allocators were asked to give free memory back (malloc_trim(3)).
+struct TrimEffect {
+  int64_t held_bytes_before = 0;
+  int64_t held_bytes_after = 0;
+  uint32_t processes = 0;  // that did so
+};
+
 // Growth while no request was sent, beside growth under traffic.
 struct IdleGrowth {
   double seconds = 0;
@@ -68,8 +78,13 @@ struct RunResult {
   std::vector<MeterVerdict> meters;
   std::vector<MappingGrowth> mappings;  // that grew, largest first; empty when nothing did
   std::optional<IdleGrowth> idle;       // taken when memory grew
+  std::optional<TrimEffect> trim;       // taken when memory grew and the live heap did not
+  std::optional<SitePass> sites;        // taken when the live heap leaks
+  std::string
+      heap_note;  // why the live heap is not judged, one sentence; empty if it is, or is off
   Outcome outcome = Outcome::kInconclusive;
   std::string reason;  // of the outcome, one sentence
+  std::string cause;   // of a leak, one sentence: what kind of memory it is, and where
   std::vector<std::string>
       warnings;  // what the reader should know: errors, a target that never was quiet …
   std::string output_tail;  // of the target
@@ -81,6 +96,10 @@ struct RunResult {
   // last sample.
   const Sample& Before() const { return first; }
   const Sample& After() const { return rounds.empty() ? first : rounds.back().sample; }
+  // nullptr when the meter was not judged.
+  const MeterVerdict* Judged(Meter meter) const;
+  // The first meter with this outcome.
+  const MeterVerdict* Judged(Outcome wanted) const;
 };
 
 }  // namespace seep

@@ -5,8 +5,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "model/heap.h"
 
 namespace seep {
 
@@ -61,6 +64,7 @@ struct Sample {
   bool quiet = true;         // false: the target was still busy when the bound ran out
   std::vector<ProcessSample> processes;
   std::vector<MappingBytes> mappings;  // empty unless asked for
+  std::optional<HeapCounts> heap;      // counted inside the processes; nothing if that is off
 
   MemoryBytes Memory() const;  // sums over the processes
   DescriptorCounts Descriptors() const;

@@ -34,6 +34,7 @@ uint64_t LoadResult::ErrorCount() const {
 void LoadResult::Add(const LoadResult& other) {
   requests += other.requests;
   answers += other.answers;
+  aborted += other.aborted;
   for (size_t i = 0; i < status_class.size(); ++i) status_class[i] += other.status_class[i];
   for (size_t i = 0; i < errors.size(); ++i) errors[i] += other.errors[i];
   connections += other.connections;

@@ -21,6 +21,7 @@ struct Endpoint {
 enum class ConnectionUse : uint8_t {
   kKeepAlive,   // as many requests a connection as the server allows
   kPerRequest,  // a new connection for every request, "Connection: close"
+  kAbort,       // the same, and the client goes away (RST) as soon as it has sent its request
 };
 
 enum class HttpVersion : uint8_t { k10, k11 };
@@ -65,6 +66,7 @@ std::string_view Name(LoadError error);  // "connect refused", "timeout", …
 struct LoadResult {
   uint64_t requests = 0;  // finished, well or badly
   uint64_t answers = 0;   // whole answers parsed, whatever their status
+  uint64_t aborted = 0;   // given up by plan (ConnectionUse::kAbort): no answer was waited for
   std::array<uint64_t, 6>
       status_class{};  // [1]: 1xx final (never), [2]: 2xx … [5]: 5xx, [0]: any other
   std::array<uint64_t, kLoadErrorCount> errors{};

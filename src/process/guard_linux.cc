@@ -183,6 +183,7 @@ class Guard {
 
 void RunGuard(const GuardPlan& plan) noexcept {
   Guard(plan).Run();
+  if (plan.remove != nullptr) ::unlink(plan.remove);
   ::_exit(0);
 }
 

@@ -210,10 +210,15 @@ Result<std::unique_ptr<Target>> Target::Launch(const LaunchSpec& spec) {
 
   const std::vector<char*> words = Pointers(command->words);
   const std::vector<char*> environment = Pointers(command->environment);
-  const GuardPlan plan{command->path.c_str(),     words.data(),
-                       environment.data(),        ::getpid(),
-                       ends->guard_channel.get(), ends->guard_exec_failed.get(),
-                       ends->guard_output.get(),  ends->null.get()};
+  const GuardPlan plan{command->path.c_str(),
+                       words.data(),
+                       environment.data(),
+                       ::getpid(),
+                       ends->guard_channel.get(),
+                       ends->guard_exec_failed.get(),
+                       ends->guard_output.get(),
+                       ends->null.get(),
+                       spec.remove.empty() ? nullptr : spec.remove.c_str()};
   const pid_t guard = ForkGuard(plan);
   if (guard < 0) return CannotExecute(command->path, errno);
   ends->guard_channel.Reset();

@@ -11,18 +11,20 @@
 namespace seep {
 
 std::string FormatSlope(Meter meter, double slope) {
-  if (meter != Meter::kHeldBytes) {
+  if (!InBytes(meter)) {
     const double size = std::abs(slope);
     if (size > 0 && size < 0.0005) return fmt::format("{:+.0e}", slope);
     return fmt::format("{:+.{}f}", slope, size == 0 || size >= 0.1 ? 2 : 4);
   }
   const double size = std::abs(slope);
+  if (size > 0 && size < 0.095) return fmt::format("{:+.2g} B", slope);
+  if (size < 1) return fmt::format("{:+.2f} B", slope);
   if (size < 10) return fmt::format("{:+.1f} B", slope);
   return (slope < 0 ? "" : "+") + FormatBytes(slope);
 }
 
 std::string FormatReading(Meter meter, double value) {
-  return meter == Meter::kHeldBytes ? FormatBytes(value) : FormatCount(std::llround(value));
+  return InBytes(meter) ? FormatBytes(value) : FormatCount(std::llround(value));
 }
 
 std::string Sparkline(const double* values, size_t count, size_t width) {

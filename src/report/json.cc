@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/sites_json.h"
+
 namespace seep {
 namespace {
 
@@ -32,12 +34,22 @@ ordered_json ToJson(const ProcessSample& process) {
           {"cpu_seconds", process.cpu_seconds}};
 }
 
+// Classes are left out: docs/formats.md.
+ordered_json ToJson(const HeapCounts& heap) {
+  ordered_json json = {{"blocks", heap.blocks},           {"usable_bytes", heap.usable_bytes},
+                       {"allocations", heap.allocations}, {"mapped_bytes", heap.mapped_bytes},
+                       {"processes", heap.processes},     {"complete", heap.Complete()}};
+  if (!heap.unseen.empty()) json["unseen"] = heap.unseen;
+  return json;
+}
+
 ordered_json ToJson(const Sample& sample) {
   ordered_json json = {{"seconds", sample.seconds},         {"requests", sample.requests},
                        {"connections", sample.connections}, {"quiet", sample.quiet},
                        {"memory", ToJson(sample.Memory())}, {"processes", ordered_json::array()}};
   for (const ProcessSample& process : sample.processes)
     json["processes"].push_back(ToJson(process));
+  if (sample.heap) json["heap"] = ToJson(*sample.heap);
   for (const MappingBytes& mapping : sample.mappings) {
     json["mappings"].push_back({{"name", mapping.name}, {"bytes", mapping.bytes}});
   }
@@ -54,11 +66,17 @@ ordered_json ToJson(const LoadResult& load) {
        {std::pair("p50", 0.5), {"p90", 0.9}, {"p99", 0.99}, {"p99.9", 0.999}}) {
     latency[name] = load.latency.Quantile(quantile);
   }
-  ordered_json json = {{"requests", load.requests},         {"answers", load.answers},
-                       {"status_class", load.status_class}, {"errors", errors},
-                       {"connections", load.connections},   {"reconnects", load.reconnects},
-                       {"bytes_sent", load.bytes_sent},     {"bytes_received", load.bytes_received},
-                       {"seconds", load.seconds},           {"latency_ns", latency}};
+  ordered_json json = {{"requests", load.requests},
+                       {"answers", load.answers},
+                       {"aborted", load.aborted},
+                       {"status_class", load.status_class},
+                       {"errors", errors},
+                       {"connections", load.connections},
+                       {"reconnects", load.reconnects},
+                       {"bytes_sent", load.bytes_sent},
+                       {"bytes_received", load.bytes_received},
+                       {"seconds", load.seconds},
+                       {"latency_ns", latency}};
   if (!load.error_example.empty()) json["error_example"] = load.error_example;
   return json;
 }
@@ -128,6 +146,7 @@ std::string JsonReport(const RunResult& result) {
       {"started_at", result.started_at},
       {"verdict", result.failure ? "FAILED" : Name(result.outcome)},
       {"reason", result.failure ? result.failure->message : result.reason},
+      {"cause", result.cause},
       {"interrupted", result.interrupted},
       {"warnings", result.warnings},
       {"per", result.per},
@@ -150,6 +169,13 @@ std::string JsonReport(const RunResult& result) {
                     {"bytes_per_second_idle", result.idle->bytes_per_second_idle},
                     {"bytes_per_second_loaded", result.idle->bytes_per_second_loaded}};
   }
+  if (!result.heap_note.empty()) json["heap_note"] = result.heap_note;
+  if (result.trim) {
+    json["trim"] = {{"held_bytes_before", result.trim->held_bytes_before},
+                    {"held_bytes_after", result.trim->held_bytes_after},
+                    {"processes", result.trim->processes}};
+  }
+  if (result.sites) json["sites"] = SitesJson(*result.sites);
   json["first"] = ToJson(result.first);
   json["rounds"] = ordered_json::array();
   for (const Round& round : result.rounds) json["rounds"].push_back(ToJson(round));

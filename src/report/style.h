@@ -1,6 +1,7 @@
 #pragma once
 // Colours, for terminals that want them.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,7 @@ namespace seep {
 
 struct Style {
   bool color = false;
+  size_t columns = 80;  // that text is made to fit where it can
 
   std::string Bold(std::string_view text) const { return Wrap("1", text); }
   std::string Dim(std::string_view text) const { return Wrap("2", text); }

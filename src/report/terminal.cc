@@ -6,18 +6,12 @@
 
 #include "base/units.h"
 #include "report/growth.h"
+#include "report/sites_text.h"
 
 namespace seep {
 namespace {
 
 constexpr size_t kMappingsShown = 3;
-
-const MeterVerdict* Find(const RunResult& result, Outcome outcome) {
-  for (const MeterVerdict& meter : result.meters) {
-    if (meter.verdict.outcome == outcome) return &meter;
-  }
-  return nullptr;
-}
 
 std::string Interval(const MeterVerdict& meter) {
   const Verdict& verdict = meter.verdict;
@@ -26,20 +20,32 @@ std::string Interval(const MeterVerdict& meter) {
                      FormatSlope(meter.meter, verdict.slope.high));
 }
 
+// What a leak would have to be smaller than not to have been seen, by each meter of memory.
+std::string Sensitivity(const RunResult& result) {
+  std::string text;
+  for (const Meter meter : {Meter::kLiveHeap, Meter::kHeldBytes}) {
+    const MeterVerdict* judged = result.Judged(meter);
+    if (judged == nullptr) continue;
+    if (!text.empty()) text += ", ";
+    text += fmt::format("{} in {}", FormatSlope(meter, judged->verdict.slope.high).substr(1),
+                        Title(meter));
+  }
+  return text;
+}
+
 std::string Headline(const RunResult& result, const Style& style) {
   const std::string name = style.Colored(result.outcome);
   if (result.outcome == Outcome::kClean) {
-    const MeterVerdict& held = result.meters.front();
-    return fmt::format("{}  no growth with {}s; anything above {} a {} would have been seen\n",
-                       name, result.per, FormatSlope(held.meter, held.verdict.slope.high).substr(1),
-                       result.per);
+    return fmt::format("{}  no growth with {}s; would have shown: above {} a {}\n", name,
+                       result.per, Sensitivity(result), result.per);
   }
-  if (result.outcome == Outcome::kLeak) {
-    const MeterVerdict& leak = *Find(result, Outcome::kLeak);
-    return fmt::format("{}  {} {} by {} a {} and {} not slow down\n", name, Title(leak.meter),
-                       leak.meter == Meter::kHeldBytes ? "grows" : "grow",
-                       FormatSlope(leak.meter, leak.verdict.slope.estimate).substr(1), result.per,
-                       leak.meter == Meter::kHeldBytes ? "does" : "do");
+  const MeterVerdict* leak = result.Judged(Outcome::kLeak);
+  if (result.outcome == Outcome::kLeak && leak != nullptr) {
+    const bool one = InBytes(leak->meter);
+    return fmt::format("{}  {} {} by {} a {} and {} not slow down\n", name, Title(leak->meter),
+                       one ? "grows" : "grow",
+                       FormatSlope(leak->meter, leak->verdict.slope.estimate).substr(1), result.per,
+                       one ? "does" : "do");
   }
   return fmt::format("{}  {}\n", name, result.reason);
 }
@@ -58,6 +64,26 @@ std::string TrafficText(const RunResult& result) {
                      FormatCount(static_cast<int64_t>(rate)),
                      std::count_if(result.rounds.begin(), result.rounds.end(),
                                    [](const Round& r) { return !r.idle; }));
+}
+
+std::string HeapText(const HeapCounts& heap) {
+  return fmt::format("{} in {} blocks", FormatBytes(static_cast<double>(heap.usable_bytes)),
+                     FormatCount(heap.blocks));
+}
+
+std::string HeapRow(const RunResult& result) {
+  if (result.Judged(Meter::kLiveHeap) == nullptr) {
+    return result.heap_note.empty() ? "" : Row("live heap", "not counted: " + result.heap_note);
+  }
+  if (!result.first.heap) return "";
+  return Row("live heap", fmt::format("{} before, {} after", HeapText(*result.first.heap),
+                                      HeapText(*result.After().heap)));
+}
+
+std::string TrimRow(const TrimEffect& trim) {
+  return Row("trim", fmt::format("malloc_trim: {} → {}",
+                                 FormatBytes(static_cast<double>(trim.held_bytes_before)),
+                                 FormatBytes(static_cast<double>(trim.held_bytes_after))));
 }
 
 std::string MemoryRows(const RunResult& result) {
@@ -101,14 +127,18 @@ std::string TerminalReport(const RunResult& result, const Style& style) {
   text +=
       Row("traffic", fmt::format("{}, {}", TrafficText(result), FormatDuration(result.seconds)));
   text += MemoryRows(result);
+  text += HeapRow(result);
   text += MeterRows(result, style);
   if (result.idle) {
     text += Row("idle", fmt::format("{}/s without requests, {}/s with them",
                                     FormatBytes(result.idle->bytes_per_second_idle),
                                     FormatBytes(result.idle->bytes_per_second_loaded)));
   }
+  if (result.trim) text += TrimRow(*result.trim);
+  if (!result.cause.empty()) text += Row("cause", result.cause);
   if (result.interrupted) text += Row("note", "interrupted: this is what was known by then");
   for (const std::string& warning : result.warnings) text += Row("warning", warning);
+  if (result.sites) text += "\n" + SitesText(*result.sites, style);
   return text;
 }
 

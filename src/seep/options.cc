@@ -70,6 +70,14 @@ Result<milliseconds> ParsePositiveDuration(const std::string& text) {
   return time;
 }
 
+Result<HeapMode> ParseHeapMode(const std::string& text) {
+  if (text == "auto") return HeapMode::kAuto;
+  if (text == "off") return HeapMode::kOff;
+  if (text == "require") return HeapMode::kRequire;
+  return Fail(ErrorKind::kBadInput, Fault::kUser,
+              fmt::format("\"{}\" is none of auto, off and require", text));
+}
+
 Result<std::string> ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream bytes;
@@ -188,6 +196,8 @@ class Parser {
     run_app_->add_flag("-k,--keep-alive", run_keep_alive_, "only keep-alive connections");
     run_app_->add_flag("--close", run_close_,
                        "only one request a connection; default: both, 3 to 1");
+    run_app_->add_flag("--abort", run_abort_,
+                       "only clients that go away when they have\nsent their request");
     run_app_->add_option("--path", plan.traffic.request.target, "path and query to request (/)")
         ->option_text("PATH");
     run_flags_.Add(run_app_, plan.traffic);
@@ -207,7 +217,14 @@ class Parser {
               "bytes a request that are no leak (8)");
     AddParsed(run_app_, "--ready-timeout", "TIME", plan.ready_max, ParsePositiveDuration,
               "for the server to answer (10s)");
-    AddOutput(run_app_, run_.json_path, run_.quiet);
+    AddParsed(run_app_, "--heap", "MODE", plan.heap, ParseHeapMode,
+              "count live heap blocks inside the server:\nauto, off or require (auto)");
+    run_app_->add_flag("!--no-sites", plan.sites,
+                       "after LEAK, do not look for the lines that leak");
+    AddFile(run_app_, "--pprof", run_.outputs.pprof, "what leaks, as a gzipped pprof profile");
+    AddFile(run_app_, "--folded", run_.outputs.folded,
+            "what leaks, as folded stacks (flame graphs)");
+    AddOutput(run_app_, run_.outputs.json, run_.quiet);
   }
 
   void AddLoad() {
@@ -240,7 +257,11 @@ class Parser {
               "between readings (500ms)");
     AddParsed(watch_app_, "--tolerance", "BYTES", watch_.plan.tolerance, ParseTolerance,
               "bytes a second that are no leak (1024)");
-    AddOutput(watch_app_, watch_.json_path, watch_.quiet);
+    AddOutput(watch_app_, watch_.outputs.json, watch_.quiet);
+  }
+
+  static void AddFile(CLI::App* app, const char* flag, std::string& path, const char* help) {
+    app->add_option(flag, path, help)->option_text("FILE");
   }
 
   static void AddOutput(CLI::App* app, std::string& json_path, bool& quiet) {
@@ -254,14 +275,18 @@ class Parser {
       throw CLI::ValidationError(
           "run", "no command: write the server's behind --, as in `seep run -- nginx -c F`");
     }
-    if (run_keep_alive_ && run_close_)
-      throw CLI::ValidationError("--close", "not together with --keep-alive");
+    if (run_keep_alive_ + run_close_ + run_abort_ > 1) {
+      throw CLI::ValidationError(run_abort_ ? "--abort" : "--close",
+                                 "not together with another of --keep-alive, --close, --abort");
+    }
     run_.plan.command = std::move(command);
     run_flags_.Apply(run_.plan.traffic);
     const bool http10_close = run_flags_.http10 && !run_keep_alive_;
     const Leg keep_alive{"keep-alive", ConnectionUse::kKeepAlive, 1};
     const Leg close{"one request a connection", ConnectionUse::kPerRequest, 1};
-    if (run_keep_alive_) {
+    if (run_abort_) {
+      run_.plan.legs = {{"client aborts", ConnectionUse::kAbort, 1}};
+    } else if (run_keep_alive_) {
       run_.plan.legs = {keep_alive};
     } else if (run_close_ || http10_close) {
       run_.plan.legs = {close};
@@ -296,6 +321,7 @@ class Parser {
   std::string url_;
   bool run_keep_alive_ = false;
   bool run_close_ = false;
+  bool run_abort_ = false;
   bool load_keep_alive_ = false;
 };
 

@@ -7,13 +7,14 @@
 #include "base/error.h"
 #include "load/generator.h"
 #include "model/plan.h"
+#include "seep/verdict_output.h"
 #include "trial/watch.h"
 
 namespace seep {
 
 struct RunOptions {
   Plan plan;
-  std::string json_path;
+  OutputPaths outputs;
   bool quiet = false;  // no progress line, and nothing on standard output when CLEAN
 };
 
@@ -26,7 +27,7 @@ struct LoadOptions {
 
 struct WatchOptions {
   WatchPlan plan;
-  std::string json_path;
+  OutputPaths outputs;
   bool quiet = false;
 };
 

@@ -19,6 +19,8 @@ std::string ProgressText(const TrialProgress& progress, size_t columns) {
       return "stopping the server …";
     case TrialProgress::Phase::kIdle:
       return "memory grew: is it the requests, or the time? a pause without requests …";
+    case TrialProgress::Phase::kSites:
+      return "memory grew: which lines allocate it? more requests …";
     case TrialProgress::Phase::kTraffic:
       break;
   }

@@ -5,7 +5,7 @@
 namespace seep {
 
 ExitCode RunCommand(const RunOptions& options, const std::stop_token& stop) {
-  return RunAndPrint(options.json_path, options.quiet, [&](const ProgressFn& progress) {
+  return RunAndPrint(options.outputs, options.quiet, [&](const ProgressFn& progress) {
     return RunTrial(options.plan, stop, progress);
   });
 }

@@ -2,19 +2,27 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <optional>
 #include <string_view>
 
 #include "seep/terminal.h"
 
 namespace seep {
+namespace {
+
+std::optional<size_t> Columns(int fd) {
+  winsize size{};
+  if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return std::nullopt;
+  return size.ws_col;
+}
+
+}  // namespace
 
 bool StderrIsTerminal() { return ::isatty(STDERR_FILENO) == 1; }
 
-size_t TerminalColumns() {
-  winsize size{};
-  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
-}
+size_t TerminalColumns() { return Columns(STDERR_FILENO).value_or(80); }
+
+size_t StdoutColumns() { return Columns(STDOUT_FILENO).value_or(120); }
 
 bool StdoutWantsColor() {
   const char* no_color = std::getenv("NO_COLOR");

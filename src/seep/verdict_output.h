@@ -11,9 +11,16 @@
 
 namespace seep {
 
-// Opens the JSON file, calls `run` with what shows its progress, writes the JSON and prints the
-// report or the failure.
-ExitCode RunAndPrint(const std::string& json_path, bool quiet,
+// Where to write what; empty: not at all. "-" is standard output, for one of them.
+struct OutputPaths {
+  std::string json;
+  std::string pprof;
+  std::string folded;
+};
+
+// Opens the files, calls `run` with what shows its progress, writes the files and prints the report
+// or the failure.
+ExitCode RunAndPrint(const OutputPaths& paths, bool quiet,
                      const std::function<RunResult(const ProgressFn&)>& run);
 
 }  // namespace seep

@@ -5,7 +5,7 @@
 namespace seep {
 
 ExitCode WatchCommand(const WatchOptions& options, const std::stop_token& stop) {
-  return RunAndPrint(options.json_path, options.quiet, [&](const ProgressFn& progress) {
+  return RunAndPrint(options.outputs, options.quiet, [&](const ProgressFn& progress) {
     return Watch(options.plan, stop, progress);
   });
 }

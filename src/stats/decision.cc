@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <vector>
 
@@ -51,10 +52,36 @@ double MedianVariance(std::span<const double> values, double resolution_slope) {
   return deviation * deviation / static_cast<double>(values.size());
 }
 
+double Mean(std::span<const double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+// Do the increments differ by no more than counting in whole steps of the meter makes them? Then
+// there is no noise, and their mean is exact to one step.
+bool OnlyQuantised(std::span<const double> increments, double step_slope) {
+  const auto [low, high] = std::minmax_element(increments.begin(), increments.end());
+  return *high - *low <= 2 * step_slope;
+}
+
+// The law of growth without noise, which a few whole steps in all make: 25 blocks and then 12 in
+// half as many requests are linear growth, and medians of 2 and 3 a batch would not show it. One
+// step more or less keeps linear growth above kSustainedPace and square-root growth below it from
+// about 20 steps on.
+GrowthLaw LawOfSteps(double pace_before, double pace_now, double resolution_slope) {
+  if (pace_now > 0 && pace_before < kLatePace * pace_now) return GrowthLaw::kLate;
+  const double difference = pace_now - kSustainedPace * pace_before;
+  if (difference > 0) return GrowthLaw::kSustained;
+  return difference < -3 * resolution_slope ? GrowthLaw::kSlowing : GrowthLaw::kUnknown;
+}
+
 // Does the growth go on when the requests double? Medians, so that one step neither makes growth
 // nor hides that it slows down.
 GrowthLaw LawOf(std::span<const double> earlier, std::span<const double> later,
                 double resolution_slope) {
+  const double step_slope = resolution_slope * static_cast<double>(later.size() + 1);  // a batch's
+  if (OnlyQuantised(earlier, step_slope) && OnlyQuantised(later, step_slope)) {
+    return LawOfSteps(Mean(earlier), Mean(later), resolution_slope);
+  }
   const double pace_before = Median(earlier);
   const double pace_now = Median(later);
   const double difference = pace_now - kSustainedPace * pace_before;

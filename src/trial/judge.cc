@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/units.h"
 #include "stats/decision.h"
 
@@ -11,6 +13,11 @@ namespace {
 constexpr double kPageBytes = 4096;
 // Growth in an idle pause at this share of the pace under traffic or more is growth with time.
 constexpr double kIdleShare = 0.5;
+// glibc's smallest step from one block size to the next.
+constexpr double kBlockStep = 16;
+// So many blocks have to stay before the live heap leaks: fewer may be a table that grows now and
+// then, a log's buffer, a worker's first errors.
+constexpr double kBlocksMin = 12;
 
 std::vector<Point> Series(const RunResult& result, Meter meter) {
   std::vector<Point> points;
@@ -24,9 +31,40 @@ std::vector<Point> Series(const RunResult& result, Meter meter) {
   return points;
 }
 
+bool HeapCounted(const RunResult& result) {
+  return !result.rounds.empty() &&
+         std::all_of(result.rounds.begin(), result.rounds.end(), [](const Round& round) {
+           return round.sample.heap && round.sample.heap->Complete();
+         });
+}
+
 bool GrowsWithTime(const RunResult& result) {
   return result.idle && result.idle->bytes_per_second_loaded > 0 &&
          result.idle->bytes_per_second_idle >= kIdleShare * result.idle->bytes_per_second_loaded;
+}
+
+// What the live heap gained in the later half of the rounds.
+struct HeapGrowth {
+  double blocks = 0;
+  double bytes = 0;
+};
+
+HeapGrowth LaterHeapGrowth(const RunResult& result) {
+  const HeapCounts& middle = *result.rounds[result.rounds.size() / 2].sample.heap;
+  const HeapCounts& last = *result.rounds.back().sample.heap;
+  return {.blocks = static_cast<double>(last.blocks - middle.blocks),
+          .bytes = static_cast<double>(last.usable_bytes - middle.usable_bytes)};
+}
+
+// Growth comes in whole blocks, so their size is what the meter resolves.
+double BlockBytes(const HeapGrowth& growth) {
+  if (growth.blocks <= 0) return kBlockStep;
+  return std::max(kBlockStep, growth.bytes / growth.blocks);
+}
+
+void HoldBack(Verdict& verdict, std::string reason) {
+  verdict.outcome = Outcome::kInconclusive;
+  verdict.reason = std::move(reason);
 }
 
 MeterVerdict JudgeMeter(const RunResult& result, Meter meter) {
@@ -34,49 +72,87 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter) {
                       .tolerance = DefaultTolerance(meter, result.per),
                       .points = Series(result, meter),
                       .verdict = {}};
-  if (meter == Meter::kHeldBytes && result.plan.tolerance)
-    judged.tolerance.slope = *result.plan.tolerance;
+  if (InBytes(meter) && result.plan.tolerance) judged.tolerance.slope = *result.plan.tolerance;
+  const HeapGrowth grown = meter == Meter::kLiveHeap ? LaterHeapGrowth(result) : HeapGrowth{};
+  if (meter == Meter::kLiveHeap) judged.tolerance.resolution = BlockBytes(grown);
   judged.verdict = Decide(judged.points, judged.tolerance);
-  if (meter == Meter::kHeldBytes && judged.verdict.outcome == Outcome::kLeak &&
-      GrowsWithTime(result)) {
-    judged.verdict.outcome = Outcome::kInconclusive;
-    judged.verdict.reason = fmt::format(
-        "it grows with time, not with requests: by {}/s while none was sent; `seep watch` judges "
-        "that",
-        FormatBytes(result.idle->bytes_per_second_idle));
+  if (judged.verdict.outcome != Outcome::kLeak || !InBytes(meter)) return judged;
+  if (GrowsWithTime(result)) {
+    HoldBack(judged.verdict, fmt::format("it grows with time, not with requests: by {}/s while "
+                                         "none was sent; `seep watch` judges that",
+                                         FormatBytes(result.idle->bytes_per_second_idle)));
+  } else if (meter == Meter::kLiveHeap && grown.blocks < kBlocksMin) {
+    HoldBack(judged.verdict,
+             "it grows steadily, but by too few blocks to call it a leak; more "
+             "requests would decide");
   }
   return judged;
 }
 
-// The meter that decides: the first that leaks, else the first that is not clean, else the first.
-const MeterVerdict& Deciding(const std::vector<MeterVerdict>& meters) {
-  for (const Outcome wanted : {Outcome::kLeak, Outcome::kInconclusive}) {
-    for (const MeterVerdict& meter : meters) {
-      if (meter.verdict.outcome == wanted) return meter;
-    }
+bool IsClean(const MeterVerdict& judged) { return judged.verdict.outcome == Outcome::kClean; }
+
+// With a clean live heap, what else there is of anonymous memory may be known so much less well.
+constexpr double kHeldSlack = 4;
+
+// Of two meters of the same memory: is what one cannot tell within what the other allows? Anonymous
+// memory comes and goes in pages and steps; the live heap of a runtime moves by more than its own
+// tolerance, and by less than that of anonymous memory.
+bool MemoryClean(const MeterVerdict* live, const MeterVerdict& held) {
+  if (live == nullptr) return IsClean(held);
+  if (IsClean(*live)) {
+    return IsClean(held) ||
+           (held.verdict.judged_from > 0 && held.verdict.growth <= held.tolerance.floor &&
+            held.verdict.slope.high <= kHeldSlack * held.tolerance.slope);
   }
-  return meters.front();
+  return IsClean(held) && live->verdict.judged_from > 0 &&
+         live->verdict.slope.high < held.tolerance.slope;
+}
+
+const MeterVerdict& FirstInconclusive(const RunResult& result, bool memory_clean) {
+  for (const MeterVerdict& judged : result.meters) {
+    if (memory_clean && InBytes(judged.meter)) continue;
+    if (!IsClean(judged)) return judged;
+  }
+  return result.meters.front();
 }
 
 }  // namespace
 
 Tolerance DefaultTolerance(Meter meter, std::string_view per) {
   const bool per_request = per == "request";
+  if (meter == Meter::kLiveHeap) {
+    // Exact, so it may be strict: 0.1 B a request is 100 KB a million requests.
+    return {.slope = per_request ? 0.1 : 64.0,
+            .floor = per_request ? kBlocksMin * kBlockStep : 1024,
+            .resolution = kBlockStep};
+  }
   if (meter == Meter::kHeldBytes) {
     // 8 B a request is 8 MB a million requests; 1 KiB/s is 88 MB a day.
     return {.slope = per_request ? 8.0 : 1024.0,
             .floor = per_request ? 32.0 * 1024 : 16.0 * 1024,
             .resolution = kPageBytes};
   }
-  return {.slope = per_request ? 0.001 : 0.1, .floor = per_request ? 4.0 : 2.0, .resolution = 1};
+  return {.slope = per_request ? 0.001 : 0.1, .floor = 2, .resolution = 1};
 }
 
 void Judge(RunResult& result) {
   result.meters.clear();
-  for (const Meter meter : kMeters) result.meters.push_back(JudgeMeter(result, meter));
-  const MeterVerdict& deciding = Deciding(result.meters);
-  result.outcome = deciding.verdict.outcome;
-  result.reason = fmt::format("{}: {}", Title(deciding.meter), deciding.verdict.reason);
+  for (const Meter meter : kMeters) {
+    if (meter == Meter::kLiveHeap && !HeapCounted(result)) continue;
+    result.meters.push_back(JudgeMeter(result, meter));
+  }
+  const MeterVerdict* leak = result.Judged(Outcome::kLeak);
+  const bool memory_clean =
+      MemoryClean(result.Judged(Meter::kLiveHeap), *result.Judged(Meter::kHeldBytes));
+  const bool clean = memory_clean && IsClean(*result.Judged(Meter::kDescriptors)) &&
+                     IsClean(*result.Judged(Meter::kThreads));
+  const MeterVerdict& deciding = leak != nullptr ? *leak : FirstInconclusive(result, memory_clean);
+  result.outcome = leak != nullptr ? Outcome::kLeak
+                   : clean         ? Outcome::kClean
+                                   : Outcome::kInconclusive;
+  result.reason = clean && leak == nullptr
+                      ? "no growth beyond the tolerance"
+                      : fmt::format("{}: {}", Title(deciding.meter), deciding.verdict.reason);
 }
 
 }  // namespace seep

@@ -11,9 +11,12 @@ namespace seep {
 // What a meter is held against when the user says nothing. `per` is "request" or "second".
 Tolerance DefaultTolerance(Meter meter, std::string_view per);
 
-// Sets meters, outcome and reason from rounds, idle, per and plan.tolerance. LEAK if a meter leaks,
-// CLEAN if all are clean. Each meter is judged at the full confidence, so that a run's chance of a
-// false LEAK is at most the sum over three meters.
+// Sets meters, outcome and reason from rounds, idle, per and plan.tolerance.
+//
+// The live heap is judged where every sample counts all of the target's processes. LEAK if a meter
+// leaks. CLEAN if descriptors and threads are clean and so is memory: both meters, or one of them
+// when the other has no more growth than that one's tolerance allows for. Each meter is judged at
+// the full confidence, so that a run's chance of a false LEAK is at most the sum over its meters.
 void Judge(RunResult& result);
 
 }  // namespace seep

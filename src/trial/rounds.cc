@@ -3,16 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/check.h"
 #include "base/units.h"
 #include "process/last_output.h"
 #include "stats/decision.h"
 #include "stats/looks.h"
+#include "trial/cause.h"
 #include "trial/judge.h"
 #include "trial/mappings.h"
 #include "trial/pacer.h"
+#include "trial/send_round.h"
+#include "trial/site_pass.h"
+#include "trial/trim.h"
 
 namespace seep {
 namespace {
@@ -37,7 +40,7 @@ class RoundRunner {
 
   void Run() {
     begin_ = with_.now();
-    if (ReadSample(result_.first, true) && Probe()) {
+    if (ReadSample(result_.first, true) && HeapAsRequired() && Probe()) {
       while (!stop_.stop_requested() && BudgetShare() < 1 && TrafficRound() && !Decided()) {
       }
       if (!result_.failure) Conclude();
@@ -90,6 +93,7 @@ class RoundRunner {
     Result<Sample> read = with_.sampler->Read(with_.target->Tree(), mappings);
     if (!read) return TargetLives() && Failed(read.error());
     sample = std::move(*read);
+    if (with_.heap != nullptr) sample.heap = with_.heap->Read(with_.target->Tree());
     sample.seconds = Elapsed();
     sample.requests = result_.load.requests;
     sample.connections = result_.load.connections;
@@ -98,13 +102,23 @@ class RoundRunner {
     return true;
   }
 
+  // Counting was asked for where it cannot be had.
+  bool HeapAsRequired() {
+    const auto& heap = result_.first.heap;
+    if (heap && !heap->Complete()) result_.heap_note = heap->unseen;
+    if (plan_.heap != HeapMode::kRequire || (heap && heap->Complete())) return true;
+    return Failed(
+        {ErrorKind::kUnsupported, Fault::kEnvironment,
+         fmt::format("the live heap cannot be counted (--heap require): {}", result_.heap_note)});
+  }
+
   // A few requests before the first round: a server that answers none of them is told at once.
   bool Probe() {
     for (LoadGenerator* leg : with_.legs) {
       const LoadResult load =
           leg->Run({.requests = plan_.traffic.connections, .duration = {}}, stop_);
       result_.load.Add(load);
-      if (load.answers == 0 && !stop_.stop_requested()) return Refused(load);
+      if (load.answers + load.aborted == 0 && !stop_.stop_requested()) return Refused(load);
     }
     return true;
   }
@@ -120,24 +134,12 @@ class RoundRunner {
   bool TrafficRound() {
     const uint64_t size = pacer_.Next(result_.load.requests);
     Round round;
-    uint64_t left = size;
-    for (size_t i = 0; i < with_.legs.size() && !stop_.stop_requested(); ++i) {
-      const bool last = i + 1 == with_.legs.size();
-      const auto share =
-          static_cast<uint64_t>(std::ceil(static_cast<double>(size) * plan_.legs[i].share));
-      const uint64_t requests = last ? left : std::min(left, share);
-      if (requests == 0) continue;
-      left -= requests;
-      round.load.Add(with_.legs[i]->Run({.requests = requests, .duration = {}}, stop_,
-                                        [this, &round](auto load) {
-                                          load.requests += round.load.requests;
-                                          load.seconds += round.load.seconds;
-                                          Show(TrialProgress::Phase::kTraffic, load);
-                                        }));
-    }
+    round.load = SendRound(size, plan_.legs, with_.legs, stop_, [this](const LoadProgress& load) {
+      Show(TrialProgress::Phase::kTraffic, load);
+    });
     result_.load.Add(round.load);
     if (stop_.stop_requested()) return false;
-    if (round.load.answers == 0) return Refused(round.load);
+    if (round.load.answers + round.load.aborted == 0) return Refused(round.load);
     pacer_.Done(round.load.requests, round.load.seconds);
     if (!ReadSample(round.sample, false)) return false;
     Keep(std::move(round));
@@ -155,43 +157,51 @@ class RoundRunner {
   bool Decided() {
     if (plan_.full || !looks_.Due(result_.rounds.size())) return false;
     Judge(result_);
+    // Two meters of memory of which one is not sure are enough in the end, and no reason to stop.
+    const bool sure = std::all_of(result_.meters.begin(), result_.meters.end(), [](const auto& m) {
+      return m.verdict.outcome == Outcome::kClean;
+    });
+    if (result_.outcome == Outcome::kClean && !sure) return false;
     return Conclusive(result_.outcome, BudgetShare());
   }
 
   // The last look, at all there is; and when memory grew, what else is needed to say why.
   void Conclude() {
     Judge(result_);
-    const MeterVerdict& held = result_.meters.front();
     if (stop_.stop_requested() && result_.outcome == Outcome::kLeak &&
         !Conclusive(result_.outcome, BudgetShare())) {
       result_.outcome = Outcome::kInconclusive;
       result_.reason = "interrupted too early to tell; so far, " + result_.reason;
     }
     if (stop_.stop_requested() || result_.rounds.empty()) return;
-    const bool grew = held.verdict.growth > held.tolerance.floor;
-    if (grew && held.verdict.outcome == Outcome::kLeak && IdleRound()) Judge(result_);
-    if (grew) CompareMappings();
+    const MeterVerdict* leak = result_.Judged(Outcome::kLeak);
+    if (leak != nullptr && InBytes(leak->meter) && IdleRound(*leak)) Judge(result_);
+    if (MemoryGrew()) CompareMappings();
+    FindCause();
+    result_.cause = Cause(result_);
+  }
+
+  bool MemoryGrew() const {
+    const MeterVerdict& held = *result_.Judged(Meter::kHeldBytes);
+    return held.verdict.growth > held.tolerance.floor;
   }
 
   // Does it grow without requests, too? A pause a tenth as long as the run so far.
-  bool IdleRound() {
+  bool IdleRound(const MeterVerdict& leak) {
     const double wanted = std::clamp(kIdleShareOfRun * Elapsed(), kIdleSecondsMin, kIdleSecondsMax);
     Show(TrialProgress::Phase::kIdle, {});
     const Sample before = result_.rounds.back().sample;
-    const std::vector<Point>& points = result_.meters.front().points;
-    const size_t from = result_.meters.front().verdict.judged_from;
+    const Sample& from = result_.rounds[leak.verdict.judged_from].sample;
     with_.pause(milliseconds(static_cast<int64_t>(wanted * 1000)));
     Round round;
     round.idle = true;
     if (!ReadSample(round.sample, false)) return false;
-    const double seconds = round.sample.seconds - before.seconds;
-    const double loaded_seconds = before.seconds - result_.rounds[from].sample.seconds;
-    result_.idle = IdleGrowth{
-        .seconds = seconds,
-        .bytes_per_second_idle =
-            (Read(Meter::kHeldBytes, round.sample) - points.back().y) / seconds,
-        .bytes_per_second_loaded = (points.back().y - points[from].y) / loaded_seconds,
+    const auto pace = [&](const Sample& begin, const Sample& end) {
+      return (Read(leak.meter, end) - Read(leak.meter, begin)) / (end.seconds - begin.seconds);
     };
+    result_.idle = IdleGrowth{.seconds = round.sample.seconds - before.seconds,
+                              .bytes_per_second_idle = pace(before, round.sample),
+                              .bytes_per_second_loaded = pace(from, before)};
     Keep(std::move(round));
     return true;
   }
@@ -199,6 +209,17 @@ class RoundRunner {
   void CompareMappings() {
     Sample last;
     if (ReadSample(last, true)) result_.mappings = GrownMappings(result_.first, last);
+  }
+
+  // Memory in use has call stacks; memory that is not in use, an allocator may give back.
+  void FindCause() {
+    if (with_.heap == nullptr || result_.Judged(Meter::kLiveHeap) == nullptr) return;
+    Show(TrialProgress::Phase::kSites, {});
+    if (WantsSites(result_)) {
+      result_.sites = FollowSites(plan_, with_, stop_, result_);
+    } else if (MemoryGrew()) {
+      result_.trim = Trim(plan_, with_, stop_);
+    }
   }
 
   const Plan& plan_;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "heap/reader/heap_meter.h"
 #include "load/generator.h"
 #include "model/run_result.h"
 #include "process/ready.h"
@@ -18,7 +19,7 @@ namespace seep {
 
 // What the terminal can show while a run goes on.
 struct TrialProgress {
-  enum class Phase : uint8_t { kStarting, kTraffic, kIdle, kStopping };
+  enum class Phase : uint8_t { kStarting, kTraffic, kIdle, kSites, kStopping };
   Phase phase = Phase::kStarting;
   size_t round = 0;
   uint64_t requests = 0;
@@ -32,6 +33,7 @@ using ProgressFn = std::function<void(const TrialProgress&)>;
 struct Equipment {
   std::vector<LoadGenerator*> legs;  // one for each of Plan::legs
   Sampler* sampler = nullptr;
+  HeapMeter* heap = nullptr;  // nullptr: the live heap is not counted
   Target* target = nullptr;
   std::function<QuietReport()> wait_quiet;
   std::function<void(milliseconds)> pause;  // sends nothing for that long
@@ -39,8 +41,8 @@ struct Equipment {
 };
 
 // Runs the rounds and judges them; fills first, rounds, load, seconds, meters, mappings, idle,
-// outcome, reason, warnings, and failure when the target dies, refuses the traffic or cannot be
-// read. A stop request ends it with what is known.
+// trim, sites, outcome, reason, cause, and failure when the target dies, refuses the traffic or
+// cannot be read. A stop request ends it with what is known.
 void RunRounds(const Plan& plan, const Equipment& equipment, const std::stop_token& stop,
                const ProgressFn& progress, RunResult& result);
 

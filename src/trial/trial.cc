@@ -5,9 +5,11 @@
 #include <cstdlib>
 #include <memory>
 
+#include "process/command.h"
 #include "process/listen.h"
 #include "process/ready.h"
 #include "process/target.h"
+#include "trial/heap_setup.h"
 #include "trial/placeholders.h"
 #include "trial/timing.h"
 #include "trial/warnings.h"
@@ -88,7 +90,7 @@ class Trial {
   Result<> StartHelpers(PortMap& ports) {
     for (const std::vector<std::string>& command : plan_.helpers) {
       Result<std::unique_ptr<Target>> helper =
-          Launch(ports, {.command = command, .environment = {}, .port = 0});
+          Launch(ports, {.command = command, .environment = {}, .port = 0, .remove = {}});
       if (!helper) return tl::unexpected(helper.error());
       helpers_.push_back(std::move(*helper));
       if (auto ok = WaitListening(*helpers_.back(), plan_.ready_max, stop_); !ok) {
@@ -102,8 +104,12 @@ class Trial {
   }
 
   Result<> StartTarget(PortMap& ports) {
-    Result<std::unique_ptr<Target>> target = Launch(
-        ports, {.command = plan_.command, .environment = CalmAllocator(), .port = ports.port()});
+    LaunchSpec spec{.command = plan_.command,
+                    .environment = CalmAllocator(),
+                    .port = ports.port(),
+                    .remove = {}};
+    if (auto ok = CountHeap(spec); !ok) return ok;
+    Result<std::unique_ptr<Target>> target = Launch(ports, std::move(spec));
     if (!target) return tl::unexpected(target.error());
     target_ = std::move(*target);
     result_.pid = target_->pid();
@@ -111,10 +117,25 @@ class Trial {
                      stop_);
   }
 
+  // Has the target loaded what counts in it, where that is possible.
+  Result<> CountHeap(LaunchSpec& spec) {
+    const Result<Command> command = PrepareCommand(spec);
+    if (!command) return tl::unexpected(command.error());
+    Result<HeapSetup> heap = SetUpHeap(plan_.heap, command->path);
+    if (!heap) return tl::unexpected(heap.error());
+    result_.heap_note = heap->note;
+    heap_ = std::move(heap->meter);
+    if (heap_ == nullptr) return {};
+    for (auto& variable : heap_->Environment()) spec.environment.push_back(std::move(variable));
+    spec.remove = heap_->Path();
+    return {};
+  }
+
   Equipment Equip() {
     Equipment equipment;
     for (const auto& generator : generators_) equipment.legs.push_back(generator.get());
     equipment.sampler = sampler_.get();
+    equipment.heap = heap_.get();
     equipment.target = target_.get();
     equipment.wait_quiet = [this] {
       return WaitQuiet([this] { return target_->Tree(); }, result_.port, plan_.quiet_max, stop_);
@@ -130,6 +151,7 @@ class Trial {
   RunResult& result_;
   TrafficSpec traffic_ = plan_.traffic;
   std::unique_ptr<Sampler> sampler_ = MakeSampler();
+  std::unique_ptr<HeapMeter> heap_;
   std::vector<std::unique_ptr<LoadGenerator>> generators_;
   std::vector<std::unique_ptr<Target>> helpers_;
   std::unique_ptr<Target> target_;

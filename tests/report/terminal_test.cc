@@ -51,7 +51,9 @@ TEST(TerminalReport, HasColourOnlyWhenAsked) {
 }
 
 TEST(FormatSlope, ShowsSmallOnesWithADecimal) {
-  EXPECT_EQ(FormatSlope(Meter::kHeldBytes, 0.44), "+0.4 B");
+  EXPECT_EQ(FormatSlope(Meter::kHeldBytes, 4.44), "+4.4 B");
+  EXPECT_EQ(FormatSlope(Meter::kLiveHeap, 0.24), "+0.24 B");
+  EXPECT_EQ(FormatSlope(Meter::kLiveHeap, 0.016), "+0.016 B");
   EXPECT_EQ(FormatSlope(Meter::kHeldBytes, -12'800), "-12.5 KiB");
   EXPECT_EQ(FormatSlope(Meter::kDescriptors, 0.01), "+0.0100");
   EXPECT_EQ(FormatSlope(Meter::kDescriptors, -0.00002), "-2e-05");

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "heap/reader/heap_meter.h"
 #include "load/generator.h"
 #include "process/target.h"
 #include "sample/sampler.h"
@@ -18,12 +19,13 @@ class FakeServer {
  public:
   using Bytes = std::function<double(double requests, double seconds)>;
   explicit FakeServer(Bytes bytes)
-      : bytes_(std::move(bytes)), load_(*this), sampler_(*this), target_(*this) {}
+      : bytes_(std::move(bytes)), load_(*this), sampler_(*this), heap_(*this), target_(*this) {}
 
   Equipment Equip() {
     Equipment equipment;
     equipment.legs = {&load_};
     equipment.sampler = &sampler_;
+    equipment.heap = live_heap ? &heap_ : nullptr;
     equipment.target = &target_;
     equipment.wait_quiet = [this] {
       seconds_ += 0.02;
@@ -44,6 +46,10 @@ class FakeServer {
   std::optional<uint64_t> refuses_after;
   std::function<void(uint64_t requests)> after_round;  // called with the requests so far
   double descriptors_per_request = 0;
+  std::function<double(double requests)> live_heap;  // bytes, in blocks of 64; empty: not counted
+  std::string unseen;                                // why the heap is not counted after all
+  int64_t trimmed_bytes = 0;                         // that malloc_trim gives back
+  void RefuseSitePass() { heap_.no_room = true; }
 
  private:
   struct Load : LoadGenerator {
@@ -72,7 +78,8 @@ class FakeServer {
   struct Memory : Sampler {
     explicit Memory(FakeServer& s) : server(s) {}
     Result<Sample> Read(std::span<const pid_t>, bool mappings) override {
-      const double held = server.bytes_(static_cast<double>(server.requests_), server.seconds_);
+      double held = server.bytes_(static_cast<double>(server.requests_), server.seconds_);
+      if (server.heap_.trimmed) held -= static_cast<double>(server.trimmed_bytes);
       const auto pages = static_cast<int64_t>(held / 4096) * 4096;
       Sample sample;
       sample.processes.resize(1);
@@ -86,6 +93,66 @@ class FakeServer {
       return sample;
     }
     FakeServer& server;
+  };
+
+  // One call stack, at 0x1000, has all blocks.
+  struct Heap : HeapMeter {
+    explicit Heap(FakeServer& s) : server(s) {}
+    const std::string& Path() const override { return path; }
+    std::vector<std::pair<std::string, std::string>> Environment() const override { return {}; }
+    HeapCounts Read(std::span<const pid_t>) override {
+      HeapCounts counts;
+      counts.processes = 1;
+      counts.unseen = server.unseen;
+      counts.processes_unseen = server.unseen.empty() ? 0 : 1;
+      counts.blocks = Blocks();
+      counts.usable_bytes = 64 * counts.blocks;
+      counts.classes = {{.index = 4,
+                         .usable_bytes_max = 64,
+                         .blocks = counts.blocks,
+                         .usable_bytes = counts.usable_bytes,
+                         .allocations = counts.blocks,
+                         .requested_bytes = counts.usable_bytes}};
+      return counts;
+    }
+    Result<> BeginSitePass(std::span<const size_t> classes, size_t) override {
+      followed.assign(classes.begin(), classes.end());
+      if (no_room)
+        return Fail(ErrorKind::kIo, Fault::kEnvironment, "no room for the tables of call stacks");
+      begun = Blocks();
+      return {};
+    }
+    void BeginRound(uint32_t now) override { round = now; }
+    Census TakeCensus(std::span<const pid_t> pids) override {
+      const auto blocks = static_cast<double>(Blocks() - begun);
+      cohorts.push_back({.round = round, .blocks = blocks - kept, .bytes = 64 * (blocks - kept)});
+      kept = blocks;
+      Census census;
+      census.processes.assign(pids.begin(), pids.end());
+      census.entries = {{.process = 0,
+                         .stack = {0x1000},
+                         .births = blocks,
+                         .blocks = blocks,
+                         .bytes = 64 * blocks,
+                         .cohorts = cohorts}};
+      return census;
+    }
+    void EndSitePass() override { followed.clear(); }
+    void RequestTrim() override { trimmed = true; }
+    uint32_t Trimmed() const override { return trimmed ? 1 : 0; }
+    int64_t Blocks() const {
+      return static_cast<int64_t>(server.live_heap(static_cast<double>(server.requests_)) / 64);
+    }
+
+    FakeServer& server;
+    std::string path = "/nowhere";
+    std::vector<size_t> followed;
+    std::vector<Cohort> cohorts;
+    uint32_t round = 0;
+    int64_t begun = 0;
+    double kept = 0;
+    bool trimmed = false;
+    bool no_room = false;
   };
 
   struct Process : Target {
@@ -104,6 +171,7 @@ class FakeServer {
   Bytes bytes_;
   Load load_;
   Memory sampler_;
+  Heap heap_;
   Process target_;
   double seconds_ = 0;
   uint64_t requests_ = 0;

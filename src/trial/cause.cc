@@ -1,0 +1,82 @@
+#include "trial/cause.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/units.h"
+
+namespace seep {
+namespace {
+
+// malloc_trim(3) gave back so much of what grew: the rest is too little to look for elsewhere.
+constexpr double kTrimmedShare = 0.5;
+
+std::string GrownMapping(const RunResult& result) {
+  if (result.mappings.empty()) return "";
+  const MappingGrowth& mapping = result.mappings.front();
+  return fmt::format("; {} grew most, by {}", mapping.name,
+                     FormatBytes(static_cast<double>(mapping.after_bytes - mapping.before_bytes)));
+}
+
+std::string MappedByProgram(const RunResult& result) {
+  const auto& first = result.first.heap;
+  const auto& last = result.After().heap;
+  if (!first || !last) return "";
+  const double grown = static_cast<double>(last->mapped_bytes - first->mapped_bytes);
+  const MeterVerdict& held = *result.Judged(Meter::kHeldBytes);
+  if (grown < held.verdict.growth / 2) return "";
+  return fmt::format(
+      ": the program mapped {} more by itself, as runtimes with a heap of their own do",
+      FormatBytes(grown));
+}
+
+// The live heap is counted and is not what grows.
+std::string HeapIsFlat(const RunResult& result) {
+  if (result.trim) {
+    const auto given =
+        static_cast<double>(result.trim->held_bytes_before - result.trim->held_bytes_after);
+    if (given > kTrimmedShare * result.Judged(Meter::kHeldBytes)->verdict.growth) {
+      return fmt::format(
+          "freed memory that the allocator keeps: the live heap is flat, and malloc_trim gave back "
+          "{}",
+          FormatBytes(given));
+    }
+  }
+  const bool stacks = !result.mappings.empty() && result.mappings.front().name == "thread stacks";
+  if (stacks) return "stacks of threads: the live heap is flat" + GrownMapping(result);
+  return "memory outside of malloc: the live heap is flat" + MappedByProgram(result) +
+         GrownMapping(result);
+}
+
+std::string MemoryCause(const RunResult& result) {
+  const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
+  if (live == nullptr) {
+    return result.heap_note.empty() ? "anonymous memory" + GrownMapping(result)
+                                    : fmt::format("anonymous memory, and no more is known{}: {}",
+                                                  GrownMapping(result), result.heap_note);
+  }
+  if (live->verdict.outcome == Outcome::kLeak || result.sites) {
+    return "memory in use: blocks that the program allocates and does not free";
+  }
+  return HeapIsFlat(result);
+}
+
+}  // namespace
+
+std::string Cause(const RunResult& result) {
+  const MeterVerdict* leak = result.Judged(Outcome::kLeak);
+  if (leak == nullptr || result.outcome != Outcome::kLeak) return "";
+  switch (leak->meter) {
+    case Meter::kLiveHeap:
+    case Meter::kHeldBytes:
+      return MemoryCause(result);
+    case Meter::kDescriptors:
+      return "files or sockets that are opened and not closed: the kernel's side, not the heap";
+    case Meter::kThreads:
+      return "threads that are started and never end";
+  }
+  return "";
+}
+
+}  // namespace seep

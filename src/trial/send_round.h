@@ -1,0 +1,19 @@
+#pragma once
+// The traffic of one round, split over the plan's legs.
+
+#include <functional>
+#include <span>
+#include <stop_token>
+
+#include "load/generator.h"
+#include "model/plan.h"
+
+namespace seep {
+
+// Sends that many requests through the legs, one after another, by their shares; fewer when a stop
+// is requested. `progress` is given sums over the legs so far.
+LoadResult SendRound(uint64_t requests, std::span<const Leg> legs,
+                     std::span<LoadGenerator* const> generators, const std::stop_token& stop,
+                     const std::function<void(const LoadProgress&)>& progress);
+
+}  // namespace seep

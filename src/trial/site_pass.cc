@@ -1,0 +1,177 @@
+#include "trial/site_pass.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+
+#include "heap/format/size_class.h"
+#include "heap/reader/modules.h"
+#include "heap/reader/ranking.h"
+#include "heap/reader/symbolizer.h"
+#include "trial/send_round.h"
+
+namespace seep {
+namespace {
+
+constexpr size_t kRoundsWanted = 10;  // enough to tell growth from turnover
+constexpr size_t kRoundsMax = 200;
+constexpr uint64_t kRequestsShare = 4;  // a quarter of plan.requests_max
+// Of so many sites the functions and lines are looked up; they are in order of growth.
+constexpr size_t kSitesNamed = 100;
+// Of the growth of memory, from which on the live heap explains it.
+constexpr double kExplains = 0.5;
+
+int64_t ClassBytes(const HeapCounts& heap, size_t index) {
+  const auto found = std::find_if(heap.classes.begin(), heap.classes.end(),
+                                  [&](const HeapClass& c) { return c.index == index; });
+  return found == heap.classes.end() ? 0 : found->usable_bytes;
+}
+
+void AddGrown(const HeapCounts& before, const HeapCounts& after, std::set<size_t>& grown) {
+  for (const HeapClass& size_class : after.classes) {
+    if (size_class.usable_bytes > ClassBytes(before, size_class.index))
+      grown.insert(size_class.index);
+  }
+}
+
+const Sample& LastLoaded(const RunResult& result) {
+  const auto loaded = std::find_if(result.rounds.rbegin(), result.rounds.rend(),
+                                   [](const Round& round) { return !round.idle; });
+  return loaded == result.rounds.rend() ? result.first : loaded->sample;
+}
+
+class SiteFollower {
+ public:
+  SiteFollower(const Plan& plan, const Equipment& with, const std::stop_token& stop,
+               const RunResult& result)
+      : plan_(plan), with_(with), stop_(stop), result_(result) {}
+
+  SitePass Run() {
+    const std::vector<size_t> classes = GrownClasses(result_);
+    for (const size_t index : classes)
+      pass_.classes_bytes_max.push_back(static_cast<int64_t>(heap::ClassBytesMax(index)));
+    const size_t processes = LastLoaded(result_).processes.size();
+    if (const auto begun = with_.heap->BeginSitePass(classes, processes); !begun) {
+      pass_.problem = begun.error().message;
+      return std::move(pass_);
+    }
+    begin_ = with_.now();
+    while (!stop_.stop_requested() && !Enough() && NextRound()) {
+    }
+    Rank();
+    Name();
+    with_.heap->EndSitePass();
+    return std::move(pass_);
+  }
+
+ private:
+  bool SiteFound() const { return !pass_.sites.empty() && pass_.sites.front().grows; }
+
+  bool Enough() {
+    if (rounds_.size() < kRoundsWanted) return OutOfRequests();
+    if (rounds_.size() >= kRoundsMax) return true;
+    Rank();
+    if (SiteFound()) return true;
+    // A table that doubles grows again when the requests have doubled.
+    const double seconds = Seconds(with_.now() - begin_);
+    return OutOfRequests() || pass_.requests >= result_.load.requests ||
+           seconds >= Seconds(plan_.time_max);
+  }
+
+  bool OutOfRequests() const {
+    return plan_.requests_max != 0 && pass_.requests >= plan_.requests_max / kRequestsShare;
+  }
+
+  // As large as the run's, and small enough for a bounded number of requests.
+  uint64_t RoundSize() const {
+    uint64_t size = plan_.traffic.connections;
+    for (const Round& round : result_.rounds) size = std::max(size, round.load.requests);
+    if (plan_.requests_max == 0) return size;
+    const uint64_t share = plan_.requests_max / kRequestsShare / kRoundsWanted;
+    return std::clamp<uint64_t>(size, 1, std::max<uint64_t>(share, 1));
+  }
+
+  bool NextRound() {
+    with_.heap->BeginRound(static_cast<uint32_t>(rounds_.size() + 1));
+    const LoadResult load =
+        SendRound(RoundSize(), plan_.legs, with_.legs, stop_, [](const LoadProgress&) {});
+    pass_.requests += load.requests;
+    with_.wait_quiet();
+    const std::vector<pid_t> tree = with_.target->Tree();
+    if (tree.empty() || load.requests == 0) {
+      pass_.problem = "the server ended, or answered no more, while its call stacks were taken";
+      return false;
+    }
+    for (const pid_t pid : tree) modules_.Add(pid);
+    rounds_.push_back({static_cast<double>(pass_.requests), with_.heap->TakeCensus(tree)});
+    return true;
+  }
+
+  void Rank() {
+    if (rounds_.empty()) return;
+    pass_.rounds = rounds_.size();
+    const Census& last = rounds_.back().census;
+    pass_.sampled_one_in = last.sampled_one_in;
+    pass_.blocks_lost = last.blocks_lost;
+    pass_.processes_lost = last.processes_lost;
+    pass_.sites = RankSites(
+        rounds_, [this](pid_t pid, uint64_t address) { return modules_.Locate(pid, address); });
+    if (!SiteFound())
+      pass_.problem = "no call stack held more blocks with every round";
+    else
+      pass_.problem.clear();
+  }
+
+  void Name() {
+    const std::vector<pid_t> tree = with_.target->Tree();
+    Symbolizer symbolizer(modules_, tree);
+    for (size_t i = 0; i < std::min(pass_.sites.size(), kSitesNamed); ++i)
+      symbolizer.Symbolize(pass_.sites[i]);
+    pass_.modules = symbolizer.Modules();
+  }
+
+  const Plan& plan_;
+  const Equipment& with_;
+  const std::stop_token& stop_;
+  const RunResult& result_;
+  SitePass pass_;
+  ModuleTable modules_;
+  std::vector<RoundCensus> rounds_;
+  TimePoint begin_;
+};
+
+}  // namespace
+
+std::vector<size_t> GrownClasses(const RunResult& result) {
+  const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
+  const auto& last = LastLoaded(result).heap;
+  if (live == nullptr || !last) return {};
+  std::set<size_t> grown;
+  const size_t from = std::min(live->verdict.judged_from, result.rounds.size() - 1);
+  if (const auto& before = result.rounds[from].sample.heap) AddGrown(*before, *last, grown);
+  if (const auto& before = result.rounds.front().sample.heap) AddGrown(*before, *last, grown);
+  // A table that doubles moves to a class of its own each time.
+  const size_t above = grown.empty() ? heap::kSmallClasses : *grown.rbegin() + 1;
+  for (size_t index = std::max(above, heap::kSmallClasses); index < heap::kClassCount; ++index)
+    grown.insert(index);
+  return {grown.begin(), grown.end()};
+}
+
+bool WantsSites(const RunResult& result) {
+  if (!result.plan.sites || result.outcome != Outcome::kLeak) return false;
+  const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
+  if (live == nullptr) return false;
+  if (live->verdict.outcome == Outcome::kLeak) return true;
+  if (result.Judged(Meter::kHeldBytes)->verdict.outcome != Outcome::kLeak) return false;
+  const auto growth = [&](Meter meter) {
+    return Read(meter, LastLoaded(result)) - Read(meter, result.rounds.front().sample);
+  };
+  return growth(Meter::kLiveHeap) >= kExplains * growth(Meter::kHeldBytes);
+}
+
+SitePass FollowSites(const Plan& plan, const Equipment& with, const std::stop_token& stop,
+                     const RunResult& result) {
+  return SiteFollower(plan, with, stop, result).Run();
+}
+
+}  // namespace seep

@@ -1,0 +1,28 @@
+#pragma once
+// Where a leak comes from: more rounds of the same traffic, with the call stacks of the blocks
+// whose size classes grew.
+
+#include <cstddef>
+#include <stop_token>
+#include <vector>
+
+#include "model/run_result.h"
+#include "trial/rounds.h"
+
+namespace seep {
+
+// The size classes whose live blocks grew over the judged part of the run, or over all of it where
+// growth comes in a few large steps. As indices into heap/format/size_class.h.
+std::vector<size_t> GrownClasses(const RunResult& result);
+
+// Is the live heap what leaks, by its own verdict or because it grew by most of what memory did?
+bool WantsSites(const RunResult& result);
+
+// Ten rounds as large as those of the run; more while no call stack grows, since a table that
+// doubles grows in rare steps: until the requests have doubled, or plan.time_max again is used. A
+// run that is bounded by plan.requests_max sends up to a quarter of them again here. `problem` says
+// so when nothing was found.
+SitePass FollowSites(const Plan& plan, const Equipment& with, const std::stop_token& stop,
+                     const RunResult& result);
+
+}  // namespace seep

@@ -1,0 +1,17 @@
+#pragma once
+// Memory that is free but kept by the allocator, told from memory in use.
+
+#include <optional>
+#include <stop_token>
+
+#include "model/run_result.h"
+#include "trial/rounds.h"
+
+namespace seep {
+
+// Asks every counted process to give free memory back (malloc_trim(3)), with a few requests so that
+// they notice, and reads memory before and after. Nothing when no process did.
+std::optional<TrimEffect> Trim(const Plan& plan, const Equipment& with,
+                               const std::stop_token& stop);
+
+}  // namespace seep

@@ -1,0 +1,156 @@
+// Runs whose live heap is counted.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "trial/fake_server.h"
+
+namespace seep {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr double kBase = 8e6;
+
+RunResult RunWith(FakeServer& server, const std::function<void(Plan&)>& change = {}) {
+  Plan plan;
+  if (change) change(plan);
+  plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 1}};
+  RunResult result;
+  result.plan = plan;
+  RunRounds(plan, server.Equip(), {}, {}, result);
+  return result;
+}
+
+double Flat(double, double) { return kBase; }
+
+TEST(ARunThatCounts, SeesALeakThatMemoryDoesNotShowYet) {
+  FakeServer server(Flat);
+  server.live_heap = [](double requests) { return 1e6 + 0.64 * requests; };
+  const RunResult result = RunWith(server);
+  ASSERT_EQ(result.outcome, Outcome::kLeak) << result.reason;
+  EXPECT_EQ(result.Judged(Outcome::kLeak)->meter, Meter::kLiveHeap);
+  EXPECT_NEAR(result.Judged(Meter::kLiveHeap)->verdict.slope.estimate, 0.64, 0.02);
+  EXPECT_THAT(result.cause, HasSubstr("does not free"));
+}
+
+TEST(ARunThatCounts, FollowsTheSizeClassThatGrewAfterALeak) {
+  FakeServer server(Flat);
+  server.live_heap = [](double requests) { return 1e6 + 64 * requests; };
+  const RunResult result = RunWith(server);
+  ASSERT_TRUE(result.sites);
+  ASSERT_THAT(result.sites->sites, SizeIs(1));
+  EXPECT_TRUE(result.sites->sites[0].grows);
+  EXPECT_NEAR(result.sites->sites[0].blocks_per_request.estimate, 1, 0.01);
+  EXPECT_EQ(result.sites->classes_bytes_max.front(), 64);
+  EXPECT_THAT(result.sites->problem, IsEmpty());
+  EXPECT_GT(result.sites->requests, 0u);
+}
+
+TEST(ARunThatCounts, SendsAQuarterOfItsRequestsAgainForTheSites) {
+  FakeServer server(Flat);
+  server.live_heap = [](double requests) { return 1e6 + 64 * requests; };
+  const RunResult result = RunWith(server, [](Plan& plan) { plan.requests_max = 8000; });
+  ASSERT_TRUE(result.sites);
+  EXPECT_LE(result.load.requests, 8000u);
+  EXPECT_LE(result.sites->requests, 2000u);
+}
+
+TEST(ARunThatCounts, LooksForNoSitesWhenAskedNotTo) {
+  FakeServer server(Flat);
+  server.live_heap = [](double requests) { return 1e6 + 64 * requests; };
+  const RunResult result = RunWith(server, [](Plan& plan) { plan.sites = false; });
+  EXPECT_EQ(result.outcome, Outcome::kLeak);
+  EXPECT_FALSE(result.sites);
+}
+
+TEST(ARunThatCounts, SaysWhySitesCouldNotBeHad) {
+  FakeServer server(Flat);
+  server.live_heap = [](double requests) { return 1e6 + 64 * requests; };
+  server.RefuseSitePass();
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kLeak);
+  ASSERT_TRUE(result.sites);
+  EXPECT_THAT(result.sites->problem, HasSubstr("no room"));
+}
+
+TEST(ARunThatCounts, IsCleanWhenAllIsFlat) {
+  FakeServer server(Flat);
+  server.live_heap = [](double) { return 1e6; };
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kClean);
+  EXPECT_FALSE(result.sites);
+  EXPECT_FALSE(result.trim);
+}
+
+// A few pages in two steps: too little to be a leak, and too few requests to tell by pages alone.
+double AFewPages(double requests, double) {
+  return kBase + 4096 * (requests > 7000 ? 4 : requests > 5000 ? 2 : 0);
+}
+
+TEST(ARunThatCounts, IsClearedByTheLiveHeapWherePagesAloneCouldNotTell) {
+  FakeServer server(AFewPages);
+  const RunResult blind = RunWith(server, [](Plan& plan) { plan.requests_max = 8000; });
+  EXPECT_EQ(blind.outcome, Outcome::kInconclusive);
+  FakeServer counted(AFewPages);
+  counted.live_heap = [](double) { return 1e6; };
+  const RunResult result = RunWith(counted, [](Plan& plan) { plan.requests_max = 8000; });
+  EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
+}
+
+TEST(ARunThatCounts, IsNotClearedByTheLiveHeapWhenOtherMemoryGrows) {
+  FakeServer server([](double requests, double) { return kBase + 64 * requests; });
+  server.live_heap = [](double) { return 1e6; };
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kLeak);
+  EXPECT_EQ(result.Judged(Outcome::kLeak)->meter, Meter::kHeldBytes);
+  EXPECT_THAT(result.cause, HasSubstr("live heap is flat"));
+  EXPECT_FALSE(result.sites);
+  EXPECT_TRUE(result.trim);
+}
+
+TEST(ARunThatCounts, TellsRetainedMemoryFromMemoryInUse) {
+  FakeServer server([](double requests, double) { return kBase + 64 * requests; });
+  server.live_heap = [](double) { return 1e6; };
+  server.trimmed_bytes = 1'000'000'000;
+  const RunResult result = RunWith(server);
+  ASSERT_TRUE(result.trim);
+  EXPECT_LT(result.trim->held_bytes_after, result.trim->held_bytes_before);
+  EXPECT_THAT(result.cause, HasSubstr("malloc_trim gave back"));
+}
+
+TEST(ARunThatCounts, JudgesByAnonymousMemoryWhereAProcessIsNotSeen) {
+  FakeServer server([](double requests, double) { return kBase + 64 * requests; });
+  server.live_heap = [](double) { return 1e6; };
+  server.unseen = "server (pid 42) is linked statically";
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kLeak);
+  EXPECT_EQ(result.Judged(Meter::kLiveHeap), nullptr);
+  EXPECT_THAT(result.heap_note, HasSubstr("linked statically"));
+  EXPECT_THAT(result.cause, HasSubstr("linked statically"));
+}
+
+TEST(ARunThatCounts, FailsWhereCountingIsRequiredAndAProcessIsNotSeen) {
+  FakeServer server(Flat);
+  server.live_heap = [](double) { return 1e6; };
+  server.unseen = "server (pid 42) is linked statically";
+  const RunResult result = RunWith(server, [](Plan& plan) { plan.heap = HeapMode::kRequire; });
+  ASSERT_TRUE(result.failure);
+  EXPECT_THAT(result.failure->message, HasSubstr("linked statically"));
+  EXPECT_EQ(result.load.requests, 0u);
+}
+
+TEST(ARunThatCounts, DoesNotCallAFewBlocksALeak) {
+  FakeServer server(Flat);
+  // Three blocks a run, evenly: a log that is opened anew, a table that grows.
+  server.live_heap = [](double requests) { return 1e6 + 64 * std::floor(requests / 30'000); };
+  const RunResult result = RunWith(server);
+  EXPECT_NE(result.outcome, Outcome::kLeak) << result.reason;
+}
+
+}  // namespace
+}  // namespace seep
