@@ -47,6 +47,12 @@ TEST(BareName, EndsWithBracketsThatDoNot) {
   EXPECT_EQ(BareName("a{"), "a{");
 }
 
+TEST(QualifiedName, KeepsTemplateArguments) {
+  EXPECT_EQ(QualifiedName("void std::vector<std::pair<int, A>>::insert<A>(A&&)"),
+            "std::vector<std::pair<int, A>>::insert<A>");
+  EXPECT_EQ(QualifiedName("Cache::Add(int)"), "Cache::Add");
+}
+
 TEST(FrameName, IsTheFunctionOrWhereItIs) {
   const std::vector<Module> modules = {{"/usr/lib/libz.so.1", "", 0x1000, 0x9000, 0}};
   Frame frame;

@@ -1,0 +1,126 @@
+#include "report/sites_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/units.h"
+#include "report/fit.h"
+#include "report/growth.h"
+#include "report/stack_text.h"
+
+namespace seep {
+namespace {
+
+constexpr size_t kSitesShown = 5;
+constexpr size_t kColumnsMin = 72;
+constexpr size_t kFileColumns = 20;    // of a module's name in a note
+constexpr double kRareBlocks = 0.095;  // fewer a request are told as one in so many
+
+std::string Row(std::string_view label, std::string_view text) {
+  return fmt::format("  {:<10}{}\n", label, text);
+}
+
+std::string Share(double share) {
+  return fmt::format("{:.{}f} % of the growth", share * 100, share < 0.0995 ? 1 : 0);
+}
+
+std::string BlocksText(double blocks) {
+  if (blocks >= kRareBlocks) {
+    return FormatSlope(Meter::kDescriptors, blocks).substr(1) + " blocks a request";
+  }
+  if (blocks <= 0) return "in no more blocks";
+  return fmt::format("1 block every {} requests",
+                     FormatCount(static_cast<int64_t>(1 / blocks + 0.5)));
+}
+
+// "#1  +64 B a request (+63 B … +65 B), 1.00 blocks a request, 98 % of the growth", on two lines
+// where one is too narrow.
+std::string SiteHeadline(size_t number, const LeakSite& site, const Style& style, size_t columns) {
+  const Slope& bytes = site.bytes_per_request;
+  const auto slope = [](double value) { return FormatSlope(Meter::kLiveHeap, value); };
+  const std::string label = fmt::format("  #{}  ", number);
+  const std::string growth = slope(bytes.estimate) + " a request";
+  std::string line = fmt::format(" ({} … {}),", slope(bytes.low), slope(bytes.high));
+  size_t used = Columns(label) + Columns(growth) + Columns(line);
+  for (const std::string& part :
+       {BlocksText(site.blocks_per_request.estimate) + ",", Share(site.share)}) {
+    const bool fits = used + 1 + Columns(part) <= columns;
+    line += fits ? " " + part : "\n" + std::string(Columns(label), ' ') + part;
+    used = Columns(part) + (fits ? used + 1 : Columns(label));
+  }
+  return label + style.Bold(growth) + line + "\n";
+}
+
+std::string Rest(std::span<const LeakSite> sites) {
+  double bytes = 0;
+  double share = 0;
+  for (const LeakSite& site : sites) {
+    bytes += site.bytes_per_request.estimate;
+    share += site.share;
+  }
+  return fmt::format("  … {} more, together {} a request, {}\n", sites.size(),
+                     FormatSlope(Meter::kLiveHeap, bytes), Share(share));
+}
+
+// A line that is to be looked at and is not known.
+bool LacksDebugInformation(const LeakSite& site) {
+  const Frame* frame = BlamedFrame(site);
+  return frame != nullptr && frame->own && frame->line == 0;
+}
+
+std::string Notes(const SitePass& pass, std::span<const LeakSite> shown) {
+  std::string text;
+  if (pass.sampled_one_in > 1) {
+    text += Row("note", fmt::format("one block in {} was followed: numbers are estimates",
+                                    FormatCount(static_cast<int64_t>(pass.sampled_one_in))));
+  }
+  if (pass.blocks_lost > 0) {
+    text += Row("note", fmt::format("{} blocks were not followed, for want of room",
+                                    FormatCount(static_cast<int64_t>(pass.blocks_lost))));
+  }
+  if (pass.processes_lost > 0) {
+    text += Row("note", fmt::format("{} processes were not followed, for want of room",
+                                    FormatCount(static_cast<int64_t>(pass.processes_lost))));
+  }
+  const auto lacking = std::find_if(shown.begin(), shown.end(), LacksDebugInformation);
+  if (lacking != shown.end() && BlamedFrame(*lacking)->module < pass.modules.size()) {
+    const std::string_view path = pass.modules[BlamedFrame(*lacking)->module].path;
+    text +=
+        Row("note",
+            fmt::format("{} has no debug information: build it with -g",
+                        WithoutMiddle(Printable(path.substr(path.rfind('/') + 1)), kFileColumns)));
+  }
+  if (!pass.problem.empty()) text += Row("note", pass.problem);
+  return text;
+}
+
+}  // namespace
+
+std::string SitesText(const SitePass& pass, const Style& style) {
+  const size_t columns = std::max(style.columns, kColumnsMin);
+  const auto end = std::find_if(pass.sites.begin(), pass.sites.end(),
+                                [](const LeakSite& site) { return !site.grows; });
+  const std::span<const LeakSite> growing(pass.sites.begin(), end);
+  const auto shown = growing.first(std::min(growing.size(), kSitesShown));
+  const std::string over =
+      fmt::format("over {} requests in {} rounds", FormatCount(static_cast<int64_t>(pass.requests)),
+                  pass.rounds);
+  if (growing.empty()) {
+    return Row("sites", "no call stack was seen to grow " + over) + Notes(pass, shown);
+  }
+  std::string text =
+      Row("sites", fmt::format("{} call {} {}", growing.size(),
+                               growing.size() == 1 ? "stack grows" : "stacks grow", over));
+  const StackText stacks(shown, pass.modules, style, columns);
+  for (size_t i = 0; i < shown.size(); ++i) {
+    text += SiteHeadline(i + 1, shown[i], style, columns) + stacks.Of(shown[i]);
+  }
+  if (growing.size() > shown.size()) text += Rest(growing.subspan(shown.size()));
+  return text + Notes(pass, shown);
+}
+
+}  // namespace seep

@@ -1,0 +1,134 @@
+#include "report/stack_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "model/frame_name.h"
+#include "report/fit.h"
+
+namespace seep {
+namespace {
+
+constexpr size_t kLinesMax = 8;
+constexpr size_t kViaMax = 2;
+constexpr size_t kIndent = 6;        // of the blamed line
+constexpr size_t kLabelColumns = 8;  // of "  from  " behind it
+constexpr size_t kGap = 2;           // between function and file
+constexpr size_t kSourceColumnsMin = 24;
+constexpr std::string_view kAnonymous = "(anonymous namespace)::";
+
+size_t BlamedIndex(const LeakSite& site) {
+  return site.first_own < site.stack.size() ? site.first_own : site.top;
+}
+
+// The index behind the outermost caller that is told of.
+size_t EndOfCallers(const LeakSite& site) {
+  return site.last_own < site.stack.size() ? site.last_own + 1 : site.stack.size();
+}
+
+std::string FolderOf(const std::string& file) { return file.substr(0, file.rfind('/') + 1); }
+
+// Of two folders with their slashes.
+std::string CommonFolder(const std::string& a, const std::string& b) {
+  const auto [end, _] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  return FolderOf(std::string(a.begin(), end));
+}
+
+size_t IndentOf(const char* label) { return *label == '\0' ? kIndent : kIndent + kLabelColumns; }
+
+}  // namespace
+
+const Frame* BlamedFrame(const LeakSite& site) {
+  const size_t index = BlamedIndex(site);
+  return index < site.stack.size() ? &site.stack[index] : nullptr;
+}
+
+StackText::StackText(std::span<const LeakSite> sites, std::span<const Module> modules,
+                     const Style& style, size_t columns)
+    : modules_(modules), style_(style), columns_(columns) {
+  bool any = false;
+  for (const LeakSite& site : sites) {
+    for (const Frame& frame : site.stack) {
+      if (!frame.own || !frame.file.starts_with('/')) continue;
+      folder_ = any ? CommonFolder(folder_, FolderOf(frame.file)) : FolderOf(frame.file);
+      any = true;
+    }
+  }
+}
+
+std::vector<StackText::Line> StackText::LinesOf(const LeakSite& site) const {
+  std::vector<Line> lines;
+  const size_t blamed = BlamedIndex(site);
+  if (blamed >= site.stack.size()) return lines;
+  lines.push_back({&site.stack[blamed], ""});
+  const size_t via_end = blamed - std::min(blamed - std::min(site.top, blamed), kViaMax);
+  for (size_t i = blamed; i-- > via_end;) lines.push_back({&site.stack[i], "via"});
+  for (size_t i = blamed + 1; i < EndOfCallers(site) && lines.size() < kLinesMax; ++i) {
+    lines.push_back({&site.stack[i], "from"});
+  }
+  return lines;
+}
+
+// "src/cache.cc:42" of the target's own, "stl_vector.h:1287" and "libssl.so.3" of libraries.
+std::string StackText::SourceOf(const Frame& frame) const {
+  std::string_view source = frame.file;
+  if (frame.own && !folder_.empty() && source.starts_with(folder_)) {
+    source.remove_prefix(folder_.size());
+  } else if (!frame.own) {
+    source.remove_prefix(source.rfind('/') + 1);
+  }
+  if (source.empty()) {
+    // A function without a name has the module in its place.
+    if (frame.module >= modules_.size() || frame.function.empty()) return "";
+    const std::string_view path = modules_[frame.module].path;
+    return Printable(path.substr(path.rfind('/') + 1));
+  }
+  return frame.line > 0 ? fmt::format("{}:{}", Printable(source), frame.line) : Printable(source);
+}
+
+std::string StackText::NameFor(const Frame& frame, size_t columns) const {
+  const std::string whole = Printable(NameOf(frame, modules_));
+  std::string name = QualifiedName(whole);
+  if (Columns(name) > columns) name = BareName(whole);
+  for (size_t at = 0; (at = name.find(kAnonymous)) != std::string::npos;) {
+    name.erase(at, kAnonymous.size());
+  }
+  return WithoutMiddle(name.empty() ? whole : name, columns);
+}
+
+std::string StackText::Render(const Line& line, size_t name_end) const {
+  const size_t indent = IndentOf(line.label);
+  const size_t room = name_end - indent;
+  const std::string name = NameFor(*line.frame, room);
+  const size_t source_room = columns_ - name_end - kGap;
+  const std::string source = WithoutBeginning(SourceOf(*line.frame), source_room);
+  std::string text = name;
+  if (!source.empty()) text += std::string(room - Columns(name) + kGap, ' ') + source;
+  if (*line.label == '\0') return std::string(indent, ' ') + style_.Bold(text) + "\n";
+  text = fmt::format("  {:<6}{}", line.label, text);
+  return std::string(kIndent, ' ') + (line.frame->own ? text : style_.Dim(text)) + "\n";
+}
+
+std::string StackText::Of(const LeakSite& site) const {
+  const std::vector<Line> lines = LinesOf(site);
+  // As wide as the widest name, but files keep some room.
+  const size_t left = kIndent + kLabelColumns;
+  const size_t end_max = columns_ - kGap - kSourceColumnsMin;
+  size_t end = left;
+  for (const Line& line : lines) {
+    const size_t indent = IndentOf(line.label);
+    end = std::max(end, indent + Columns(NameFor(*line.frame, end_max - indent)));
+  }
+  std::string text;
+  for (const Line& line : lines) text += Render(line, end);
+  if (lines.empty()) return text;
+  const auto shown = static_cast<size_t>(lines.back().frame - site.stack.data()) + 1;
+  if (shown < EndOfCallers(site) && shown > BlamedIndex(site)) {
+    text += fmt::format("{}  … {} more\n", std::string(kIndent, ' '), EndOfCallers(site) - shown);
+  }
+  return text;
+}
+
+}  // namespace seep
