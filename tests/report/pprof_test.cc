@@ -151,7 +151,7 @@ TEST(PprofProfile, OfAnEmptyPassIsAProfileWithoutSamples) {
 }
 
 TEST(Gzip, KeepsBytesOfAnyNumber) {
-  for (const size_t size : {0, 1, 16 * 1024, 1'000'000}) {
+  for (const size_t size : std::initializer_list<size_t>{0, 1, 16 * 1024, 1'000'000}) {
     std::string bytes(size, 'x');
     // Hardly compressible, so that the output takes several blocks.
     uint32_t state = 1;

@@ -63,7 +63,7 @@ TEST(SitesText, DropsTemplateArgumentsBeforeItShortensNames) {
 }
 
 TEST(SitesText, IsNeverWiderThanTheTerminal) {
-  for (const size_t columns : {72, 80, 100, 120}) {
+  for (const size_t columns : std::initializer_list<size_t>{72, 80, 100, 120}) {
     std::istringstream lines(SitesText(WithLongNames(), {.columns = columns}));
     for (std::string line; std::getline(lines, line);) {
       EXPECT_LE(Columns(line), columns) << line;
