@@ -2,8 +2,9 @@
 """The servers that bench/field and bench/host-check run: Debian's (scripts/bootstrap --peers), with the configuration
 written here, in the foreground, on one port of 127.0.0.1.
 
-bench/peers.py [NAME ...] starts each (or those named) alone and asks it for a page, to see that the configuration works.
-Exit codes: 0 all answered or are not installed, 1 not.
+bench/peers.py [NAME ...] starts each that is installed (or those named) alone and asks it for a page, to see that the configuration works.
+With --packages it prints Debian's names of what they and bench/host-check need, for apt-get install
+--no-install-recommends. Exit codes: 0 all answered, 1 not.
 """
 import dataclasses
 import os
@@ -21,6 +22,10 @@ import urllib.request
 import peer_programs
 
 PAGE = "<!doctype html><title>page</title>" + "0123456789" * 10 + "\n"
+PACKAGES = ("nginx haproxy lighttpd apache2 varnish squid h2o trafficserver caddy webfs mini-httpd civetweb busybox "
+            "python3 nodejs gunicorn uwsgi-core uwsgi-plugin-python3 puma ruby-webrick php-cli libmojolicious-perl "
+            "python3-aiohttp python3-tornado python3-waitress python3-twisted golang-go apache2-utils wrk heaptrack "
+            "redis-server postgresql libpython3.11-testsuite libjemalloc2 git xz-utils")
 READY_SECONDS = 20
 STOP_SECONDS = 10
 
@@ -207,7 +212,7 @@ class Laid:
     command: list
     environment: dict
     port: int
-    upstream: list  # nginx's command; empty if none is needed
+    upstream: list  # nginx's command; empty if it is no proxy
 
 
 def lay_out(server, directory, bin_dir):
@@ -260,14 +265,14 @@ def start(command, environment, log):
 
 
 def main():
+    if sys.argv[1:] == ["--packages"]:
+        print(PACKAGES)
+        return 0
     os.environ["PATH"] += ":/usr/sbin"
     bin_dir = pathlib.Path(__file__).resolve().parent.parent / "build/release/bin"
     right = True
     for server in all_servers():
-        if sys.argv[1:] and server.name not in sys.argv[1:]:
-            continue
-        if not is_there(server, bin_dir):
-            print(f"{server.name}: not installed")
+        if (sys.argv[1:] and server.name not in sys.argv[1:]) or not is_there(server, bin_dir):
             continue
         with tempfile.TemporaryDirectory(prefix="seep-peers-") as directory, open(f"{directory}/log", "w+") as log:
             laid = lay_out(server, directory, bin_dir)
