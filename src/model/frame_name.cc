@@ -15,14 +15,18 @@ constexpr std::string_view kAnonymous = "(anonymous namespace)";
 
 bool IsWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
-// The length of the operator's symbol at the beginning: 2 of "<<(std::ostream&)", 0 of " new".
+// The length of the operator's symbol at the beginning: 2 of "<<(std::ostream&)", 1 of "+<char>", 0
+// of " new".
 size_t SymbolLength(std::string_view text) {
-  static constexpr std::array<std::string_view, 2> kPairs = {"()", "[]"};
-  for (const std::string_view pair : kPairs) {
-    if (text.starts_with(pair)) return pair.size();
+  // The longer before those that they begin with.
+  static constexpr auto kSymbols = std::to_array<std::string_view>(
+      {"<=>", "->*", "<<=", ">>=", "()", "[]", "<<", ">>", "<=", ">=", "==", "!=", "&&",
+       "||",  "++",  "--",  "+=",  "-=", "*=", "/=", "%=", "^=", "&=", "|=", "->", "<",
+       ">",   "=",   "!",   "+",   "-",  "*",  "/",  "%",  "^",  "&",  "|",  "~",  ","});
+  for (const std::string_view symbol : kSymbols) {
+    if (text.starts_with(symbol)) return symbol.size();
   }
-  const size_t end = text.find_first_not_of("<>=!+-*/%^&|~,");
-  return end == std::string_view::npos ? text.size() : end;
+  return 0;
 }
 
 // The length of what is between brackets from here on, both included; all of it if they do not

@@ -30,21 +30,29 @@ std::string Share(double share) {
 
 std::string BlocksText(double blocks) {
   if (blocks >= kRareBlocks) {
-    return FormatSlope(Meter::kDescriptors, blocks).substr(1) + " blocks a request";
+    const std::string number = FormatSlope(Meter::kDescriptors, blocks).substr(1);
+    return number == "1.00" ? "1 block a request" : number + " blocks a request";
   }
   if (blocks <= 0) return "in no more blocks";
   return fmt::format("1 block every {} requests",
                      FormatCount(static_cast<int64_t>(1 / blocks + 0.5)));
 }
 
-// "#1  +64 B a request (+63 B … +65 B), 1.00 blocks a request, 98 % of the growth", on two lines
-// where one is too narrow.
+// " (+63 B … +65 B)"; nothing when the interval is too narrow to tell.
+std::string IntervalText(const Slope& slope) {
+  const std::string estimate = FormatSlope(Meter::kLiveHeap, slope.estimate);
+  const std::string low = FormatSlope(Meter::kLiveHeap, slope.low);
+  const std::string high = FormatSlope(Meter::kLiveHeap, slope.high);
+  return low == estimate && high == estimate ? "" : fmt::format(" ({} … {})", low, high);
+}
+
+// "#1  +64 B a request (+63 B … +65 B), 1 block a request, 98 % of the growth", on two lines where
+// one is too narrow.
 std::string SiteHeadline(size_t number, const LeakSite& site, const Style& style, size_t columns) {
-  const Slope& bytes = site.bytes_per_request;
-  const auto slope = [](double value) { return FormatSlope(Meter::kLiveHeap, value); };
   const std::string label = fmt::format("  #{}  ", number);
-  const std::string growth = slope(bytes.estimate) + " a request";
-  std::string line = fmt::format(" ({} … {}),", slope(bytes.low), slope(bytes.high));
+  const std::string growth =
+      FormatSlope(Meter::kLiveHeap, site.bytes_per_request.estimate) + " a request";
+  std::string line = IntervalText(site.bytes_per_request) + ",";
   size_t used = Columns(label) + Columns(growth) + Columns(line);
   for (const std::string& part :
        {BlocksText(site.blocks_per_request.estimate) + ",", Share(site.share)}) {

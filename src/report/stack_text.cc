@@ -65,9 +65,11 @@ std::vector<StackText::Line> StackText::LinesOf(const LeakSite& site) const {
   lines.push_back({&site.stack[blamed], ""});
   const size_t via_end = blamed - std::min(blamed - std::min(site.top, blamed), kViaMax);
   for (size_t i = blamed; i-- > via_end;) lines.push_back({&site.stack[i], "via"});
-  for (size_t i = blamed + 1; i < EndOfCallers(site) && lines.size() < kLinesMax; ++i) {
-    lines.push_back({&site.stack[i], "from"});
-  }
+  // "… 1 more" would be a line too.
+  const size_t callers = std::max(EndOfCallers(site), blamed + 1) - (blamed + 1);
+  const size_t room = kLinesMax - lines.size();
+  const size_t shown = callers == room + 1 ? callers : std::min(callers, room);
+  for (size_t i = 1; i <= shown; ++i) lines.push_back({&site.stack[blamed + i], "from"});
   return lines;
 }
 

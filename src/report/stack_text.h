@@ -22,7 +22,7 @@ class StackText {
             size_t columns);
 
   // The blamed function with file and line; then up to two library functions that it allocates
-  // through, nearest first ("via"); then its callers ("from"), at most eight lines in all. What
+  // through, nearest first ("via"); then its callers ("from"), about eight lines in all. What
   // belongs to libraries is dim. Callers outside of the target's own code are left out.
   std::string Of(const LeakSite& site) const;
 

@@ -18,6 +18,9 @@ TEST(BareName, KeepsOperators) {
   EXPECT_EQ(BareName("operator new(unsigned long)"), "operator new");
   EXPECT_EQ(BareName("operator new[](unsigned long, std::align_val_t)"), "operator new[]");
   EXPECT_EQ(BareName("std::ostream& operator<< <char>(std::ostream&, char)"), "operator<<");
+  EXPECT_EQ(BareName("std::string std::operator+<char, std::char_traits<char>>(char const*, char)"),
+            "std::operator+");
+  EXPECT_EQ(BareName("bool operator< <int>(A<int>, A<int>)"), "operator<");
   EXPECT_EQ(BareName("Job::operator()(int) const"), "Job::operator()");
   EXPECT_EQ(BareName("Key::operator std::string() const"), "Key::operator std::string");
   EXPECT_EQ(BareName("Handle<A>::operator->() const"), "Handle::operator->");

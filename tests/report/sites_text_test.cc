@@ -17,7 +17,7 @@ using ::testing::Not;
 TEST(SitesText, FitsIntoEightyColumns) {
   EXPECT_EQ(SitesText(RecordedSites(), {}),
             "  sites     2 call stacks grow over 12,000 requests in 8 rounds\n"
-            "  #1  +64 B a request (+63 B … +65 B), 1.00 blocks a request, 98 % of the growth\n"
+            "  #1  +64 B a request (+63 B … +65 B), 1 block a request, 98 % of the growth\n"
             "      cache::Cache::Remember                 cache/cache.cc:42\n"
             "        via   std::vector<Entry>::push_back  stl_vector.h:1294\n"
             "        from  server::Handle                 handle.cc:118\n"
@@ -95,6 +95,25 @@ TEST(SitesText, DimsLibrariesAndSetsOffTheLineToLookAt) {
               HasSubstr("\x1b[1mcache::Cache::Remember                 cache/cache.cc:42\x1b[0m"));
   EXPECT_THAT(text, HasSubstr("\x1b[2m  via   SSL_SESSION_new      libssl.so.3\x1b[0m"));
   EXPECT_THAT(text, HasSubstr("        from  server::Handle "));
+}
+
+TEST(SitesText, LeavesOutAnIntervalTooNarrowToTell) {
+  SitePass pass = RecordedSites();
+  pass.sites[0].bytes_per_request = {64, 63.9, 64.1};
+  pass.sites[0].blocks_per_request.estimate = 2;
+  EXPECT_THAT(SitesText(pass, {}),
+              HasSubstr("  #1  +64 B a request, 2.00 blocks a request, 98 % of the growth\n"));
+}
+
+TEST(SitesText, TellsOfTheLastCallerInsteadOfCountingIt) {
+  SitePass pass = RecordedSites();
+  LeakSite& site = pass.sites[0];
+  for (int i = 0; i < 5; ++i) {
+    site.stack.insert(site.stack.begin() + 3, RecordedFrame(kServer, 9, "Recurse(int)"));
+  }
+  site.last_own += 5;
+  EXPECT_THAT(SitesText(pass, {}),
+              HasSubstr("        from  main                           main.cc:31\n  #2"));
 }
 
 TEST(SitesText, PointsAtTheFirstLibraryFunctionWhenTheTargetHasNoneInTheStack) {
