@@ -92,7 +92,8 @@ std::string StackText::SourceOf(const Frame& frame) const {
 
 std::string StackText::NameFor(const Frame& frame, size_t columns) const {
   const std::string whole = Printable(NameOf(frame, modules_));
-  std::string name = QualifiedName(whole);
+  // What a library's template is instantiated with is long, and says little.
+  std::string name = frame.own ? QualifiedName(whole) : BareName(whole);
   if (Columns(name) > columns) name = BareName(whole);
   for (size_t at = 0; (at = name.find(kAnonymous)) != std::string::npos;) {
     name.erase(at, kAnonymous.size());

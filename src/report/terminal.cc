@@ -20,17 +20,17 @@ std::string Interval(const MeterVerdict& meter) {
                      FormatSlope(meter.meter, verdict.slope.high));
 }
 
-// What a leak would have to be smaller than not to have been seen, by each meter of memory.
+// What a leak would have to exceed to be seen, by each meter of memory.
 std::string Sensitivity(const RunResult& result) {
-  std::string text;
-  for (const Meter meter : {Meter::kLiveHeap, Meter::kHeldBytes}) {
-    const MeterVerdict* judged = result.Judged(meter);
-    if (judged == nullptr) continue;
-    if (!text.empty()) text += ", ";
-    text += fmt::format("{} in {}", FormatSlope(meter, judged->verdict.slope.high).substr(1),
-                        Title(meter));
-  }
-  return text;
+  const auto bound = [&](const MeterVerdict& judged) {
+    return FormatSlope(judged.meter, judged.verdict.slope.high).substr(1);
+  };
+  const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
+  const MeterVerdict* held = result.Judged(Meter::kHeldBytes);
+  if (held == nullptr) return "";
+  if (live == nullptr) return fmt::format("{} a {}", bound(*held), result.per);
+  return fmt::format("{} a {} in the live heap, or {} in other memory,", bound(*live), result.per,
+                     bound(*held));
 }
 
 std::string Headline(const RunResult& result, const Style& style) {

@@ -196,8 +196,7 @@ class Parser {
     run_app_->add_flag("-k,--keep-alive", run_keep_alive_, "only keep-alive connections");
     run_app_->add_flag("--close", run_close_,
                        "only one request a connection; default: both, 3 to 1");
-    run_app_->add_flag("--abort", run_abort_,
-                       "only clients that go away when they have\nsent their request");
+    run_app_->add_flag("--abort", run_abort_, "only clients that go away once they sent");
     run_app_->add_option("--path", plan.traffic.request.target, "path and query to request (/)")
         ->option_text("PATH");
     run_flags_.Add(run_app_, plan.traffic);
@@ -214,13 +213,14 @@ class Parser {
         ->option_text("COMMAND")
         ->type_size(1);
     AddParsed(run_app_, "--tolerance", "BYTES", plan.tolerance, ParseTolerance,
-              "bytes a request that are no leak (8)");
+              "no leak: bytes a request (heap 0.1, else 8)");
     AddParsed(run_app_, "--ready-timeout", "TIME", plan.ready_max, ParsePositiveDuration,
               "for the server to answer (10s)");
     AddParsed(run_app_, "--heap", "MODE", plan.heap, ParseHeapMode,
-              "count live heap blocks inside the server:\nauto, off or require (auto)");
-    run_app_->add_flag("!--no-sites", plan.sites,
-                       "after LEAK, do not look for the lines that leak");
+              "count the live heap: auto, off, require");
+    run_app_->add_flag_function(
+        "--no-sites", [&](int64_t) { plan.sites = false; },
+        "after LEAK, do not look for the lines that leak");
     AddFile(run_app_, "--pprof", run_.outputs.pprof, "what leaks, as a gzipped pprof profile");
     AddFile(run_app_, "--folded", run_.outputs.folded,
             "what leaks, as folded stacks (flame graphs)");

@@ -31,6 +31,26 @@ TEST(JsonReport, HasEverythingADecisionWasMadeFrom) {
   EXPECT_EQ(parsed["grown_mappings"][0]["name"], "[heap]");
 }
 
+TEST(JsonReport, HasTheLiveHeapAndTheCallStacks) {
+  RunResult result = WithLiveHeap(RecordedLeak());
+  result.trim = TrimEffect{.held_bytes_before = 9, .held_bytes_after = 5, .processes = 2};
+  const json parsed = json::parse(JsonReport(result));
+  EXPECT_EQ(parsed["meters"][0]["name"], "live_heap");
+  EXPECT_EQ(parsed["meters"][1]["name"], "held_bytes");
+  EXPECT_EQ(parsed["first"]["heap"]["blocks"], 1000);
+  EXPECT_EQ(parsed["rounds"][3]["sample"]["heap"]["usable_bytes"], 100'000 + 288 * 30'000);
+  EXPECT_TRUE(parsed["rounds"][3]["sample"]["heap"]["complete"]);
+  EXPECT_EQ(parsed["cause"], result.cause);
+  EXPECT_EQ(parsed["trim"]["held_bytes_after"], 5);
+  const json& site = parsed["sites"]["sites"][0];
+  EXPECT_TRUE(site["grows"]);
+  EXPECT_DOUBLE_EQ(site["bytes_per_request"]["estimate"], 282);
+  EXPECT_EQ(site["first_own"], 0);
+  EXPECT_EQ(site["stack"][0]["function"], "Cache::Add");
+  EXPECT_EQ(site["stack"][0]["line"], 42);
+  EXPECT_EQ(site["cohorts"][1]["blocks"], 5000);
+}
+
 TEST(JsonReport, SaysThatARunFailed) {
   RunResult result = RecordedLeak();
   result.failure = Error{ErrorKind::kExited, Fault::kTarget, "the server exited with status 3", 0};

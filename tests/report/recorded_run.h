@@ -47,4 +47,52 @@ inline RunResult RecordedLeak() {
   return result;
 }
 
+// The same run with its live heap counted: 288 B and a block a request, at one call stack.
+inline RunResult WithLiveHeap(RunResult result) {
+  const auto counts = [](int64_t requests) {
+    HeapCounts heap;
+    heap.blocks = 1000 + requests;
+    heap.usable_bytes = 100'000 + 288 * requests;
+    heap.allocations = 1000 + 9 * requests;
+    heap.processes = 1;
+    return heap;
+  };
+  MeterVerdict live = result.meters.front();
+  live.meter = Meter::kLiveHeap;
+  live.tolerance = {0.1, 192, 16};
+  live.verdict.slope = {.estimate = 288, .low = 287.9, .high = 288.1};
+  live.points.clear();
+  result.first.heap = counts(0);
+  for (Round& round : result.rounds) {
+    const auto requests = static_cast<int64_t>(round.sample.requests);
+    round.sample.heap = counts(requests);
+    live.points.push_back({static_cast<double>(requests), Read(Meter::kLiveHeap, round.sample)});
+  }
+  result.meters.insert(result.meters.begin(), live);
+  result.cause = "memory in use: blocks that are never freed";
+  LeakSite site;
+  Frame frame;
+  frame.address = 0x1234;
+  frame.function = "Cache::Add";
+  frame.file = "/src/cache.cc";
+  frame.line = 42;
+  frame.own = true;
+  site.stack = {frame};
+  site.first_own = site.last_own = 0;
+  site.births = site.live_blocks = 10'000;
+  site.live_bytes = 2'820'000;
+  site.bytes_per_request = {.estimate = 282, .low = 282, .high = 282};
+  site.blocks_per_request = {.estimate = 1, .low = 1, .high = 1};
+  site.share = 1;
+  site.grows = true;
+  site.cohorts = {{.round = 1, .blocks = 5000, .bytes = 1'410'000},
+                  {.round = 2, .blocks = 5000, .bytes = 1'410'000}};
+  result.sites = SitePass{};
+  result.sites->sites = {site};
+  result.sites->requests = 10'000;
+  result.sites->rounds = 2;
+  result.sites->classes_bytes_max = {288};
+  return result;
+}
+
 }  // namespace seep

@@ -19,7 +19,7 @@ TEST(SitesText, FitsIntoEightyColumns) {
             "  sites     2 call stacks grow over 12,000 requests in 8 rounds\n"
             "  #1  +64 B a request (+63 B … +65 B), 1 block a request, 98 % of the growth\n"
             "      cache::Cache::Remember                 cache/cache.cc:42\n"
-            "        via   std::vector<Entry>::push_back  stl_vector.h:1294\n"
+            "        via   std::vector::push_back  stl_vector.h:1294\n"
             "        from  server::Handle                 handle.cc:118\n"
             "        from  main                           main.cc:31\n"
             "  #2  +0.92 B a request (+0.81 B … +1.0 B), 1 block every 100 requests,\n"
@@ -50,7 +50,7 @@ TEST(SitesText, ShortensNamesInTheMiddleAndPathsAtTheirBeginning) {
       SitesText(WithLongNames(), {}),
       HasSubstr(
           "      very::long_namespace::d…ndleRequestAndRememberIt  cache/cache.cc:42\n"
-          "        via   std::vector<Entry>::push_back             stl_vector.h:1294\n"
+          "        via   std::vector::push_back             stl_vector.h:1294\n"
           "        from  server::Handle                            …s/not/fit/handle.cc:118\n"));
 }
 

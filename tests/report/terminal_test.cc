@@ -30,7 +30,45 @@ TEST(TerminalReport, SaysWhatCleanMeans) {
   EXPECT_THAT(
       TerminalReport(result, {}),
       StartsWith(
-          "CLEAN  no growth with requests; anything above 0.4 B a request would have been seen\n"));
+          "CLEAN  no growth with requests: a leak above 0.40 B a request would have shown\n"));
+}
+
+TEST(TerminalReport, GivesTheSensitivityOfEachMeterOfMemory) {
+  RunResult result = WithLiveHeap(RecordedLeak());
+  result.outcome = Outcome::kClean;
+  for (MeterVerdict& judged : result.meters) judged.verdict.outcome = Outcome::kClean;
+  result.meters[0].verdict.slope.high = 0.016;
+  result.meters[1].verdict.slope.high = 3.2;
+  EXPECT_THAT(
+      TerminalReport(result, {}),
+      StartsWith("CLEAN  no growth with requests: a leak above 0.016 B a request in the live "
+                 "heap, or 3.2 B in other memory, would have shown\n"));
+}
+
+TEST(TerminalReport, ShowsTheLiveHeapAndTheCause) {
+  const std::string text = TerminalReport(WithLiveHeap(RecordedLeak()), {});
+  EXPECT_THAT(text,
+              StartsWith("LEAK  live heap grows by 288 B a request and does not slow down\n"));
+  EXPECT_THAT(text,
+              HasSubstr("  live heap 97.7 KiB in 1,000 blocks before, 8.3 MiB in 31,000 blocks "
+                        "after\n"));
+  EXPECT_THAT(text, HasSubstr("  cause     memory in use: blocks that are never freed\n"));
+  EXPECT_THAT(text, HasSubstr("\n  sites "));
+}
+
+TEST(TerminalReport, SaysWhyTheLiveHeapIsNotCounted) {
+  RunResult result = RecordedLeak();
+  result.heap_note = "/usr/bin/server is linked statically";
+  EXPECT_THAT(TerminalReport(result, {}),
+              HasSubstr("  live heap not counted: /usr/bin/server is linked statically\n"));
+}
+
+TEST(TerminalReport, ShowsWhatTheAllocatorGaveBack) {
+  RunResult result = RecordedLeak();
+  result.trim =
+      TrimEffect{.held_bytes_before = 9'000'000, .held_bytes_after = 1'000'000, .processes = 1};
+  EXPECT_THAT(TerminalReport(result, {}),
+              HasSubstr("  trim      malloc_trim: 8.6 MiB → 976.6 KiB\n"));
 }
 
 TEST(TerminalReport, GivesTheReasonWhenInconclusive) {
