@@ -5,7 +5,7 @@
 
 namespace seep::heap {
 
-constinit Arena arena;
+constinit Arena arena{};
 
 namespace {
 

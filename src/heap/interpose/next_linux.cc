@@ -116,6 +116,14 @@ bool FindAllocator(Next& found) {
   return whole;
 }
 
+// tcmalloc allocates the first time that it is asked for a size: that would be counted, and asked
+// for its size, and so on. So it is asked before anything is counted.
+void AskForFirstSize() {
+  void* const block = next.malloc(1);
+  if (block != nullptr) next.malloc_usable_size(block);
+  next.free(block);
+}
+
 }  // namespace
 
 constinit Next next = {
@@ -156,8 +164,10 @@ bool Resolve() noexcept {
   Find("sbrk", found.sbrk);
   next = found;
   state.can_count = whole;
-  if (whole) Attach();
-  return next.malloc != FirstMalloc;
+  if (!whole) return next.malloc != FirstMalloc;
+  AskForFirstSize();
+  Attach();
+  return true;
 }
 
 }  // namespace seep::heap

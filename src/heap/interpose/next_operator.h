@@ -30,9 +30,9 @@ enum Operator : size_t {
   kOperatorCount,
 };
 
-// libstdc++'s and libc++'s call malloc and free, which are ours: `forward` leads to them, and
-// nothing is to be counted. tcmalloc, jemalloc and mimalloc bring operators that go straight to
-// their own heap: `counted`. With neither nobody has the operator, and malloc and free do instead.
+// Operators that call malloc and free, which are ours, need no counting: `forward`. Those of
+// libstdc++ and libc++ do. Operators of an allocator that go straight to its heap: `counted`. With
+// neither nobody has the operator, and malloc and free do instead.
 struct NextOperator {
   std::atomic<void*> forward;
   std::atomic<void*> counted;

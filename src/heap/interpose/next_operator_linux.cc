@@ -45,18 +45,65 @@ void* FindInLoadedLibrary(const char* name) {
   return nullptr;
 }
 
+constexpr size_t kTrialBytes = 64;
+constexpr size_t kTrialAlignment = 16;
+
+// Calls the operator with more arguments than some of them have: they are in registers that the
+// others do not read. The tag of the nothrow forms is an object that nobody reads either.
+void* TryNew(Operator which, void* symbol) {
+  if (which == kNewAligned || which == kNewArrayAligned || which == kNewAlignedNothrow ||
+      which == kNewArrayAlignedNothrow) {
+    return reinterpret_cast<void* (*)(size_t, size_t, const void*)>(symbol)(
+        kTrialBytes, kTrialAlignment, &state);
+  }
+  return reinterpret_cast<void* (*)(size_t, const void*)>(symbol)(kTrialBytes, &state);
+}
+
+void TryDelete(Operator which, void* symbol, void* block) {
+  if (which == kDeleteSized || which == kDeleteArraySized || which == kDeleteSizedAligned ||
+      which == kDeleteArraySizedAligned) {
+    reinterpret_cast<void (*)(void*, size_t, size_t)>(symbol)(block, kTrialBytes, kTrialAlignment);
+  } else {
+    reinterpret_cast<void (*)(void*, size_t, const void*)>(symbol)(block, kTrialAlignment, &state);
+  }
+}
+
+// Whether the operator comes to our malloc or free: tried out, on a thread that has no slot
+// meanwhile, so that each of our functions asks for one (FindSlot).
+bool CallsUs(Operator which, void* symbol) {
+  void* block = which >= kDelete ? next.memalign(kTrialAlignment, kTrialBytes) : nullptr;
+  if (which >= kDelete && block == nullptr) return false;
+  Slot* const slot = thread.slot;
+  thread.on_trial = true;
+  thread.reached = false;
+  thread.slot = nullptr;
+  if (which >= kDelete) {
+    TryDelete(which, symbol, block);
+  } else {
+    next.free(TryNew(which, symbol));
+  }
+  thread.slot = slot;
+  thread.on_trial = false;
+  return thread.reached;
+}
+
+bool IsAllocators(void* symbol) {
+  return ObjectOf(symbol) == ObjectOf(reinterpret_cast<const void*>(next.malloc));
+}
+
 }  // namespace
 
+// Only an allocator's own operators are in doubt: jemalloc has some that call its malloc and some
+// that do not.
 NextOperator& SearchOperator(Operator which) noexcept {
   const ErrnoKeeper keeper;
   Resolve();
   NextOperator& found = next_operators[which];
   void* symbol = FindNext(kNames[which]);
   if (symbol == nullptr) symbol = FindInLoadedLibrary(kNames[which]);
-  const bool allocators =
-      symbol != nullptr && ObjectOf(symbol) == ObjectOf(reinterpret_cast<const void*>(next.malloc));
-  found.counted.store(allocators ? symbol : nullptr);
-  found.forward.store(allocators ? nullptr : symbol);
+  const bool counted = symbol != nullptr && IsAllocators(symbol) && !CallsUs(which, symbol);
+  found.counted.store(counted ? symbol : nullptr);
+  found.forward.store(counted ? nullptr : symbol);
   found.searched.store(true);
   return found;
 }

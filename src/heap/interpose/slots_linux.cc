@@ -76,11 +76,12 @@ size_t TakeSlot(Region& region, uint64_t self) {
 }
 
 // Seep writes the header first and then each slot: whichever way the two meet, the slot ends up
-// with what Seep asks for now.
+// with what Seep asks for now. A request to trim stands in slots alone, and stays.
 void CopyAttention(const Region& region, Slot& slot) {
   uint32_t asked = region.attention.load();
   for (;;) {
-    slot.attention.store(asked);
+    slot.attention.fetch_or(asked);
+    slot.attention.fetch_and(asked | kTrim);
     const uint32_t now = region.attention.load();
     if (now == asked) return;
     asked = now;
@@ -145,6 +146,10 @@ void BeginProcess() noexcept {
 }
 
 [[gnu::noinline]] Slot* FindSlot() noexcept {
+  if (thread.on_trial) {
+    thread.reached = true;
+    return nullptr;
+  }
   Region* const region = state.region.load(std::memory_order_acquire);
   if (region == nullptr) return nullptr;
   const ErrnoKeeper keeper;

@@ -47,6 +47,8 @@ struct Thread {
   uint32_t uncounted_calls;  // since no slot was found
   bool lost;                 // no slot was found
   bool ended;                // the destructor has run
+  bool on_trial;             // an operator is tried out: it has no slot meanwhile
+  bool reached;              // by that operator
   bool busy;                 // recording a stack, or trimming: what that allocates is not followed
 };
 
