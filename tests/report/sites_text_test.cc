@@ -18,10 +18,10 @@ TEST(SitesText, FitsIntoEightyColumns) {
   EXPECT_EQ(SitesText(RecordedSites(), {}),
             "  sites     2 call stacks grow over 12,000 requests in 8 rounds\n"
             "  #1  +64 B a request (+63 B … +65 B), 1 block a request, 98 % of the growth\n"
-            "      cache::Cache::Remember                 cache/cache.cc:42\n"
+            "      cache::Cache::Remember          cache/cache.cc:42\n"
             "        via   std::vector::push_back  stl_vector.h:1294\n"
-            "        from  server::Handle                 handle.cc:118\n"
-            "        from  main                           main.cc:31\n"
+            "        from  server::Handle          handle.cc:118\n"
+            "        from  main                    main.cc:31\n"
             "  #2  +0.92 B a request (+0.81 B … +1.0 B), 1 block every 100 requests,\n"
             "      1.4 % of the growth\n"
             "      tls::Accept                  tls.cc:77\n"
@@ -50,7 +50,7 @@ TEST(SitesText, ShortensNamesInTheMiddleAndPathsAtTheirBeginning) {
       SitesText(WithLongNames(), {}),
       HasSubstr(
           "      very::long_namespace::d…ndleRequestAndRememberIt  cache/cache.cc:42\n"
-          "        via   std::vector::push_back             stl_vector.h:1294\n"
+          "        via   std::vector::push_back                    stl_vector.h:1294\n"
           "        from  server::Handle                            …s/not/fit/handle.cc:118\n"));
 }
 
@@ -81,7 +81,7 @@ TEST(SitesText, TellsOfNoMoreThanEightFramesAndFiveSites) {
   deep.last_own += 20;
   pass.sites.assign(7, deep);
   const std::string text = SitesText(pass, {});
-  EXPECT_THAT(text, HasSubstr("        from  Recurse                        r.cc:9\n"
+  EXPECT_THAT(text, HasSubstr("        from  Recurse                 r.cc:9\n"
                               "        … 16 more\n"
                               "  #2"));
   EXPECT_THAT(text, HasSubstr("  #5"));
@@ -91,8 +91,7 @@ TEST(SitesText, TellsOfNoMoreThanEightFramesAndFiveSites) {
 
 TEST(SitesText, DimsLibrariesAndSetsOffTheLineToLookAt) {
   const std::string text = SitesText(RecordedSites(), {.color = true});
-  EXPECT_THAT(text,
-              HasSubstr("\x1b[1mcache::Cache::Remember                 cache/cache.cc:42\x1b[0m"));
+  EXPECT_THAT(text, HasSubstr("\x1b[1mcache::Cache::Remember          cache/cache.cc:42\x1b[0m"));
   EXPECT_THAT(text, HasSubstr("\x1b[2m  via   SSL_SESSION_new      libssl.so.3\x1b[0m"));
   EXPECT_THAT(text, HasSubstr("        from  server::Handle "));
 }
@@ -113,7 +112,7 @@ TEST(SitesText, TellsOfTheLastCallerInsteadOfCountingIt) {
   }
   site.last_own += 5;
   EXPECT_THAT(SitesText(pass, {}),
-              HasSubstr("        from  main                           main.cc:31\n  #2"));
+              HasSubstr("        from  main                    main.cc:31\n  #2"));
 }
 
 TEST(SitesText, PointsAtTheFirstLibraryFunctionWhenTheTargetHasNoneInTheStack) {

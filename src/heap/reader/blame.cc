@@ -138,6 +138,8 @@ Blame BlameOf(std::span<const Frame> stack) {
   Blame blame;
   while (blame.top + 1 < stack.size() && IsAllocator(stack[blame.top])) ++blame.top;
   for (size_t i = blame.top; i < stack.size(); ++i) {
+    // Only the program's _start is behind it, which has no name when stripped.
+    if (std::string_view(stack[i].function).starts_with("__libc_start_")) break;
     if (!stack[i].own) continue;
     if (blame.first_own == SIZE_MAX) blame.first_own = i;
     blame.last_own = i;

@@ -79,6 +79,15 @@ TEST(Blame, TakesFramesWithoutNamesForCode) {
   EXPECT_EQ(blame.first_own, 0u);
 }
 
+TEST(Blame, EndsBeforeTheCodeThatCallsMain) {
+  const Blame blame = Of({{"", true},
+                          {"", true},
+                          {"__libc_start_call_main", false},
+                          {"__libc_start_main", false},
+                          {"", true}});
+  EXPECT_EQ(blame.last_own, 1u);
+}
+
 TEST(Blame, HasNothingToSayOfAnEmptyStack) {
   const Blame blame = BlameOf({});
   EXPECT_EQ(blame.top, 0u);
