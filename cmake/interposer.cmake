@@ -58,6 +58,8 @@ seep_probe(probe_limited PROGRAM probe_limited.cc)
 foreach(library bump early noisy no_unwinder plugin)
   seep_probe(probe_${library} LIBRARY probe_${library}.cc)
 endforeach()
+seep_probe(probe_plugin_of_its_own LIBRARY probe_plugin.cc)
+target_link_options(interpose_probe_plugin_of_its_own PRIVATE -static-libstdc++ -static-libgcc)
 seep_probe(probe_bump_without_size LIBRARY probe_bump.cc)
 target_compile_definitions(interpose_probe_bump_without_size PRIVATE PROBE_WITHOUT_SIZE)
 

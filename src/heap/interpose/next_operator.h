@@ -44,4 +44,8 @@ extern constinit NextOperator next_operators[kOperatorCount];
 NextOperator& FindOperator(Operator which) noexcept;
 NextOperator& SearchOperator(Operator which) noexcept;
 
+// The operator that the object with this code carries itself or was linked with; null if it has
+// none but ours. The object stays loaded.
+void* OperatorOfObject(Operator which, const void* code) noexcept;
+
 }  // namespace seep::heap

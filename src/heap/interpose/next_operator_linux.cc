@@ -108,6 +108,16 @@ NextOperator& SearchOperator(Operator which) noexcept {
   return found;
 }
 
+void* OperatorOfObject(Operator which, const void* code) noexcept {
+  const ErrnoKeeper keeper;
+  Dl_info about;
+  if (dladdr(code, &about) == 0 || about.dli_fname == nullptr) return nullptr;
+  void* const object = dlopen(about.dli_fname, RTLD_NOLOAD | RTLD_LAZY);
+  void* const symbol = object != nullptr ? dlsym(object, kNames[which]) : nullptr;
+  const void* const ours = ObjectOf(reinterpret_cast<const void*>(&OperatorOfObject));
+  return symbol != nullptr && ObjectOf(symbol) != ours ? symbol : nullptr;
+}
+
 NextOperator& FindOperator(Operator which) noexcept {
   NextOperator& found = next_operators[which];
   return found.searched.load() ? found : SearchOperator(which);

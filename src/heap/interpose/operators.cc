@@ -31,9 +31,8 @@ void CallDelete(void* function, void* block, Rest... rest) {
   reinterpret_cast<void (*)(void*, Rest...)>(function)(block, rest...);
 }
 
-// Nobody has an operator new, as when a library that carries its own libstdc++ was loaded by a
-// program of C. When memory is short one is looked for again, since it would throw; without it the
-// answer is null.
+// Nobody in sight has an operator new, as when a library that carries its own libstdc++ was loaded
+// by a program of C. When memory is short the caller's own is looked for, since it throws.
 template <class... Rest>
 void* NewFromMalloc(Operator which, const void* caller, size_t bytes, Rest... rest) {
   const size_t alignment = AlignmentOf(rest...);
@@ -43,7 +42,7 @@ void* NewFromMalloc(Operator which, const void* caller, size_t bytes, Rest... re
     CountBirth(block, bytes, caller);
     return block;
   }
-  void* const found = SearchOperator(which).forward.load();
+  void* const found = OperatorOfObject(which, caller);
   return found != nullptr ? CallNew(found, bytes, rest...) : nullptr;
 }
 
