@@ -83,13 +83,17 @@ std::vector<std::pair<std::string, std::string>> SharedHeapMeter::Environment() 
 HeapCounts SharedHeapMeter::Read(std::span<const pid_t> pids) {
   heap::Region& region = file_->Header();
   FreeSlotsOfTheDead(region, pids);
-  const SlotSums sums = SumSlots(region, pids);
+  SlotSums sums = SumSlots(region, pids);
+  UnseenCount unseen = unseen_.Count(sums.processes);
+  if (!unseen.outlived.empty()) {
+    FreeSlotsOf(region, unseen.outlived);
+    sums = SumSlots(region, pids);
+  }
   HeapCounts counts;
   counts.classes = UsedClasses(sums);
   SumClasses(sums, counts);
   counts.processes = std::count_if(sums.processes.begin(), sums.processes.end(),
                                    [](const ProcessCounts& p) { return p.allocations > 0; });
-  UnseenCount unseen = unseen_.Count(sums.processes);
   counts.processes_unseen = unseen.processes;
   counts.unseen = std::move(unseen.first);
   counts.threads_lost = region.threads_lost.load(std::memory_order_relaxed);

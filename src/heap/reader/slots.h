@@ -43,4 +43,7 @@ SlotSums SumSlots(heap::Region& region, std::span<const pid_t> pids);
 // Empties the slots of processes that are gone; those in `pids` are taken to live.
 void FreeSlotsOfTheDead(heap::Region& region, std::span<const pid_t> pids);
 
+// Empties the slots of these processes, which do not count any more.
+void FreeSlotsOf(heap::Region& region, std::span<const pid_t> pids);
+
 }  // namespace seep

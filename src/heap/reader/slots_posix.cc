@@ -48,6 +48,13 @@ void AddSlot(heap::Slot& slot, SlotSums& sums, ProcessCounts& process) {
   process.maps = process.maps || Load(slot.mappings.mmaps) != 0 || brk_bytes != 0;
 }
 
+// Leaves it alone when somebody else has taken it meanwhile.
+void FreeSlot(heap::Region& region, size_t index, uint64_t owner) {
+  if (!region.owners[index].compare_exchange_strong(owner, heap::kEmptying)) return;
+  std::memset(static_cast<void*>(&region.slots[index]), 0, sizeof(heap::Slot));
+  region.owners[index].store(0, std::memory_order_release);
+}
+
 }  // namespace
 
 bool IsGone(uint32_t pid) {
@@ -73,18 +80,23 @@ void FreeSlotsOfTheDead(heap::Region& region, std::span<const pid_t> pids) {
   const PidIndex index = IndexByPid(pids);
   uint32_t living = 0;  // the last pid that was asked for: a process has many slots
   for (size_t i = 0; i < heap::kSlots; ++i) {
-    uint64_t owner = region.owners[i].load(std::memory_order_acquire);
+    const uint64_t owner = region.owners[i].load(std::memory_order_acquire);
     const uint32_t pid = heap::PidOf(owner);
     if (owner == 0 || owner == heap::kEmptying || pid == living) continue;
-    const bool named = Find(index, pid) != index.end();
-    const bool gone = !named && IsGone(pid);
-    if (!gone) {
+    if (Find(index, pid) != index.end() || !IsGone(pid)) {
       living = pid;
-      continue;
+    } else {
+      FreeSlot(region, i, owner);
     }
-    if (!region.owners[i].compare_exchange_strong(owner, heap::kEmptying)) continue;
-    std::memset(static_cast<void*>(&region.slots[i]), 0, sizeof(heap::Slot));
-    region.owners[i].store(0, std::memory_order_release);
+  }
+}
+
+void FreeSlotsOf(heap::Region& region, std::span<const pid_t> pids) {
+  const PidIndex index = IndexByPid(pids);
+  for (size_t i = 0; i < heap::kSlots; ++i) {
+    const uint64_t owner = region.owners[i].load(std::memory_order_acquire);
+    if (owner == 0 || owner == heap::kEmptying) continue;
+    if (Find(index, heap::PidOf(owner)) != index.end()) FreeSlot(region, i, owner);
   }
 }
 

@@ -3,8 +3,6 @@
 #include <sys/stat.h>
 
 #include <cstring>
-#include <string_view>
-#include <vector>
 
 #include "base/proc_stat.h"
 #include "heap/reader/module_file.h"
@@ -61,15 +59,15 @@ UnseenCount UnseenProcesses::Count(std::span<const ProcessCounts> processes) {
     if (process.allocations > 0) allocating.insert(programs.back());
   }
   UnseenCount unseen;
-  Fates fates;
   for (size_t i = 0; i < processes.size(); ++i) {
     const ProcessCounts& process = processes[i];
-    const std::string why = process.slots > 0 ? WhyWithSlot(process, programs[i], allocating)
-                                              : WhyWithoutSlot(process.pid, programs[i], fates);
+    std::string why = FateOf(process, programs[i]).why;
+    if (!why.empty() && process.slots > 0) unseen.outlived.push_back(process.pid);
+    if (why.empty() && process.slots > 0) why = WhyOwnHeap(process, programs[i], allocating);
     if (why.empty() || ++unseen.processes > 1) continue;
     unseen.first = fmt::format("{} (pid {}) {}", NameOf(process.pid), process.pid, why);
   }
-  fates_ = std::move(fates);
+  Forget(processes);
   return unseen;
 }
 
@@ -80,56 +78,55 @@ const Visibility& UnseenProcesses::VisibilityOfProgram(pid_t pid, const FileId& 
   return known->second;
 }
 
-std::string UnseenProcesses::WhyWithSlot(const ProcessCounts& process, const FileId& program,
-                                         const std::set<FileId>& allocating) {
-  // Its file may say that nothing can be loaded into it, and be wrong: the library was.
-  const Visibility& visibility = VisibilityOfProgram(process.pid, program);
-  if (visibility.preload == Preload::kOwnHeap) return visibility.why;
-  const bool own = process.allocations == 0 && process.maps && !allocating.contains(program);
-  return own ? "maps memory and never calls malloc: it has an allocator of its own" : "";
-}
-
-std::string UnseenProcesses::WhyWithoutSlot(pid_t pid, const FileId& program, Fates& fates) {
-  const std::string line = ReadWholeFile(ProcPath(pid, "stat"));
+const UnseenProcesses::Fate& UnseenProcesses::FateOf(const ProcessCounts& process,
+                                                     const FileId& program) {
+  const auto [known, added] = fates_.try_emplace(process.pid);
+  Fate& fate = known->second;
+  bool seen_before = !added && fate.program == program;
+  // The common case, and cheap. A slot of a namesake would have been emptied when that was gone.
+  const bool counts = process.slots > 0;
+  if (seen_before && fate.certain && counts && fate.why.empty()) return fate;
+  const std::string line = ReadWholeFile(ProcPath(process.pid, "stat"));
   const auto stat = ParseProcStat(line);
-  if (!stat || stat->Ended()) return {};
-  Fate& fate = fates[pid];
-  const auto before = fates_.find(pid);
-  const bool known = before != fates_.end() && before->second.program == program &&
-                     before->second.start_ticks == stat->start_ticks;
-  if (known && before->second.certain) {
-    fate = before->second;
-    return fate.why;
+  const uint64_t start_ticks = stat ? stat->start_ticks : 0;
+  seen_before = seen_before && fate.start_ticks == start_ticks;
+  if (seen_before && fate.certain && !counts) return fate;
+  fate = {.program = program, .start_ticks = start_ticks};
+  if (stat && !stat->Ended()) {
+    Examine(process, seen_before || (stat->state != 'R' && stat->state != 'D'), fate);
   }
-  fate.start_ticks = stat->start_ticks;
-  fate.program = program;
-  if (IdOf(ProcPath(pid, "ns/pid")) != IdOf("/proc/self/ns/pid")) {
-    fate.certain = true;
-    fate.why = "has a PID namespace of its own, so that its counts cannot be told to be its own";
-    return fate.why;
-  }
-  if (Maps(ReadWholeFile(ProcPath(pid, "maps")), region_)) {
-    fate.certain = true;
-    return {};
-  }
-  const bool running = stat->state == 'R' || stat->state == 'D';
-  if (running && !known) return {};
-  fate.certain = true;
-  fate.why = WhyNotLoaded(pid, program);
-  return fate.why;
+  return fate;
 }
 
-std::string UnseenProcesses::WhyNotLoaded(pid_t pid, const FileId& program) {
+// `past_loader`: what it has not mapped by now, it will not map.
+void UnseenProcesses::Examine(const ProcessCounts& process, bool past_loader, Fate& fate) {
+  const pid_t pid = process.pid;
+  const std::string maps = ReadWholeFile(ProcPath(pid, "maps"));
+  const bool other_namespace = IdOf(ProcPath(pid, "ns/pid")) != IdOf("/proc/self/ns/pid");
+  if (process.slots == 0 && maps.empty()) {
+    fate.why = "may not be looked at: it runs as another user";
+  } else if (process.slots == 0 && other_namespace) {
+    fate.why = "has a PID namespace of its own, so that its counts cannot be told to be its own";
+  } else if (!maps.empty() && !Maps(maps, region_)) {
+    if (!past_loader) return;
+    fate.why = WhyNotLoaded(pid, maps, fate.program);
+  }
+  fate.certain = true;
+}
+
+std::string UnseenProcesses::WhyNotLoaded(pid_t pid, std::string_view maps, const FileId& program) {
   const std::string environment = ReadWholeFile(ProcPath(pid, "environ"));
-  if (Maps(ReadWholeFile(ProcPath(pid, "maps")), library_)) {
-    if (environment.find(region_) == std::string::npos) {
-      return "was started without Seep's variables: its environment was cleared";
-    }
+  const Visibility& visibility = VisibilityOfProgram(pid, program);
+  const bool loaded = Maps(maps, library_);
+  const bool refuted = loaded && visibility.preload == Preload::kIgnored;
+  if (!visibility.why.empty() && !refuted) return visibility.why;
+  if (loaded && environment.find(region_) == std::string::npos) {
+    return "was started without Seep's variables: its environment was cleared";
+  }
+  if (loaded) {
     return "could not open the memory shared with Seep: it runs as another user, or with another "
            "root folder";
   }
-  const Visibility& visibility = VisibilityOfProgram(pid, program);
-  if (!visibility.why.empty()) return visibility.why;
   if (IsSecure(pid)) {
     return "has more rights than its caller, so that the loader ignores LD_PRELOAD";
   }
@@ -137,6 +134,21 @@ std::string UnseenProcesses::WhyNotLoaded(pid_t pid, const FileId& program) {
     return "was started without Seep's LD_PRELOAD: its environment was cleared";
   }
   return "has not loaded " + library_;
+}
+
+std::string UnseenProcesses::WhyOwnHeap(const ProcessCounts& process, const FileId& program,
+                                        const std::set<FileId>& allocating) {
+  // Its file may say that nothing can be loaded into it, and be wrong: the library was.
+  const Visibility& visibility = VisibilityOfProgram(process.pid, program);
+  if (visibility.preload == Preload::kOwnHeap) return visibility.why;
+  const bool own = process.allocations == 0 && process.maps && !allocating.contains(program);
+  return own ? "maps memory and never calls malloc: it has an allocator of its own" : "";
+}
+
+void UnseenProcesses::Forget(std::span<const ProcessCounts> but) {
+  std::set<pid_t> kept;
+  for (const ProcessCounts& process : but) kept.insert(process.pid);
+  std::erase_if(fates_, [&](const auto& fate) { return !kept.contains(fate.first); });
 }
 
 }  // namespace seep

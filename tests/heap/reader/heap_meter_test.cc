@@ -8,17 +8,20 @@
 
 #include "heap/reader/fake_target.h"
 #include "heap/reader/probe.h"
+#include "heap/reader/process_sleeps.h"
 #include "heap/reader/shared_heap_meter.h"
 
 namespace seep {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::SizeIs;
 
 constexpr char kLibrary[] = "/opt/libseep_heap.so";
+constexpr char kSleeper[] = SLEEPER_FOLDER "/sleeper";
 
 // A pid that was a process's and is nobody's now.
 pid_t EndedPid() {
@@ -35,14 +38,15 @@ class HeapMeterTest : public ::testing::Test {
     ASSERT_TRUE(file) << file.error().message;
     meter_ = MakeSharedHeapMeter(std::move(*file), kLibrary);
     target_.emplace(meter_->Path());
+    other_.emplace(kSleeper, std::vector<std::string>{"map", meter_->Path()});
   }
 
   HeapCounts ReadOwn() { return meter_->Read(std::vector{pid_}); }
 
   const pid_t pid_ = ::getpid();  // a living process, which maps the shared memory
-  const Probe other_{SLEEPER_FOLDER "/sleeper"};
   std::unique_ptr<HeapMeter> meter_;
   std::optional<FakeTarget> target_;
+  std::optional<Probe> other_;  // another that maps it
 };
 
 TEST_F(HeapMeterTest, PreloadsTheLibraryBeforeWhatTheUserHasThere) {
@@ -79,7 +83,7 @@ TEST_F(HeapMeterTest, SumsTheThreadsOfAProcessByClass) {
 }
 
 TEST_F(HeapMeterTest, SumsProcesses) {
-  const pid_t child = other_.Pid();
+  const pid_t child = other_->Pid();
   Allocate(target_->Own(0, pid_), 32, 2);
   Free(target_->Own(1, child), 32, 1);  // a child that frees what it has from its parent
   Allocate(target_->Slot(1), 64, 1);
@@ -91,9 +95,9 @@ TEST_F(HeapMeterTest, SumsProcesses) {
 
 TEST_F(HeapMeterTest, CountsOnlyTheProcessesAskedFor) {
   Allocate(target_->Own(0, pid_), 32);
-  Allocate(target_->Own(1, other_.Pid()), 32);
+  Allocate(target_->Own(1, other_->Pid()), 32);
   EXPECT_EQ(ReadOwn().blocks, 1);
-  EXPECT_EQ(heap::PidOf(target_->Region().owners[1]), static_cast<uint32_t>(other_.Pid()))
+  EXPECT_EQ(heap::PidOf(target_->Region().owners[1]), static_cast<uint32_t>(other_->Pid()))
       << "it lives: its slot stays";
 }
 
@@ -111,6 +115,22 @@ TEST_F(HeapMeterTest, FreesTheSlotsOfProcessesThatAreGone) {
   EXPECT_EQ(target_->Slot(0).classes[heap::ClassOf(32)].allocations, 0);
   EXPECT_EQ(target_->Slot(0).attention.load(), 0u);
   EXPECT_EQ(target_->Slot(1).mappings.mmaps, 0);
+}
+
+TEST_F(HeapMeterTest, ForgetsWhatAProcessCountedBeforeItBecameAnotherProgram) {
+  const Probe other("/usr/bin/env", {"-i", kSleeper});
+  while (!ProcessSleeps(other.Pid())) {
+  }
+  Allocate(target_->Own(0, other.Pid()), 32, 7);  // as env
+  Allocate(target_->Own(1, pid_), 32);
+  for (int i = 0; i < 2; ++i) {
+    const HeapCounts counts = meter_->Read(std::vector{pid_, other.Pid()});
+    EXPECT_EQ(counts.blocks, 1);
+    EXPECT_EQ(counts.processes, 1);
+    EXPECT_EQ(counts.processes_unseen, 1);
+    EXPECT_THAT(counts.unseen, HasSubstr("LD_PRELOAD"));
+  }
+  EXPECT_EQ(target_->Region().owners[0].load(), 0u);
 }
 
 TEST_F(HeapMeterTest, LeavesASlotAloneThatIsBeingEmptied) {
@@ -189,7 +209,7 @@ TEST_F(HeapMeterTest, ASecondSitePassBeginsAnew) {
 
 TEST_F(HeapMeterTest, ACensusHasTheProcessesAskedForAndFreesTheTablesOfTheDead) {
   ASSERT_TRUE(meter_->BeginSitePass(std::vector<size_t>{3}, 3));
-  for (const auto& [index, pid] : {std::pair{0, pid_}, {1, other_.Pid()}, {2, EndedPid()}}) {
+  for (const auto& [index, pid] : {std::pair{0, pid_}, {1, other_->Pid()}, {2, EndedPid()}}) {
     WriteSite(target_->OwnTable(static_cast<size_t>(index), pid), 0, {0x1000});
     WriteBlock(target_->Table(static_cast<size_t>(index)), 5, {.address = 0x5000, .bytes = 8});
   }

@@ -9,15 +9,16 @@
 #include <array>
 #include <memory>
 
-#include "base/proc_stat.h"
 #include "heap/reader/module_file.h"
 #include "heap/reader/probe.h"
 #include "heap/reader/proc_file.h"
+#include "heap/reader/process_sleeps.h"
 #include "heap/reader/region_file.h"
 
 namespace seep {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
@@ -25,15 +26,8 @@ using ::testing::StartsWith;
 constexpr char kLibrary[] = "/opt/seep/libseep_heap.so";
 constexpr char kSleeper[] = SLEEPER_FOLDER "/sleeper";
 
-bool Sleeps(pid_t pid) {
-  const std::string line = ReadWholeFile("/proc/" + std::to_string(pid) + "/stat");
-  const auto stat = ParseProcStat(line);
-  EXPECT_TRUE(stat && !stat->Ended());
-  return !stat || stat->Ended() || stat->state == 'S';
-}
-
 void WaitUntilAsleep(const Probe& probe) {
-  while (!Sleeps(probe.Pid())) {
+  while (!ProcessSleeps(probe.Pid())) {
   }
 }
 
@@ -68,7 +62,7 @@ class ForkedChild {
     EXPECT_EQ(::write(go_.get(), "!", 1), 1);
     while (!ExecutableOf(pid_).ends_with("/sleeper_static")) {
     }
-    while (!Sleeps(pid_)) {
+    while (!ProcessSleeps(pid_)) {
     }
   }
 
@@ -96,6 +90,7 @@ class UnseenTest : public ::testing::Test {
   static std::string Subject(const char* program, const Probe& probe) {
     return std::string(program) + " (pid " + std::to_string(probe.Pid()) + ") ";
   }
+  std::vector<std::string> Mapping() const { return {"map", file_->Path()}; }
   std::vector<std::string> Preloaded() const {
     return {"LD_PRELOAD=" + std::string(kLibrary), "SEEP_HEAP_REGION=" + file_->Path(), kSleeper};
   }
@@ -105,14 +100,14 @@ class UnseenTest : public ::testing::Test {
 };
 
 TEST_F(UnseenTest, AProcessThatAllocatesIsSeen) {
-  const Probe sleeper(kSleeper);
+  const Probe sleeper(kSleeper, Mapping());
   const UnseenCount unseen = CountOne({.pid = sleeper.Pid(), .slots = 1, .allocations = 1});
   EXPECT_EQ(unseen.processes, 0);
   EXPECT_THAT(unseen.first, IsEmpty());
 }
 
 TEST_F(UnseenTest, AProcessWithASlotThatDoesNothingIsSeen) {
-  const Probe sleeper(kSleeper);
+  const Probe sleeper(kSleeper, Mapping());
   EXPECT_EQ(CountOne({.pid = sleeper.Pid(), .slots = 1}).processes, 0);
 }
 
@@ -175,7 +170,7 @@ TEST_F(LoadedUnseenTest, ALibraryThatCouldNotOpenTheSharedMemorySaysSo) {
 }
 
 TEST_F(UnseenTest, AProgramWithItsOwnMallocIsNotSeenThoughItHasASlot) {
-  const Probe sleeper(SLEEPER_FOLDER "/sleeper_own_malloc");
+  const Probe sleeper(SLEEPER_FOLDER "/sleeper_own_malloc", Mapping());
   const UnseenCount unseen = CountOne({.pid = sleeper.Pid(), .slots = 1, .allocations = 3});
   EXPECT_EQ(unseen.processes, 1);
   EXPECT_EQ(unseen.first,
@@ -183,15 +178,15 @@ TEST_F(UnseenTest, AProgramWithItsOwnMallocIsNotSeenThoughItHasASlot) {
 }
 
 TEST_F(UnseenTest, AProcessThatMapsMemoryAndNeverAllocatesHasAnAllocatorOfItsOwn) {
-  const Probe sleeper(kSleeper);
+  const Probe sleeper(kSleeper, Mapping());
   const UnseenCount unseen = CountOne({.pid = sleeper.Pid(), .slots = 1, .maps = true});
   EXPECT_EQ(unseen.processes, 1);
   EXPECT_THAT(unseen.first, HasSubstr("never calls malloc"));
 }
 
 TEST_F(UnseenTest, AWorkerThatOnlyMapsMemoryIsSeenWhenAnotherOfItsProgramAllocates) {
-  const Probe master(kSleeper);
-  const Probe worker(kSleeper);
+  const Probe master(kSleeper, Mapping());
+  const Probe worker(kSleeper, Mapping());
   const std::vector<ProcessCounts> processes = {
       {.pid = worker.Pid(), .slots = 1, .maps = true},
       {.pid = master.Pid(), .slots = 1, .allocations = 9}};
@@ -200,11 +195,19 @@ TEST_F(UnseenTest, AWorkerThatOnlyMapsMemoryIsSeenWhenAnotherOfItsProgramAllocat
 
 TEST_F(UnseenTest, AProcessThatRunsIsGivenOneRoundToLoadTheLibrary) {
   const Probe busy(kSleeper, {"busy"});
-  ProcessCounts process{.pid = busy.Pid()};
+  const ProcessCounts process{.pid = busy.Pid()};
   EXPECT_EQ(CountOne(process).processes, 0) << "it may be in its loader";
   EXPECT_EQ(CountOne(process).processes, 1);
-  process.slots = 1;
-  EXPECT_EQ(CountOne(process).processes, 0);
+  EXPECT_EQ(CountOne(process).processes, 1);
+}
+
+TEST_F(UnseenTest, ASlotOfAProgramThatTheProcessIsNoLongerIsOutlived) {
+  const Probe sleeper("/usr/bin/env", {"-i", kSleeper});
+  WaitUntilAsleep(sleeper);
+  const UnseenCount unseen = CountOne({.pid = sleeper.Pid(), .slots = 1, .allocations = 9});
+  EXPECT_EQ(unseen.processes, 1);
+  EXPECT_THAT(unseen.first, HasSubstr("LD_PRELOAD"));
+  EXPECT_THAT(unseen.outlived, ElementsAre(sleeper.Pid()));
 }
 
 TEST_F(UnseenTest, SaysTheSameOfAProcessEachTime) {
