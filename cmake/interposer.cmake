@@ -19,7 +19,7 @@ target_compile_options(seep_heap PRIVATE ${SEEP_WARNINGS} ${SEEP_NO_BUILTINS} -O
   -fasynchronous-unwind-tables -fvisibility=hidden -ftls-model=initial-exec)
 target_link_options(seep_heap PRIVATE -nodefaultlibs -Wl,-z,defs -Wl,-z,now)
 target_link_libraries(seep_heap PRIVATE -lc)
-install(TARGETS seep_heap LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/seep)
+install(TARGETS seep_heap LIBRARY DESTINATION lib/seep)  # where seep looks for it, beside its bin/
 
 # ---- tests ----
 
