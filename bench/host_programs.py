@@ -3,10 +3,10 @@ what has to come out the same.
 """
 import concurrent.futures
 import contextlib
+import os
 import pathlib
 import pwd
 import re
-import shutil
 import signal
 import subprocess
 import time
@@ -23,7 +23,6 @@ PYTHON_MODULES = [
     "test_select", "test_set", "test_socket", "test_sqlite3", "test_subprocess", "test_thread", "test_threading",
     "test_threadsignals", "test_tracemalloc", "test_weakref", "test_xml_etree_c", "test_zlib"]
 PYTHON_TEST = re.compile(r"^(test\w*) \(([\w.]+)\).*?\.\.\. (ok|FAIL|ERROR|skipped.*|expected failure)$", re.M)
-# Of the tests that hang on the clock or on what else the machine does, whether they ran is no matter.
 PARALLEL = 2
 JEMALLOC = "/usr/lib/x86_64-linux-gnu/libjemalloc.so.2"
 
@@ -95,6 +94,8 @@ def wait_until(condition, seconds=30):
 def postgresql(work):
     folders = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
     with contextlib.suppress(KeyError):
+        if os.geteuid() != 0:
+            raise NotInstalled("root, to be PostgreSQL's user")
         pwd.getpwnam("postgres")
         if folders and (folders[-1] / "initdb").exists():
             return postgresql_in(work, folders[-1])
@@ -161,4 +162,4 @@ def programs():
         "sh": scripted("dash", "forks.sh", host_scripts.SH),
         "git, tar, xz, sort, awk": files_and_archives,
         "go build": go_program,
-    } if shutil.which("bash") else {}
+    }

@@ -137,8 +137,8 @@ def servers(server_type):
         server_type("webrick", ["ruby", "{dir}/page.rb"], {"page.rb": WEBRICK}),
         server_type("php -S", ["php", "-q", "-S", "127.0.0.1:{port}", "{dir}/page.php"],
                     {"page.php": PHP.replace("{", "{{").replace("}", "}}")}),
-        server_type("mojolicious", ["perl", "{dir}/page.pl", "daemon", "-m", "production", "-l",
-                                    "http://127.0.0.1:{port}"], {"page.pl": MOJO},
+        server_type("mojolicious", ["perl", "{dir}/page.pl", "daemon", "-m", "production", "-r", "1000000",
+                                    "-l", "http://127.0.0.1:{port}"], {"page.pl": MOJO},
                     ["dpkg-query", "-W", "libmojolicious-perl"]),
     ]
     for name, program, package in (("aiohttp", AIOHTTP, "python3-aiohttp"), ("tornado", TORNADO, "python3-tornado"),

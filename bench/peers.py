@@ -29,7 +29,6 @@ PACKAGES = ("nginx haproxy lighttpd apache2 varnish squid h2o trafficserver cadd
 READY_SECONDS = 20
 STOP_SECONDS = 10
 
-# A file is served to POST too, as a program would; what is not there is not found.
 NGINX_HTTP = """daemon off; pid {dir}/nginx.pid; error_log stderr; worker_processes 2;
 events {{ worker_connections 512; }}
 http {{ access_log off; client_body_temp_path {dir}/t1; proxy_temp_path {dir}/t2; fastcgi_temp_path {dir}/t3;
@@ -163,6 +162,8 @@ def natives():
                            "-s", "malloc,16m", "-f", "{dir}/pages.vcl"], {"pages.vcl": VARNISH}, ["varnishd", "-V"],
                upstream=True),
         Server("squid", ["squid", "-N", "-f", "{dir}/squid.conf"], {"squid.conf": SQUID}, ["squid", "-v"], upstream=True),
+        Server("squid, no cache", ["squid", "-N", "-f", "{dir}/squid.conf"],
+               {"squid.conf": SQUID + "cache deny all\n"}, ["squid", "-v"], upstream=True),
         Server("h2o", ["h2o", "-c", "{dir}/h2o.conf"], {"h2o.conf": H2O}, ["h2o", "-v"]),
         Server("trafficserver", ["traffic_server", "--run-root={dir}/ts"], version=["traffic_server", "-V"],
                upstream=True, prepare=lay_out_trafficserver),
@@ -177,7 +178,8 @@ def natives():
         Server("mini-httpd", ["mini_httpd", "-D", "-h", "127.0.0.1", "-p", "{port}", "-d", "{dir}/www"],
                version=["mini_httpd", "-V"]),
         Server("civetweb", ["civetweb", "-listening_ports", "127.0.0.1:{port}", "-document_root", "{dir}/www",
-                            "-enable_keep_alive", "yes", "-num_threads", "8"], version=["dpkg-query", "-W", "civetweb"]),
+                            "-enable_keep_alive", "yes", "-num_threads", "32", "-tcp_nodelay", "1"],
+               version=["dpkg-query", "-W", "civetweb"]),
         Server("busybox httpd", ["busybox", "httpd", "-f", "-p", "127.0.0.1:{port}", "-h", "{dir}/www"],
                version=["dpkg-query", "-W", "busybox"]),
     ]
