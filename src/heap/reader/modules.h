@@ -3,7 +3,6 @@
 
 #include <sys/types.h>
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -44,7 +43,10 @@ struct CodePlace {
   size_t module = SIZE_MAX;  // index into ModuleTable::Modules(); SIZE_MAX: in no file
   uint64_t offset = 0;       // in the file; outside of files the address itself
 
-  friend auto operator<=>(const CodePlace&, const CodePlace&) = default;
+  friend bool operator==(const CodePlace&, const CodePlace&) = default;
+  friend bool operator<(const CodePlace& a, const CodePlace& b) {
+    return a.module != b.module ? a.module < b.module : a.offset < b.offset;
+  }
 };
 
 // The modules of all processes, each file once: as in the first process that had it.

@@ -34,7 +34,7 @@ pid_t EndedPid() {
 class HeapMeterTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto file = RegionFile::Create(std::vector<std::string>{"/dev/shm", "/tmp"});
+    auto file = RegionFile::Create(std::vector<std::string>{::testing::TempDir()});
     ASSERT_TRUE(file) << file.error().message;
     meter_ = MakeSharedHeapMeter(std::move(*file), kLibrary);
     target_.emplace(meter_->Path());

@@ -74,7 +74,7 @@ class ForkedChild {
 class UnseenTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto file = RegionFile::Create(std::vector<std::string>{"/dev/shm", "/tmp"});
+    auto file = RegionFile::Create(std::vector<std::string>{::testing::TempDir()});
     ASSERT_TRUE(file) << file.error().message;
     file_ = std::move(*file);
     unseen_ = std::make_unique<UnseenProcesses>(kLibrary, file_->Path());
