@@ -65,7 +65,7 @@ class HeapMeter {
 
 // Makes the shared memory: a file in /dev/shm (or $TMPDIR, or /tmp), removed when the meter is
 // destroyed. Errors: kNotFound (libseep_heap.so is neither beside the program nor in ../lib/seep),
-// kIo.
+// kUnsupported (its path cannot stand in LD_PRELOAD), kIo.
 [[nodiscard]] Result<std::unique_ptr<HeapMeter>> MakeHeapMeter();
 
 }  // namespace seep

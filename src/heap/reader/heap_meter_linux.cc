@@ -15,6 +15,7 @@
 namespace seep {
 namespace {
 
+constexpr char kLibraryName[] = "libseep_heap.so";
 constexpr size_t kSpareTables = 4;  // for processes that are started during the site pass
 
 std::vector<HeapClass> UsedClasses(const SlotSums& sums) {
@@ -175,28 +176,33 @@ void SharedHeapMeter::RequestTrim() {
   }
 }
 
-// Beside the program, as in the build folder, or where it is installed.
-Result<std::string> FindLibrary() {
-  constexpr char kName[] = "libseep_heap.so";
+// Of this program, with a slash at its end.
+std::string OwnFolder() {
   std::array<char, PATH_MAX> program;
   const ssize_t size = ::readlink("/proc/self/exe", program.data(), program.size());
   const std::string_view path(program.data(), size > 0 ? static_cast<size_t>(size) : 0);
-  const std::string folder(path.substr(0, path.rfind('/') + 1));
+  return std::string(path.substr(0, path.rfind('/') + 1));
+}
+
+}  // namespace
+
+Result<std::string> FindHeapLibrary(const std::string& folder) {
   for (const char* where : {"", "../lib/seep/"}) {
-    const std::unique_ptr<char, void (*)(void*)> real(
-        ::realpath((folder + where + kName).c_str(), nullptr), ::free);
+    const std::string path = folder + where + kLibraryName;
+    const std::unique_ptr<char, void (*)(void*)> real(::realpath(path.c_str(), nullptr), ::free);
     if (!real) continue;
-    // The loader splits LD_PRELOAD at both, and knows no way to quote them.
-    if (std::string_view(real.get()).find_first_of(" :") != std::string_view::npos) continue;
-    return std::string(real.get());
+    const std::string library(real.get());
+    if (library.find_first_of(" :") == std::string::npos) return library;
+    return Fail(ErrorKind::kUnsupported, Fault::kEnvironment,
+                fmt::format("cannot count allocations: the loader takes no path with a space or a "
+                            "colon in LD_PRELOAD, as in {}",
+                            library));
   }
   return Fail(
       ErrorKind::kNotFound, Fault::kEnvironment,
       fmt::format("cannot count allocations: {} is neither in {} nor in ../lib/seep from there",
-                  kName, folder));
+                  kLibraryName, folder));
 }
-
-}  // namespace
 
 std::unique_ptr<HeapMeter> MakeSharedHeapMeter(std::unique_ptr<RegionFile> file,
                                                std::string library) {
@@ -204,7 +210,7 @@ std::unique_ptr<HeapMeter> MakeSharedHeapMeter(std::unique_ptr<RegionFile> file,
 }
 
 Result<std::unique_ptr<HeapMeter>> MakeHeapMeter() {
-  auto library = FindLibrary();
+  auto library = FindHeapLibrary(OwnFolder());
   if (!library) return tl::unexpected(std::move(library.error()));
   auto file = RegionFile::Create(RegionFolders());
   if (!file) return tl::unexpected(std::move(file.error()));

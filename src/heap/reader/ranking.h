@@ -28,13 +28,16 @@ using Locate = std::function<CodePlace(pid_t, uint64_t address)>;
 // every round of the pass, from round 1 on, in order.
 //
 // A site grows when
-//   - its live blocks or its live bytes have a slope whose interval (95 %) is above zero, or else
-//     the blocks of older rounds that have survived to the end do: what is short-lived is noise;
-//   - they do not slow down: the last third of the rounds gained at least half of what the first
+//   - its live blocks or its live bytes have a slope whose interval (95 %) is above zero: in all
+//     rounds, or in the last 60 % of them (what fills up at first may hide a leak), or else
+//     counting the blocks that have survived for a quarter of the rounds, where those that come and
+//     go are noise;
+//   - it does not slow down: the last third of the rounds gained at least half of what the first
 //     third did, as far as so few blocks can tell;
 //   - blocks of old rounds survive. When they do not, the site is a bounded cache or a ring, unless
 //     its blocks are replaced by ever larger ones.
-// The first round is left out: what a server holds at any time is allocated anew in it.
+// The first round is left out: what a server holds at any time is allocated anew in it. What is
+// still filling up when the pass ends cannot be told from a leak: more rounds would.
 //
 // Order: sites that grow, then the others, each by bytes a request, largest first. What fills up or
 // turns over counts there by what it gained in the last third of the rounds. Growth by one or two

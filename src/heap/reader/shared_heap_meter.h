@@ -13,4 +13,9 @@ namespace seep {
 std::unique_ptr<HeapMeter> MakeSharedHeapMeter(std::unique_ptr<RegionFile> file,
                                                std::string library);
 
+// The path of libseep_heap.so, without symbolic links: in the folder of the program (with a slash
+// at its end), or in ../lib/seep from there. Errors: kNotFound; kUnsupported, when the path cannot
+// stand in LD_PRELOAD.
+[[nodiscard]] Result<std::string> FindHeapLibrary(const std::string& folder);
+
 }  // namespace seep

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
+#include <filesystem>
 #include <optional>
 
 #include "heap/reader/fake_target.h"
 #include "heap/reader/probe.h"
 #include "heap/reader/process_sleeps.h"
 #include "heap/reader/shared_heap_meter.h"
+#include "heap/reader/temporary_folder.h"
 
 namespace seep {
 namespace {
@@ -29,6 +31,28 @@ pid_t EndedPid() {
   if (child == 0) ::_exit(0);
   ::waitpid(child, nullptr, 0);
   return child;
+}
+
+TEST(FindHeapLibrary, LooksBesideTheProgramAndWhereItIsInstalled) {
+  TemporaryFolder folder;
+  std::filesystem::create_directories(folder.Path() + "/bin");
+  std::filesystem::create_directories(folder.Path() + "/lib/seep");
+  const std::string bin = folder.Path() + "/bin/";
+  ASSERT_FALSE(FindHeapLibrary(bin));
+  EXPECT_EQ(FindHeapLibrary(bin).error().kind, ErrorKind::kNotFound);
+  const std::string installed = folder.Write("lib/seep/libseep_heap.so", "");
+  EXPECT_EQ(FindHeapLibrary(bin).value_or(""), std::filesystem::canonical(installed));
+  const std::string beside = folder.Write("bin/libseep_heap.so", "");
+  EXPECT_EQ(FindHeapLibrary(bin).value_or(""), std::filesystem::canonical(beside));
+}
+
+TEST(FindHeapLibrary, RefusesAPathThatCannotStandInAList) {
+  TemporaryFolder folder;
+  std::filesystem::create_directory(folder.Path() + "/my programs");
+  folder.Write("my programs/libseep_heap.so", "");
+  const auto library = FindHeapLibrary(folder.Path() + "/my programs/");
+  ASSERT_FALSE(library);
+  EXPECT_EQ(library.error().kind, ErrorKind::kUnsupported);
 }
 
 class HeapMeterTest : public ::testing::Test {
