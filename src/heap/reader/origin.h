@@ -37,10 +37,10 @@ class ProgramFiles {
   std::vector<std::string> executables_;
 };
 
-// Is this library code though it is in the program's own file: inlined or instantiated from a header
-// of the system or of the C++ standard library (/usr/include, …/include/c++/), from Rust's standard
-// library or a crate of a registry, in namespace std where the file is unknown (linked statically),
-// or the C runtime's _start?
+// Is this library code though it is in the program's own file: inlined or instantiated from a
+// header of the system or of the C++ standard library (/usr/include, …/include/c++/), from Rust's
+// standard library or a crate of a registry, in namespace std where the file is unknown (linked
+// statically), or the C runtime's _start?
 bool FromLibrary(const SourceFrame& frame);
 
 }  // namespace seep
