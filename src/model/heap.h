@@ -80,8 +80,10 @@ struct LeakSite {
   double live_bytes = 0;        // requested bytes
   Slope bytes_per_request;
   Slope blocks_per_request;
-  double share = 0;             // of the growth of all sites, 0 … 1
-  bool grows = false;           // the interval is above zero, and old cohorts survive
+  double share = 0;    // of the growth of all sites, 0 … 1
+  bool grows = false;  // the interval is above zero, and old cohorts survive
+  bool in_steps =
+      false;  // it does not, but most of the growth is here: a table that doubles now and then
   std::vector<Cohort> cohorts;  // ascending, those with survivors
 };
 

@@ -62,15 +62,16 @@ double Read(Meter meter, const Sample& sample) {
 }
 
 const MeterVerdict* RunResult::Judged(Meter meter) const {
-  const auto found = std::find_if(meters.begin(), meters.end(),
-                                  [&](const MeterVerdict& judged) { return judged.meter == meter; });
+  const auto found = std::find_if(meters.begin(), meters.end(), [&](const MeterVerdict& judged) {
+    return judged.meter == meter;
+  });
   return found == meters.end() ? nullptr : &*found;
 }
 
 const MeterVerdict* RunResult::Judged(Outcome wanted) const {
-  const auto found =
-      std::find_if(meters.begin(), meters.end(),
-                   [&](const MeterVerdict& judged) { return judged.verdict.outcome == wanted; });
+  const auto found = std::find_if(meters.begin(), meters.end(), [&](const MeterVerdict& judged) {
+    return judged.verdict.outcome == wanted;
+  });
   return found == meters.end() ? nullptr : &*found;
 }
 

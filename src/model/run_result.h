@@ -56,6 +56,7 @@ struct TrimEffect {
   int64_t held_bytes_before = 0;
   int64_t held_bytes_after = 0;
   uint32_t processes = 0;  // that did so
+  int64_t GivenBack() const { return held_bytes_before - held_bytes_after; }
 };
 
 // Growth while no request was sent, beside growth under traffic.

@@ -29,6 +29,7 @@ ordered_json ToJson(const Frame& frame) {
 
 ordered_json ToJson(const LeakSite& site) {
   ordered_json json = {{"grows", site.grows},
+                       {"in_steps", site.in_steps},
                        {"bytes_per_request", ToJson(site.bytes_per_request)},
                        {"blocks_per_request", ToJson(site.blocks_per_request)},
                        {"share", site.share},

@@ -106,6 +106,20 @@ std::string Notes(const SitePass& pass, std::span<const LeakSite> shown) {
   return text;
 }
 
+// A table that doubles: one stack, and no pace.
+std::string SteppedText(const SitePass& pass, const std::string& over, const Style& style,
+                        size_t columns) {
+  const std::span<const LeakSite> shown(pass.sites.data(), 1);
+  const LeakSite& site = shown.front();
+  const std::string held =
+      fmt::format("{} in {}", FormatBytes(site.live_bytes),
+                  site.live_blocks < 1.5 ? std::string("1 block")
+                                         : fmt::format("{:.0f} blocks", site.live_blocks));
+  return Row("sites", "1 call stack grew, in large steps, " + over) +
+         fmt::format("  #1  {}, {}\n", style.Bold(held), Share(site.share)) +
+         StackText(shown, pass.modules, style, columns).Of(site) + Notes(pass, shown);
+}
+
 }  // namespace
 
 std::string SitesText(const SitePass& pass, const Style& style) {
@@ -117,6 +131,9 @@ std::string SitesText(const SitePass& pass, const Style& style) {
   const std::string over =
       fmt::format("over {} requests in {} rounds", FormatCount(static_cast<int64_t>(pass.requests)),
                   pass.rounds);
+  if (growing.empty() && !pass.sites.empty() && pass.sites.front().in_steps) {
+    return SteppedText(pass, over, style, columns);
+  }
   if (growing.empty()) {
     return Row("sites", "no call stack was seen to grow " + over) + Notes(pass, shown);
   }

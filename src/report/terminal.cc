@@ -22,13 +22,15 @@ std::string Interval(const MeterVerdict& meter) {
 
 // What a leak would have to exceed to be seen, by each meter of memory.
 std::string Sensitivity(const RunResult& result) {
-  const auto bound = [&](const MeterVerdict& judged) {
-    return FormatSlope(judged.meter, judged.verdict.slope.high).substr(1);
-  };
   const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
   const MeterVerdict* held = result.Judged(Meter::kHeldBytes);
   if (held == nullptr) return "";
-  if (live == nullptr) return fmt::format("{} a {}", bound(*held), result.per);
+  const auto bound = [](const MeterVerdict& judged) {
+    return FormatSlope(judged.meter, judged.verdict.slope.high).substr(1);
+  };
+  // What the live heap holds is in anonymous memory too.
+  if (live == nullptr || live->verdict.slope.high >= held->verdict.slope.high)
+    return fmt::format("{} a {}", bound(*held), result.per);
   return fmt::format("{} a {} in the live heap, or {} in other memory,", bound(*live), result.per,
                      bound(*held));
 }
@@ -36,8 +38,8 @@ std::string Sensitivity(const RunResult& result) {
 std::string Headline(const RunResult& result, const Style& style) {
   const std::string name = style.Colored(result.outcome);
   if (result.outcome == Outcome::kClean) {
-    return fmt::format("{}  no growth with {}s; would have shown: above {} a {}\n", name,
-                       result.per, Sensitivity(result), result.per);
+    return fmt::format("{}  no growth with {}s: a leak above {} would have shown\n", name,
+                       result.per, Sensitivity(result));
   }
   const MeterVerdict* leak = result.Judged(Outcome::kLeak);
   if (result.outcome == Outcome::kLeak && leak != nullptr) {

@@ -9,9 +9,6 @@
 namespace seep {
 namespace {
 
-// malloc_trim(3) gave back so much of what grew: the rest is too little to look for elsewhere.
-constexpr double kTrimmedShare = 0.5;
-
 std::string GrownMapping(const RunResult& result) {
   if (result.mappings.empty()) return "";
   const MappingGrowth& mapping = result.mappings.front();
@@ -33,16 +30,6 @@ std::string MappedByProgram(const RunResult& result) {
 
 // The live heap is counted and is not what grows.
 std::string HeapIsFlat(const RunResult& result) {
-  if (result.trim) {
-    const auto given =
-        static_cast<double>(result.trim->held_bytes_before - result.trim->held_bytes_after);
-    if (given > kTrimmedShare * result.Judged(Meter::kHeldBytes)->verdict.growth) {
-      return fmt::format(
-          "freed memory that the allocator keeps: the live heap is flat, and malloc_trim gave back "
-          "{}",
-          FormatBytes(given));
-    }
-  }
   const bool stacks = !result.mappings.empty() && result.mappings.front().name == "thread stacks";
   if (stacks) return "stacks of threads: the live heap is flat" + GrownMapping(result);
   return "memory outside of malloc: the live heap is flat" + MappedByProgram(result) +

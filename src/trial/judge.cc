@@ -43,6 +43,13 @@ bool GrowsWithTime(const RunResult& result) {
          result.idle->bytes_per_second_idle >= kIdleShare * result.idle->bytes_per_second_loaded;
 }
 
+// malloc_trim(3) gave back so much of what grew that the rest is no leak to speak of.
+constexpr double kTrimmedShare = 0.5;
+
+bool Trimmed(const RunResult& result, double growth) {
+  return result.trim && static_cast<double>(result.trim->GivenBack()) > kTrimmedShare * growth;
+}
+
 // What the live heap gained in the later half of the rounds.
 struct HeapGrowth {
   double blocks = 0;
@@ -77,7 +84,13 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter) {
   if (meter == Meter::kLiveHeap) judged.tolerance.resolution = BlockBytes(grown);
   judged.verdict = Decide(judged.points, judged.tolerance);
   if (judged.verdict.outcome != Outcome::kLeak || !InBytes(meter)) return judged;
-  if (GrowsWithTime(result)) {
+  if (meter == Meter::kHeldBytes && Trimmed(result, judged.verdict.growth)) {
+    HoldBack(
+        judged.verdict,
+        fmt::format("freed memory that the allocator keeps: malloc_trim gave back {}; that may "
+                    "go on growing, but it is not in use",
+                    FormatBytes(static_cast<double>(result.trim->GivenBack()))));
+  } else if (GrowsWithTime(result)) {
     HoldBack(judged.verdict, fmt::format("it grows with time, not with requests: by {}/s while "
                                          "none was sent; `seep watch` judges that",
                                          FormatBytes(result.idle->bytes_per_second_idle)));
@@ -94,9 +107,10 @@ bool IsClean(const MeterVerdict& judged) { return judged.verdict.outcome == Outc
 // With a clean live heap, what else there is of anonymous memory may be known so much less well.
 constexpr double kHeldSlack = 4;
 
-// Of two meters of the same memory: is what one cannot tell within what the other allows? Anonymous
-// memory comes and goes in pages and steps; the live heap of a runtime moves by more than its own
-// tolerance, and by less than that of anonymous memory.
+// Two meters of the same memory. Anonymous memory comes and goes in pages and steps; beside a clean
+// live heap that is no growth. The live heap of some servers goes up and down by more than its own
+// tolerance: what it holds is in anonymous memory too, and when that is clean and the live heap
+// does not clearly grow, so is the server, if not as exactly.
 bool MemoryClean(const MeterVerdict* live, const MeterVerdict& held) {
   if (live == nullptr) return IsClean(held);
   if (IsClean(*live)) {
@@ -104,8 +118,7 @@ bool MemoryClean(const MeterVerdict* live, const MeterVerdict& held) {
            (held.verdict.judged_from > 0 && held.verdict.growth <= held.tolerance.floor &&
             held.verdict.slope.high <= kHeldSlack * held.tolerance.slope);
   }
-  return IsClean(held) && live->verdict.judged_from > 0 &&
-         live->verdict.slope.high < held.tolerance.slope;
+  return IsClean(held) && live->verdict.slope.low <= live->tolerance.slope;
 }
 
 const MeterVerdict& FirstInconclusive(const RunResult& result, bool memory_clean) {

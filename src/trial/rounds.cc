@@ -24,6 +24,14 @@ constexpr double kIdleSecondsMin = 0.5;
 constexpr double kIdleSecondsMax = 2;
 constexpr double kIdleShareOfRun = 0.1;
 
+// Memory leaks, and the live heap, which is counted, does not: a collector's heap looks like that
+// until it has been collected as a whole. So all of the budget is used.
+bool OutsideTheHeap(const RunResult& result) {
+  const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
+  const MeterVerdict* leak = result.Judged(Outcome::kLeak);
+  return live != nullptr && leak != nullptr && leak->meter == Meter::kHeldBytes;
+}
+
 class RoundRunner {
  public:
   RoundRunner(const Plan& plan, const Equipment& equipment, const std::stop_token& stop,
@@ -162,6 +170,7 @@ class RoundRunner {
       return m.verdict.outcome == Outcome::kClean;
     });
     if (result_.outcome == Outcome::kClean && !sure) return false;
+    if (OutsideTheHeap(result_)) return false;
     return Conclusive(result_.outcome, BudgetShare());
   }
 
@@ -219,6 +228,7 @@ class RoundRunner {
       result_.sites = FollowSites(plan_, with_, stop_, result_);
     } else if (MemoryGrew()) {
       result_.trim = Trim(plan_, with_, stop_);
+      if (result_.trim) Judge(result_);
     }
   }
 

@@ -18,7 +18,7 @@ constexpr size_t kRoundsMax = 200;
 constexpr uint64_t kRequestsShare = 4;  // a quarter of plan.requests_max
 // Of so many sites the functions and lines are looked up; they are in order of growth.
 constexpr size_t kSitesNamed = 100;
-// Of the growth of memory, from which on the live heap explains it.
+// Of growth, from which on a part explains it.
 constexpr double kExplains = 0.5;
 
 int64_t ClassBytes(const HeapCounts& heap, size_t index) {
@@ -59,6 +59,7 @@ class SiteFollower {
     while (!stop_.stop_requested() && !Enough() && NextRound()) {
     }
     Rank();
+    LookForSteps();
     Name();
     with_.heap->EndSitePass();
     return std::move(pass_);
@@ -120,6 +121,15 @@ class SiteFollower {
       pass_.problem = "no call stack held more blocks with every round";
     else
       pass_.problem.clear();
+  }
+
+  // No pace can be given for a table that doubles now and then; that it is what grew is known.
+  void LookForSteps() {
+    if (SiteFound() || pass_.sites.empty()) return;
+    LeakSite& first = pass_.sites.front();
+    if (first.share < kExplains || first.live_bytes <= 0) return;
+    first.in_steps = true;
+    pass_.problem.clear();
   }
 
   void Name() {

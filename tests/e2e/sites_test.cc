@@ -85,6 +85,17 @@ TEST_P(TheLineThatLeaks, IsNoneWhenTheTwinRuns) {
   EXPECT_FALSE(run.json.contains("sites"));
 }
 
+TEST(ATableThatDoubles, IsNamedThoughItGrowsInRareSteps) {
+  if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator cannot be counted";
+  // Strings of four bytes take no memory of their own: all of the growth is the vector's.
+  const Recorded run =
+      RunSeepRecorded({"run", "--", Program("leaky"), "--leak", "vector", "--bytes", "4"});
+  ASSERT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
+  ASSERT_TRUE(run.json.contains("sites")) << run.end.out;
+  EXPECT_TRUE(run.json["sites"]["sites"][0]["in_steps"].get<bool>()) << run.end.out;
+  EXPECT_EQ(OwnLines(run.json).front(), LineOf("vector")) << run.end.out;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Sites, TheLineThatLeaks,
     testing::Values(
