@@ -30,6 +30,14 @@ ScratchDirectory::~ScratchDirectory() { std::filesystem::remove_all(path_); }
 Seep::Seep(const Words& arguments)
     : command_(SeepWords(arguments), {{"TMPDIR", scratch_.path().string()}}) {}
 
+bool Seep::LeftNoFiles() const {
+  const std::string region = "seep-heap-" + std::to_string(command_.pid()) + "-";
+  for (const auto& file : std::filesystem::directory_iterator("/dev/shm")) {
+    if (file.path().filename().string().starts_with(region)) return false;
+  }
+  return scratch_.Empty();
+}
+
 Finished RunSeep(const Words& arguments) {
   Seep seep(arguments);
   Finished end = seep.Wait();

@@ -50,7 +50,8 @@ class Seep {
   Finished Wait(milliseconds bound = kPatience) { return command_.Wait(bound); }
   // Of all that it started. Right after its end nothing may be left; after a SIGKILL, soon.
   std::vector<pid_t> Left() const { return command_.Processes(); }
-  bool LeftNoFiles() const { return scratch_.Empty(); }
+  // In TMPDIR, nor of the memory shared with its server.
+  bool LeftNoFiles() const;
 
  private:
   ScratchDirectory scratch_;
