@@ -20,7 +20,7 @@ PYTHON_MODULES = [
     "test_array", "test_bytes", "test_bz2", "test_capi", "test_ctypes", "test_decimal", "test_dict", "test_fork1",
     "test_gc", "test_io", "test_json", "test_list", "test_lzma", "test_memoryview", "test_mmap",
     "test_multiprocessing_fork", "test_os", "test_pickle", "test_posix", "test_queue", "test_re", "test_resource",
-    "test_select", "test_set", "test_socket", "test_sqlite3", "test_subprocess", "test_thread", "test_threading",
+    "test_select", "test_set", "test_socketserver", "test_sqlite3", "test_subprocess", "test_thread", "test_threading",
     "test_threadsignals", "test_tracemalloc", "test_weakref", "test_xml_etree_c", "test_zlib"]
 PYTHON_TEST = re.compile(r"^(test\w*) \(([\w.]+)\).*?\.\.\. (ok|FAIL|ERROR|skipped.*|expected failure)$", re.M)
 PARALLEL = 2

@@ -129,7 +129,7 @@ def servers(server_type):
         server_type("gunicorn", ["gunicorn", "-w", "2", "-b", "127.0.0.1:{port}", "--chdir", "{dir}", "app:app"], app),
         server_type("gunicorn, threads", ["gunicorn", "-w", "1", "--threads", "4", "-b", "127.0.0.1:{port}", "--chdir",
                                           "{dir}", "app:app"], app),
-        server_type("uwsgi", ["uwsgi", "--plugin", "python3", "--http11-socket", "127.0.0.1:{port}", "--chdir", "{dir}",
+        server_type("uwsgi", ["uwsgi", "--plugin", "python3", "--http-socket", "127.0.0.1:{port}", "--chdir", "{dir}",
                               "--wsgi-file", "app.py", "--master", "--processes", "2", "--disable-logging",
                               "--die-on-term"], app),
         server_type("puma", ["puma", "-b", "tcp://127.0.0.1:{port}", "-t", "4:4", "-e", "production", "{dir}/config.ru"],
