@@ -108,7 +108,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"InAThread", {"in-thread"}, {"-n", "20000"}, "in-thread"},
         Case{"InAForkedWorker", {"in-worker"}, {"-n", "20000"}, "in-worker"},
         Case{"OfAConnection", {"connection"}, {"-n", "20000", "--close"}, "block"},
-        Case{"OnTheAbortPath", {"abort"}, {"-n", "20000", "--abort"}, "block"}),
+        // The client is gone before the answer is sent.
+        Case{"OnTheAbortPath", {"abort", "--delay-ms", "1"}, {"-n", "8000", "--abort"}, "block"}),
     NameOf);
 
 }  // namespace
