@@ -2,10 +2,8 @@
 // Tells which sockets have news. Edge-triggered: a socket is added once and reported when something
 // *new* came in, so its owner reads until there is no more.
 //
-// Why not Boost.Asio here: with 64 keep-alive connections against one nginx, in a bare loop of
-// send and receive, the generator's CPU time was 8.2 µs a request with this poller, 8.8 with
-// async_read_some (a second recv that finds nothing) and 8.9 with async_wait (an epoll_ctl):
-// medians of 7 alternating runs. bench/load-rate compares the whole generator with wrk and ab.
+// Why not Boost.Asio here: async_read_some costs a second recv that finds nothing, async_wait an
+// epoll_ctl a request. bench/load-rate compares the whole generator with wrk and ab.
 
 #include <memory>
 #include <span>
