@@ -42,11 +42,10 @@ bool HasRoomToSpare(int file) {
 Result<std::unique_ptr<RegionFile>> CreateIn(const std::string& folder) {
   // Without symbolic links: the path as /proc/PID/maps shows it.
   const std::unique_ptr<char, void (*)(void*)> real(::realpath(folder.c_str(), nullptr), ::free);
-  std::string path =
-      fmt::format("{}/seep-heap-{}-XXXXXX", real ? real.get() : folder, ::getpid());
+  std::string path = fmt::format("{}/seep-heap-{}-XXXXXX", real ? real.get() : folder, ::getpid());
   UniqueFd file(::mkostemp(path.data(), O_CLOEXEC));
-  // A server started by root may become another user and then another program (su, gosu), which opens
-  // the file anew. What is read from it is not trusted.
+  // A server started by root may become another user and then another program (su, gosu), which
+  // opens the file anew. What is read from it is not trusted.
   if (file && ::geteuid() == 0) ::fchmod(file.get(), 0666);
   int error = file ? Allocate(file.get(), 0, heap::kTablesOffset) : errno;
   void* memory = MAP_FAILED;
