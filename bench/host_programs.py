@@ -113,8 +113,8 @@ def postgresql_in(work, bin_dir):
     client = ["-h", str(work.directory), "-U", "postgres", "postgres"]
     with work.running(server, stop_signal=signal.SIGINT, **who):
         wait_until(lambda: not subprocess.run([bin_dir / "pg_isready", "-q", "-h", work.directory]).returncode)
-        work.run([str(bin_dir / "pgbench"), "-i", "-s", "3", "-q", *client], **who)
-        for options in (["-c", "1", "--random-seed=7", "-t", "1500"], ["-c", "6", "-j", "2", "-t", "300"]):
+        work.run([str(bin_dir / "pgbench"), "-i", "-s", "1", "-q", *client], **who)
+        for options in (["-c", "1", "--random-seed=7", "-t", "500"], ["-c", "6", "-j", "2", "-t", "100"]):
             output = work.run([str(bin_dir / "pgbench"), "-n", *options, *client], **who)
             work.note(re.findall(r"number of (?:transactions actually processed|failed transactions): \d+", output))
         path = work.directory / "work.sql"

@@ -87,6 +87,7 @@ access_log none
 cache_log {dir}/cache.log
 coredump_dir {dir}
 shutdown_lifetime 0 seconds
+pinger_enable off
 """
 VARNISH = """vcl 4.1;
 backend pages {{ .host = "127.0.0.1"; .port = "{upstream}"; }}
@@ -161,9 +162,8 @@ def natives():
         Server("varnish", ["varnishd", "-F", "-j", "none", "-n", "{dir}/varnish", "-a", "127.0.0.1:{port}", "-T", "none",
                            "-s", "malloc,16m", "-f", "{dir}/pages.vcl"], {"pages.vcl": VARNISH}, ["varnishd", "-V"],
                upstream=True),
-        Server("squid", ["squid", "-N", "-f", "{dir}/squid.conf"], {"squid.conf": SQUID}, ["squid", "-v"], upstream=True),
-        Server("squid, no cache", ["squid", "-N", "-f", "{dir}/squid.conf"],
-               {"squid.conf": SQUID + "cache deny all\n"}, ["squid", "-v"], upstream=True),
+        *(Server(name, ["squid", "-N", "-f", "{dir}/squid.conf"], {"squid.conf": SQUID + more}, ["squid", "-v"], upstream=True)
+          for name, more in (("squid", ""), ("squid, no cache", "cache deny all\n"))),
         Server("h2o", ["h2o", "-c", "{dir}/h2o.conf"], {"h2o.conf": H2O}, ["h2o", "-v"]),
         Server("trafficserver", ["traffic_server", "--run-root={dir}/ts"], version=["traffic_server", "-V"],
                upstream=True, prepare=lay_out_trafficserver),
@@ -289,7 +289,7 @@ def main():
                     answer = str(error)
             ends = [stop(process) for process in reversed(running)]
             good = answer.startswith("200")
-            right = right and good
+            right &= good
             log.seek(0)
             print(f"{server.name} ({version_of(server, bin_dir)}): {answer}; ends with {ends[0]}"
                   + ("" if good else "\n" + log.read()), flush=True)
