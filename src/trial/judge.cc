@@ -110,7 +110,7 @@ constexpr double kHeldSlack = 4;
 // Two meters of the same memory. Anonymous memory comes and goes in pages and steps; beside a clean
 // live heap that is no growth. The live heap of some servers goes up and down by more than its own
 // tolerance: what it holds is in anonymous memory too, and when that is clean and the live heap
-// does not clearly grow, so is the server, if not as exactly.
+// does not go on growing, so is the server, if not as exactly.
 bool MemoryClean(const MeterVerdict* live, const MeterVerdict& held) {
   if (live == nullptr) return IsClean(held);
   if (IsClean(*live)) {
@@ -118,7 +118,8 @@ bool MemoryClean(const MeterVerdict* live, const MeterVerdict& held) {
            (held.verdict.judged_from > 0 && held.verdict.growth <= held.tolerance.floor &&
             held.verdict.slope.high <= kHeldSlack * held.tolerance.slope);
   }
-  return IsClean(held) && live->verdict.slope.low <= live->tolerance.slope;
+  return IsClean(held) && (live->verdict.slope.low <= live->tolerance.slope ||
+                           live->verdict.law != GrowthLaw::kSustained);
 }
 
 const MeterVerdict& FirstInconclusive(const RunResult& result, bool memory_clean) {

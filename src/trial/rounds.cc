@@ -148,8 +148,10 @@ class RoundRunner {
     result_.load.Add(round.load);
     if (stop_.stop_requested()) return false;
     if (round.load.answers + round.load.aborted == 0) return Refused(round.load);
-    pacer_.Done(round.load.requests, round.load.seconds);
     if (!ReadSample(round.sample, false)) return false;
+    // What the server works off after the clients have gone is part of the round.
+    const double after = round.load.aborted != 0 ? quiet_seconds_ : 0;
+    pacer_.Done(round.load.requests, round.load.seconds + after);
     Keep(std::move(round));
     return true;
   }

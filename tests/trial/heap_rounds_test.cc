@@ -130,6 +130,15 @@ TEST(ARunThatCounts, IsClearedByMemoryWhereTheLiveHeapGoesUpAndDown) {
   EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
 }
 
+TEST(ARunThatCounts, IsClearedByMemoryWhereThePoolsOfTheLiveHeapStillGrowALittle) {
+  const auto late = [](double requests) { return 2 * std::max(0.0, requests - 40'000); };
+  FakeServer server([&](double requests, double) { return kBase + late(requests); });
+  server.live_heap = [&](double requests) { return 1e6 + late(requests); };
+  const RunResult result = RunWith(server, [](Plan& plan) { plan.full = true; });
+  EXPECT_EQ(result.Judged(Meter::kLiveHeap)->verdict.law, GrowthLaw::kLate);
+  EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
+}
+
 TEST(ARunThatCounts, TellsRetainedMemoryFromMemoryInUse) {
   FakeServer server([](double requests, double) { return kBase + 64 * requests; });
   server.live_heap = [](double) { return 1e6; };
