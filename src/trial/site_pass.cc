@@ -60,13 +60,17 @@ class SiteFollower {
     }
     Rank();
     LookForSteps();
+    if (!SiteFound() && pass_.problem.empty())
+      pass_.problem = "no call stack held more blocks with every round";
     Name();
     with_.heap->EndSitePass();
     return std::move(pass_);
   }
 
  private:
-  bool SiteFound() const { return !pass_.sites.empty() && pass_.sites.front().grows; }
+  bool SiteFound() const {
+    return !pass_.sites.empty() && (pass_.sites.front().grows || pass_.sites.front().in_steps);
+  }
 
   bool Enough() {
     if (rounds_.size() < kRoundsWanted) return OutOfRequests();
@@ -117,10 +121,6 @@ class SiteFollower {
     pass_.processes_lost = last.processes_lost;
     pass_.sites = RankSites(
         rounds_, [this](pid_t pid, uint64_t address) { return modules_.Locate(pid, address); });
-    if (!SiteFound())
-      pass_.problem = "no call stack held more blocks with every round";
-    else
-      pass_.problem.clear();
   }
 
   // No pace can be given for a table that doubles now and then; that it is what grew is known.
@@ -129,7 +129,6 @@ class SiteFollower {
     LeakSite& first = pass_.sites.front();
     if (first.share < kExplains || first.live_bytes <= 0) return;
     first.in_steps = true;
-    pass_.problem.clear();
   }
 
   void Name() {
