@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <thread>
 
@@ -69,10 +70,14 @@ Command::~Command() {
     Signal(SIGKILL);
     waitpid(pid_, nullptr, 0);
   }
-  // Again and again, as a process may fork while its siblings are being killed.
+  // Again and again, as a process may fork while its siblings are being killed. One that is on its
+  // way out has no environment any more, and still has its sockets.
+  std::vector<pid_t> killed;
   for (auto left = Processes(); !left.empty(); left = Processes()) {
     for (const pid_t pid : left) kill(pid, SIGKILL);
+    killed.insert(killed.end(), left.begin(), left.end());
   }
+  Eventually([&] { return std::all_of(killed.begin(), killed.end(), Ended); });
 }
 
 std::vector<pid_t> Command::Processes() const { return ProcessesWith(mark_); }

@@ -15,6 +15,9 @@ namespace seep::e2e {
 // /proc/PID/environ.
 std::vector<pid_t> ProcessesWith(std::string_view entry);
 
+// Whether the process has ended, waited for or not: all that it had open is closed.
+bool Ended(pid_t pid);
+
 // Whether anything listens on the TCP port. Source: /proc/net/tcp and tcp6, state 0A.
 bool Listening(uint16_t port);
 

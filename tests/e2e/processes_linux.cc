@@ -20,12 +20,6 @@ std::string ProcPath(pid_t pid, const char* name) {
   return "/proc/" + std::to_string(pid) + "/" + name;
 }
 
-bool Zombie(pid_t pid) {
-  const std::string stat = Read(ProcPath(pid, "stat"));
-  const size_t state = stat.rfind(") ");  // the name before it may hold anything
-  return state == std::string::npos || stat[state + 2] == 'Z' || stat[state + 2] == 'X';
-}
-
 bool HasEntry(pid_t pid, std::string_view entry) {
   const std::string environment = '\0' + Read(ProcPath(pid, "environ"));
   return environment.find('\0' + std::string(entry) + '\0') != std::string::npos;
@@ -54,9 +48,15 @@ std::vector<pid_t> ProcessesWith(std::string_view entry) {
     const std::string name = directory.path().filename();
     pid_t pid = 0;
     if (std::from_chars(name.data(), name.data() + name.size(), pid).ec != std::errc()) continue;
-    if (HasEntry(pid, entry) && !Zombie(pid)) found.push_back(pid);
+    if (HasEntry(pid, entry) && !Ended(pid)) found.push_back(pid);
   }
   return found;
+}
+
+bool Ended(pid_t pid) {
+  const std::string stat = Read(ProcPath(pid, "stat"));
+  const size_t state = stat.rfind(") ");  // the name before it may hold anything
+  return state == std::string::npos || stat[state + 2] == 'Z' || stat[state + 2] == 'X';
 }
 
 bool Listening(uint16_t port) {
