@@ -10,23 +10,26 @@ namespace seep {
 // How much evidence is enough. The defaults are what the product uses; docs/statistics.md derives
 // them.
 struct Evidence {
-  double confidence = 0.99;  // of one look, two-sided
-  size_t batches = 8;        // over the judged half
-  size_t points_min = 32;    // readings before anything is decided
+  double confidence = 0.9995;      // of one look's interval, two-sided
+  double even_confidence = 0.999;  // of the interval from a few batches
+  size_t batches = 8;
+  size_t points_min = 24;  // readings before anything is decided
+  bool last_look = false;  // nothing more will be read
 };
 
-// Judges a whole series of quiet-moment readings, warm-up included, x ascending:
+// Judges a whole series of quiet-moment readings, warm-up included, x ascending and counted from 0:
 //
-// LEAK: over the later half of the x range the lower bound of the slope is above tolerance.slope,
-// the growth is above tolerance.floor, and it is sustained: the quarter of the range before grew
-// too, and not clearly faster.
+// LEAK: the lower bound of the sustained slope (stats/sustained.h) is above tolerance.slope, over
+// the whole range or over the later half, and so is that of what grows evenly from batch to batch;
+// it makes more than tolerance.floor, did not begin late, goes on at the end, and no fall before is
+// half as large.
 //
-// CLEAN: the upper bound is below tolerance.slope, over the later half or over the last quarter.
+// CLEAN: its upper bound is below tolerance.slope, or the end has been flat for long enough
+// (stats/flat_end.h).
 //
 // INCONCLUSIVE: otherwise, with the reason.
 //
-// The warm-up is found from the data: what happened in the first half can hold LEAK back and never
-// causes it. docs/statistics.md has the whole method.
+// One or two steps are left out of it all. docs/statistics.md has the whole method.
 Verdict Decide(std::span<const Point> points, const Tolerance& tolerance,
                const Evidence& evidence = {});
 

@@ -1,7 +1,10 @@
 #pragma once
 // When to look at a growing series, and when to believe what is seen.
 
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 
 #include "model/verdict.h"
 
@@ -26,15 +29,36 @@ class Looks {
   double factor_;
 };
 
-// CLEAN may come early: the later half was flat. LEAK may not: a pool that fills, or a collector
-// that has not run yet, grows just as straight, and only staying power tells them apart. So a run
-// goes on through this share of its budget (of time or of requests, whichever is used up first)
-// before it says LEAK.
-inline constexpr double kLeakBudgetShare = 0.6;
+// What a meter counts, and with it how long a series has to be watched before it may be called a
+// leak.
+enum class Patience : uint8_t {
+  kCounted,   // blocks in use: large growth proves itself early
+  kResident,  // memory that a collector may yet give back
+};
 
-inline bool Conclusive(Outcome outcome, double budget_share) {
-  return outcome == Outcome::kClean ||
-         (outcome == Outcome::kLeak && budget_share >= kLeakBudgetShare);
+// CLEAN may come early: it was flat. LEAK may not: a pool that fills, or a collector that has not
+// run yet, grows just as straight, and only staying power tells them apart. So a run goes on
+// through a share of its budget (of time or of requests, whichever is used up first); of what is
+// counted, growth so large that few pools are proves itself sooner.
+inline constexpr double kLeakShareResident = 0.6;
+inline constexpr double kLeakShareCounted = 0.33;
+inline constexpr double kLeakShareLeast = 0.15;  // for growth by kSureBytes
+inline constexpr double kSureBytes = 64 << 20;
+inline constexpr double kSureBytesLeast = 16 << 10;
+
+// The growth in all from which LEAK is believed at this share of the budget.
+inline double LeakGrowthMin(double budget_share, Patience patience) {
+  const bool counted = patience == Patience::kCounted;
+  if (budget_share >= (counted ? kLeakShareCounted : kLeakShareResident)) return 0;
+  if (!counted || budget_share < kLeakShareLeast) return std::numeric_limits<double>::infinity();
+  const double late = (budget_share - kLeakShareLeast) / (kLeakShareCounted - kLeakShareLeast);
+  return kSureBytes * std::pow(kSureBytesLeast / kSureBytes, late);
+}
+
+inline bool Conclusive(const Verdict& verdict, double budget_share, Patience patience) {
+  return verdict.outcome == Outcome::kClean ||
+         (verdict.outcome == Outcome::kLeak &&
+          verdict.growth >= LeakGrowthMin(budget_share, patience));
 }
 
 }  // namespace seep

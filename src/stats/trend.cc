@@ -26,22 +26,42 @@ MeanInterval StudentInterval(std::span<const double> values, double confidence) 
   return {mean, t * std::sqrt(squares / (n - 1) / n)};
 }
 
-}  // namespace
-
-std::vector<Point> LowerEnvelope(std::span<const Point> points, size_t batches) {
+// Runs of equally many consecutive points; the oldest left-over points are dropped.
+std::vector<std::span<const Point>> Batches(std::span<const Point> points, size_t batches) {
   const size_t size = points.size() / batches;
   if (size < 2) return {};
   points = points.last(size * batches);
-  std::vector<Point> envelope;
+  std::vector<std::span<const Point>> runs;
   for (size_t begin = 0; begin < points.size(); begin += size) {
-    Point batch{0, points[begin].y};
-    for (const Point& point : points.subspan(begin, size)) {
-      batch.x += point.x / static_cast<double>(size);
-      batch.y = std::min(batch.y, point.y);
-    }
-    envelope.push_back(batch);
+    runs.push_back(points.subspan(begin, size));
+  }
+  return runs;
+}
+
+Point MeanOf(std::span<const Point> points) {
+  Point mean;
+  for (const Point& point : points) {
+    mean.x += point.x / static_cast<double>(points.size());
+    mean.y += point.y / static_cast<double>(points.size());
+  }
+  return mean;
+}
+
+}  // namespace
+
+std::vector<Point> LowerEnvelope(std::span<const Point> points, size_t batches) {
+  std::vector<Point> envelope;
+  for (const auto& batch : Batches(points, batches)) {
+    const auto by_y = [](const Point& a, const Point& b) { return a.y < b.y; };
+    envelope.push_back({MeanOf(batch).x, std::min_element(batch.begin(), batch.end(), by_y)->y});
   }
   return envelope;
+}
+
+std::vector<Point> Means(std::span<const Point> points, size_t batches) {
+  std::vector<Point> means;
+  for (const auto& batch : Batches(points, batches)) means.push_back(MeanOf(batch));
+  return means;
 }
 
 std::vector<double> Increments(std::span<const Point> points) {

@@ -15,6 +15,9 @@ namespace seep {
 // lower envelope of a sawtooth. Empty when there are fewer than two points a batch.
 std::vector<Point> LowerEnvelope(std::span<const Point> points, size_t batches);
 
+// The same with the mean y of each batch.
+std::vector<Point> Means(std::span<const Point> points, size_t batches);
+
 // Slopes between neighbours; one fewer than points. x must increase.
 std::vector<double> Increments(std::span<const Point> points);
 

@@ -6,6 +6,7 @@
 
 #include "base/units.h"
 #include "stats/decision.h"
+#include "stats/looks.h"
 
 namespace seep {
 namespace {
@@ -147,6 +148,16 @@ Tolerance DefaultTolerance(Meter meter, std::string_view per) {
             .resolution = kPageBytes};
   }
   return {.slope = per_request ? 0.001 : 0.1, .floor = 2, .resolution = 1};
+}
+
+bool Settled(const RunResult& result, double budget_share) {
+  if (result.outcome != Outcome::kLeak) return result.outcome == Outcome::kClean;
+  return std::any_of(result.meters.begin(), result.meters.end(), [&](const MeterVerdict& judged) {
+    const bool resident = judged.meter == Meter::kHeldBytes;
+    return judged.verdict.outcome == Outcome::kLeak &&
+           Conclusive(judged.verdict, budget_share,
+                      resident ? Patience::kResident : Patience::kCounted);
+  });
 }
 
 void Judge(RunResult& result) {

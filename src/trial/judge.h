@@ -11,6 +11,10 @@ namespace seep {
 // What a meter is held against when the user says nothing. `per` is "request" or "second".
 Tolerance DefaultTolerance(Meter meter, std::string_view per);
 
+// Whether the outcome stands, with this share of the budget used up: CLEAN does at once, LEAK once a
+// meter that leaks was watched for long enough (stats/looks.h).
+bool Settled(const RunResult& result, double budget_share);
+
 // Sets meters, outcome and reason from rounds, idle, per and plan.tolerance.
 //
 // The live heap is judged where every sample counts all of the target's processes. LEAK if a meter

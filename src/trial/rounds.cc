@@ -173,14 +173,14 @@ class RoundRunner {
     });
     if (result_.outcome == Outcome::kClean && !sure) return false;
     if (OutsideTheHeap(result_)) return false;
-    return Conclusive(result_.outcome, BudgetShare());
+    return Settled(result_, BudgetShare());
   }
 
   // The last look, at all there is; and when memory grew, what else is needed to say why.
   void Conclude() {
     Judge(result_);
     if (stop_.stop_requested() && result_.outcome == Outcome::kLeak &&
-        !Conclusive(result_.outcome, BudgetShare())) {
+        !Settled(result_, BudgetShare())) {
       result_.outcome = Outcome::kInconclusive;
       result_.reason = "interrupted too early to tell; so far, " + result_.reason;
     }

@@ -31,9 +31,11 @@ Counts Play(const Make& make, const Tolerance& tolerance = kBytes) {
     Outcome outcome = Outcome::kInconclusive;
     for (size_t n = 1; n <= series.size() && outcome == Outcome::kInconclusive; ++n) {
       if (!looks.Due(n) && n != series.size()) continue;
-      const Verdict verdict = Decide(std::span(series).first(n), tolerance);
+      Evidence evidence;
+      evidence.last_look = n == series.size();
+      const Verdict verdict = Decide(std::span(series).first(n), tolerance, evidence);
       const double share = static_cast<double>(n) / static_cast<double>(series.size());
-      if (Conclusive(verdict.outcome, share)) outcome = verdict.outcome;
+      if (Conclusive(verdict, share, Patience::kResident)) outcome = verdict.outcome;
     }
     counts.leak += outcome == Outcome::kLeak;
     counts.clean += outcome == Outcome::kClean;
@@ -138,7 +140,7 @@ TEST(Decide, NeverCallsAFewStepsALeak) {
   const Counts counts = Play([](SeriesMaker& maker) {
     double at = 0;
     return maker.Make(kRounds, kRequests, [&](double) {
-      return at += maker.Uniform() < 0.1 ? 2e5 * maker.Uniform() : 0;
+      return at += maker.Uniform() < 0.05 ? 2e5 * maker.Uniform() : 0;
     });
   });
   EXPECT_EQ(counts.leak, 0);
@@ -226,10 +228,22 @@ TEST(Decide, JudgesCountsAsItJudgesBytes) {
 }
 
 TEST(Conclusive, LetsCleanComeEarlyAndLeakOnlyLate) {
-  EXPECT_TRUE(Conclusive(Outcome::kClean, 0.1));
-  EXPECT_FALSE(Conclusive(Outcome::kLeak, 0.5));
-  EXPECT_TRUE(Conclusive(Outcome::kLeak, 0.6));
-  EXPECT_FALSE(Conclusive(Outcome::kInconclusive, 1));
+  const auto verdict = [](Outcome outcome, double growth) {
+    Verdict made;
+    made.outcome = outcome;
+    made.growth = growth;
+    return made;
+  };
+  const Verdict clean = verdict(Outcome::kClean, 0);
+  const Verdict leak = verdict(Outcome::kLeak, 1e6);
+  const Verdict huge = verdict(Outcome::kLeak, 1e9);
+  EXPECT_TRUE(Conclusive(clean, 0.1, Patience::kResident));
+  EXPECT_FALSE(Conclusive(huge, 0.5, Patience::kResident));
+  EXPECT_TRUE(Conclusive(leak, 0.6, Patience::kResident));
+  EXPECT_FALSE(Conclusive(leak, 0.2, Patience::kCounted));
+  EXPECT_TRUE(Conclusive(huge, 0.2, Patience::kCounted));
+  EXPECT_TRUE(Conclusive(leak, 0.33, Patience::kCounted));
+  EXPECT_FALSE(Conclusive({}, 1, Patience::kCounted));
 }
 
 TEST(Looks, ComeAtGrowingLengths) {

@@ -87,9 +87,9 @@ TEST(ARunThatCounts, IsCleanWhenAllIsFlat) {
   EXPECT_FALSE(result.trim);
 }
 
-// A few pages in two steps: too little to be a leak, and too few requests to tell by pages alone.
+// A few pages in steps: too little to be a leak, and too few requests to tell by pages alone.
 double AFewPages(double requests, double) {
-  return kBase + 4096 * (requests > 7000 ? 4 : requests > 5000 ? 2 : 0);
+  return kBase + 2 * 4096 * std::floor(requests / 1500);
 }
 
 TEST(ARunThatCounts, IsClearedByTheLiveHeapWherePagesAloneCouldNotTell) {
@@ -135,7 +135,7 @@ TEST(ARunThatCounts, IsClearedByMemoryWhereThePoolsOfTheLiveHeapStillGrowALittle
   FakeServer server([&](double requests, double) { return kBase + late(requests); });
   server.live_heap = [&](double requests) { return 1e6 + late(requests); };
   const RunResult result = RunWith(server, [](Plan& plan) { plan.full = true; });
-  EXPECT_EQ(result.Judged(Meter::kLiveHeap)->verdict.law, GrowthLaw::kLate);
+  EXPECT_NE(result.Judged(Meter::kLiveHeap)->verdict.outcome, Outcome::kClean);
   EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
 }
 

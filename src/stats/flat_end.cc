@@ -1,0 +1,63 @@
+#include "stats/flat_end.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "stats/trend.h"
+
+namespace seep {
+namespace {
+
+// The slope that leaves no room for a leak, if one does.
+std::optional<Slope> FlatSlope(std::span<const Point> points, const Tolerance& tolerance,
+                               size_t batches, double confidence) {
+  const double x_range = points.back().x - points.front().x;
+  if (tolerance.slope * x_range < tolerance.floor) return std::nullopt;
+  const std::vector<Point> envelope = LowerEnvelope(points, batches);
+  if (envelope.empty()) return std::nullopt;
+  const Slope slope = SlopeOf(Increments(envelope), confidence, tolerance.resolution / x_range);
+  if (slope.high < tolerance.slope) return slope;
+  const Slope range = RangeSlope(points, tolerance.resolution);
+  return range.high < tolerance.slope ? std::optional(range) : std::nullopt;
+}
+
+}  // namespace
+
+size_t IndexAt(std::span<const Point> points, double share) {
+  const double x = points.back().x * share;
+  const auto it =
+      std::partition_point(points.begin(), points.end(), [x](const Point& p) { return p.x < x; });
+  return static_cast<size_t>(it - points.begin());
+}
+
+bool OutlastsPauses(std::span<const Point> points, const Tolerance& tolerance, double times) {
+  double level = points.front().y;
+  double step_x = points.front().x;       // of the last step of any pace
+  double leak_step_x = points.front().x;  // of the last that counts
+  double longest_pause = 0;
+  for (size_t i = 0; i + 2 < points.size(); ++i) {
+    const double held = std::min({points[i].y, points[i + 1].y, points[i + 2].y});
+    const double rise = held - level;
+    if (rise < tolerance.floor) continue;
+    const double pause = points[i].x - step_x;
+    if (rise > tolerance.slope * pause) {
+      longest_pause = std::max(longest_pause, pause);
+      leak_step_x = points[i].x;
+    }
+    level = held;
+    step_x = points[i].x;
+  }
+  return points.back().x - leak_step_x >= times * longest_pause;
+}
+
+std::optional<FlatEnd> FindFlatEnd(std::span<const Point> points, const Tolerance& tolerance,
+                                   size_t batches, double confidence) {
+  for (const auto& [share, pauses] : {std::pair(0.5, kPauses), {0.75, 2 * kPauses}}) {
+    const size_t from = IndexAt(points, share);
+    const auto slope = FlatSlope(points.subspan(from), tolerance, batches, confidence);
+    if (slope && OutlastsPauses(points, tolerance, pauses)) return FlatEnd{from, *slope};
+  }
+  return std::nullopt;
+}
+
+}  // namespace seep

@@ -1,0 +1,162 @@
+#include "stats/sustained.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/students_t.hpp>
+
+#include "base/check.h"
+#include "stats/fit_data.h"
+#include "stats/mixture_fit.h"
+#include "stats/single_fit.h"
+
+namespace seep {
+namespace {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+// Growth that began before this share of the x range can be a leak's; later, it may be anything.
+constexpr double kLateStart = 0.3;
+// The growth slows down if that is so many standard errors off linear.
+constexpr double kSlowsAt = 2.5;
+// No shape is exactly the server's: the slope beside it may be higher by this share of the slope
+// that the warm-up has at the end.
+constexpr double kModelError = 0.02;
+constexpr double kCorrelationMax = 0.98;
+constexpr int kBisections = 12;
+
+// Lag-1 autocorrelation, at least 0. Residuals of a fit show less of it than the noise has, by
+// about (k + (k + 2) r) / n with k parameters (for k = 1: Marriott and Pope 1954).
+double Correlation(const VectorXd& residuals, double parameters) {
+  const Index n = residuals.size();
+  const double squares = residuals.squaredNorm();
+  if (squares <= 0) return 0;
+  const double raw = residuals.head(n - 1).dot(residuals.tail(n - 1)) / squares;
+  const double corrected = raw + (parameters + (parameters + 2) * raw) / static_cast<double>(n);
+  return std::clamp(corrected, 0.0, kCorrelationMax);
+}
+
+// What the noise about the best model allows other models to be worse by.
+struct Margin {
+  double best = 0;         // sum of squares
+  double variance = 0;     // of the noise
+  double correlation = 0;  // of neighbours
+  double freedom = 0;
+  double Inflation() const { return (1 + correlation) / (1 - correlation); }
+  double SquaresMax(double t) const { return best + t * t * variance * Inflation(); }
+  // With so many parameters more.
+  double SquaresMax(double confidence, double parameters) const {
+    const boost::math::chi_squared chi_squared(parameters);
+    return best + boost::math::quantile(chi_squared, confidence) * variance * Inflation();
+  }
+  double Quantile(double confidence) const {
+    const boost::math::students_t student(std::max(3.0, freedom / Inflation()));
+    return boost::math::quantile(student, 0.5 + confidence / 2);
+  }
+};
+
+Margin MarginOf(const FitData& data, const GrowthFit& best, double resolution) {
+  Margin margin;
+  margin.best = best.squares;
+  margin.freedom = static_cast<double>(data.y.size()) - best.parameters;
+  margin.variance = std::max(best.squares / margin.freedom, resolution * resolution / 12);
+  margin.correlation = Correlation(best.Residuals(data), best.parameters);
+  return margin;
+}
+
+// Between a slope that some mixture of warm-ups allows and one that none does: where that changes,
+// from the outside.
+double Edge(const MixtureFits& mixtures, double inside, double outside, double squares_max) {
+  for (int i = 0; i < kBisections; ++i) {
+    const double middle = (inside + outside) / 2;
+    (mixtures.With(middle).squares <= squares_max ? inside : outside) = middle;
+  }
+  return outside;
+}
+
+// The slopes that some mixture of warm-ups allows. `reach` is a first guess of the width.
+double LeastSlope(const MixtureFits& mixtures, double best, double squares_max) {
+  if (mixtures.With(0).squares <= squares_max) return 0;
+  return Edge(mixtures, best, 0, squares_max);
+}
+
+double HighestSlope(const MixtureFits& mixtures, double best, double reach, double squares_max) {
+  double outside = best + reach;
+  while (mixtures.With(outside).squares <= squares_max) outside += 2 * (outside - best);
+  return Edge(mixtures, best, outside, squares_max);
+}
+
+double Reach(double variance, double squares) { return std::sqrt(variance * squares); }
+
+// The highest slope that one warm-up, or none, or growth that began late allows.
+double HighestSlope(const std::vector<SingleFit>& fits, bool slows, double squares_max,
+                    double highest) {
+  for (const SingleFit& fit : fits) {
+    if (fit.squares > squares_max || !(slows || ToldFromLinear(fit.warm_up))) continue;
+    const double high = fit.slope + Reach(fit.variance, squares_max - fit.squares);
+    const bool late = fit.weight < 0;
+    // Beyond where the warm-up would be negative, another fit has the bound.
+    const double most = late || fit.WeightAt(high) >= 0 || fit.trade <= 0
+                            ? high
+                            : fit.slope + fit.weight / fit.trade;
+    highest = std::max(highest, most + kModelError * std::max(fit.EndSlope(), 0.0));
+  }
+  return highest;
+}
+
+}  // namespace
+
+SustainedGrowth FitSustained(std::span<const Point> points, double confidence, double resolution) {
+  CHECK(points.size() >= 12);
+  const FitData data = MakeFitData(points);
+  const std::vector<SingleFit> singles = FitSingles(data);
+  const GrowthFit& linear = singles.front();
+  const SingleFit& single = *std::min_element(
+      singles.begin(), singles.end(),
+      [](const GrowthFit& a, const GrowthFit& b) { return a.squares < b.squares; });
+
+  const bool slows =
+      single.weight > 0 && linear.squares > MarginOf(data, single, resolution).SquaresMax(kSlowsAt);
+  const MixtureFits mixtures(data, slows);
+  const GrowthFit mixture = mixtures.Best();
+  // The simpler model, unless it clearly does not fit: a mixture fits to some of the noise, too.
+  const double squares_mixture =
+      MarginOf(data, mixture, resolution).SquaresMax(confidence, mixture.parameters);
+  const bool simple = single.squares <= squares_mixture;
+  const GrowthFit& best = simple ? single : mixture;
+  const Margin margin = MarginOf(data, best, resolution);
+  const double squares_max = margin.SquaresMax(margin.Quantile(confidence));
+
+  SustainedGrowth growth;
+  growth.slope = {.estimate = best.slope, .low = best.slope, .high = best.slope};
+  growth.late = mixture.squares > squares_max && linear.squares > squares_max &&
+                single.weight < 0 && single.warm_up.scale > kLateStart;
+  if (mixture.squares <= squares_max) {
+    growth.slope.low = std::min(growth.slope.low, LeastSlope(mixtures, mixture.slope, squares_max));
+  }
+  for (const SingleFit& fit : singles) {
+    const bool straight = fit.warm_up.shape == WarmUpShape::kNone;
+    const bool began_late = fit.weight < 0 && fit.warm_up.scale <= kLateStart;
+    if (fit.squares > squares_max || !(straight || began_late)) continue;
+    growth.slope.low =
+        std::min(growth.slope.low, fit.slope - Reach(fit.variance, squares_max - fit.squares));
+  }
+  growth.slope.high =
+      simple ? HighestSlope(singles, slows, squares_max, best.slope)
+             : HighestSlope(mixtures, mixture.slope,
+                            Reach(linear.variance, squares_max - mixture.squares), squares_max);
+
+  const double range = points.back().x;
+  growth.slope.estimate /= range;
+  growth.slope.low = (growth.slope.low - resolution) / range;
+  growth.slope.high = (growth.slope.high + resolution) / range;
+  growth.rest.assign(best.rest.data(), best.rest.data() + best.rest.size());
+  growth.warm_up = growth.rest.back() - growth.rest.front();
+  growth.deviation = std::sqrt(margin.variance);
+  growth.correlation = margin.correlation;
+  return growth;
+}
+
+}  // namespace seep
