@@ -14,6 +14,7 @@
 #include "model/heap.h"
 #include "model/plan.h"
 #include "model/sample.h"
+#include "model/series.h"
 #include "model/traffic.h"
 #include "model/verdict.h"
 
@@ -74,8 +75,9 @@ struct RunResult {
   pid_t pid = 0;
   Sample first;  // of the ready target, before any request
   std::vector<Round> rounds;
-  LoadResult load;     // sum over the rounds
-  double seconds = 0;  // of the run, from the first request to the last sample
+  std::optional<RecordedSeries> series;  // recorded elsewhere, and judged in place of the rounds
+  LoadResult load;                       // sum over the rounds
+  double seconds = 0;                    // of the run, from the first request to the last sample
   std::vector<MeterVerdict> meters;
   std::vector<MappingGrowth> mappings;  // that grew, largest first; empty when nothing did
   std::optional<IdleGrowth> idle;       // taken when memory grew

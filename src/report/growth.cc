@@ -16,6 +16,8 @@ std::string FormatSlope(Meter meter, double slope) {
     if (size > 0 && size < 0.0005) return fmt::format("{:+.0e}", slope);
     return fmt::format("{:+.{}f}", slope, size == 0 || size >= 0.1 ? 2 : 4);
   }
+  // What is left of a sum that is 0 is not growth.
+  if (std::abs(slope) < 1e-9) slope = 0;
   const double size = std::abs(slope);
   if (size > 0 && size < 0.095) return fmt::format("{:+.2g} B", slope);
   if (size < 1) return fmt::format("{:+.2f} B", slope);

@@ -36,9 +36,14 @@ ordered_json ToJson(const ProcessSample& process) {
 
 // Classes are left out: docs/formats.md.
 ordered_json ToJson(const HeapCounts& heap) {
-  ordered_json json = {{"blocks", heap.blocks},           {"usable_bytes", heap.usable_bytes},
-                       {"allocations", heap.allocations}, {"mapped_bytes", heap.mapped_bytes},
-                       {"processes", heap.processes},     {"complete", heap.Complete()}};
+  ordered_json json = {{"blocks", heap.blocks},
+                       {"usable_bytes", heap.usable_bytes},
+                       {"allocations", heap.allocations},
+                       {"mapped_bytes", heap.mapped_bytes},
+                       {"processes", heap.processes},
+                       {"complete", heap.Complete()},
+                       {"processes_unseen", heap.processes_unseen},
+                       {"threads_lost", heap.threads_lost}};
   if (!heap.unseen.empty()) json["unseen"] = heap.unseen;
   return json;
 }
@@ -121,44 +126,44 @@ ordered_json ToJson(const Plan& plan) {
   const RequestSpec& request = plan.traffic.request;
   ordered_json headers = ordered_json::array();
   for (const auto& [name, value] : request.headers) headers.push_back({name, value});
-  return {{"command", plan.command},
-          {"helpers", plan.helpers},
-          {"requests_max", plan.requests_max},
-          {"full", plan.full},
-          {"time_max_seconds", Seconds(plan.time_max)},
-          {"connections", plan.traffic.connections},
-          {"legs", legs},
-          {"request",
-           {{"method", request.method},
-            {"target", request.target},
-            {"http", request.version == HttpVersion::k10 ? "1.0" : "1.1"},
-            {"host", request.host},
-            {"headers", headers},
-            {"body_bytes", request.body.size()}}}};
+  ordered_json json = {{"command", plan.command},
+                       {"helpers", plan.helpers},
+                       {"requests_max", plan.requests_max},
+                       {"full", plan.full},
+                       {"time_max_seconds", Seconds(plan.time_max)},
+                       {"connections", plan.traffic.connections},
+                       {"legs", legs},
+                       {"request",
+                        {{"method", request.method},
+                         {"target", request.target},
+                         {"http", request.version == HttpVersion::k10 ? "1.0" : "1.1"},
+                         {"host", request.host},
+                         {"headers", headers},
+                         {"body_bytes", request.body.size()}}}};
+  if (plan.tolerance) json["tolerance"] = *plan.tolerance;
+  return json;
 }
 
-}  // namespace
+ordered_json ToJson(const RecordedSeries& series) {
+  ordered_json json = {{"source", series.source}, {"x", series.x_name},
+                       {"y", series.y_name},      {"resolution", series.resolution},
+                       {"notes", series.notes},   {"points", ordered_json::array()}};
+  for (const Point& point : series.points)
+    json["points"].push_back({{"x", point.x}, {"y", point.y}});
+  return json;
+}
 
-std::string JsonReport(const RunResult& result) {
-  ordered_json json = {
-      {"schema", "seep.run/1"},
-      {"seep", SEEP_VERSION},
-      {"started_at", result.started_at},
-      {"verdict", result.failure ? "FAILED" : Name(result.outcome)},
-      {"reason", result.failure ? result.failure->message : result.reason},
-      {"cause", result.cause},
-      {"interrupted", result.interrupted},
-      {"warnings", result.warnings},
-      {"per", result.per},
-      {"seconds", result.seconds},
-      {"memory_before", ToJson(result.Before().Memory())},
-      {"memory_after", ToJson(result.After().Memory())},
-      {"target", {{"pid", result.pid}, {"port", result.port}, {"output_tail", result.output_tail}}},
-      {"plan", ToJson(result.plan)},
-      {"load", ToJson(result.load)},
-      {"meters", ordered_json::array()}};
-  for (const MeterVerdict& meter : result.meters)
-    json["meters"].push_back(ToJson(meter, result.per));
+// What a run of a target has, and a series recorded elsewhere has not.
+void AddRun(const RunResult& result, ordered_json& json) {
+  json["memory_before"] = ToJson(result.Before().Memory());
+  json["memory_after"] = ToJson(result.After().Memory());
+  json["target"] = {
+      {"pid", result.pid}, {"port", result.port}, {"output_tail", result.output_tail}};
+  json["plan"] = ToJson(result.plan);
+  json["load"] = ToJson(result.load);
+}
+
+void AddFindings(const RunResult& result, ordered_json& json) {
   for (const MappingGrowth& mapping : result.mappings) {
     json["grown_mappings"].push_back({{"name", mapping.name},
                                       {"before_bytes", mapping.before_bytes},
@@ -176,9 +181,39 @@ std::string JsonReport(const RunResult& result) {
                     {"processes", result.trim->processes}};
   }
   if (result.sites) json["sites"] = SitesJson(*result.sites);
+}
+
+void AddSamples(const RunResult& result, ordered_json& json) {
   json["first"] = ToJson(result.first);
   json["rounds"] = ordered_json::array();
   for (const Round& round : result.rounds) json["rounds"].push_back(ToJson(round));
+}
+
+}  // namespace
+
+std::string JsonReport(const RunResult& result) {
+  ordered_json json = {{"schema", "seep.run/1"},
+                       {"seep", SEEP_VERSION},
+                       {"started_at", result.started_at},
+                       {"verdict", result.failure ? "FAILED" : Name(result.outcome)},
+                       {"reason", result.failure ? result.failure->message : result.reason},
+                       {"cause", result.cause},
+                       {"interrupted", result.interrupted},
+                       {"warnings", result.warnings},
+                       {"per", result.per},
+                       {"seconds", result.seconds}};
+  if (result.series) {
+    json["plan"] = ordered_json::object();
+    if (result.plan.tolerance) json["plan"]["tolerance"] = *result.plan.tolerance;
+    json["series"] = ToJson(*result.series);
+  } else {
+    AddRun(result, json);
+  }
+  json["meters"] = ordered_json::array();
+  for (const MeterVerdict& meter : result.meters)
+    json["meters"].push_back(ToJson(meter, result.per));
+  AddFindings(result, json);
+  if (!result.series) AddSamples(result, json);
   // Bytes of the target's output need not be UTF-8.
   return json.dump(1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }

@@ -16,11 +16,13 @@ struct Style {
   std::string Bold(std::string_view text) const { return Wrap("1", text); }
   std::string Dim(std::string_view text) const { return Wrap("2", text); }
   // The outcome's name: red, green or yellow.
-  std::string Colored(Outcome outcome) const {
+  std::string Colored(Outcome outcome) const { return Colored(outcome, Name(outcome)); }
+  // Other words in the outcome's colour.
+  std::string Colored(Outcome outcome, std::string_view text) const {
     const char* code = outcome == Outcome::kLeak    ? "1;31"
                        : outcome == Outcome::kClean ? "1;32"
                                                     : "1;33";
-    return Wrap(code, Name(outcome));
+    return Wrap(code, text);
   }
 
  private:

@@ -6,19 +6,14 @@
 
 #include "base/units.h"
 #include "report/growth.h"
+#include "report/rows.h"
+#include "report/series_text.h"
 #include "report/sites_text.h"
 
 namespace seep {
 namespace {
 
 constexpr size_t kMappingsShown = 3;
-
-std::string Interval(const MeterVerdict& meter) {
-  const Verdict& verdict = meter.verdict;
-  return fmt::format("{:.4g} % interval {} … {}", verdict.confidence * 100,
-                     FormatSlope(meter.meter, verdict.slope.low),
-                     FormatSlope(meter.meter, verdict.slope.high));
-}
 
 // What a leak would have to exceed to be seen, by each meter of memory.
 std::string Sensitivity(const RunResult& result) {
@@ -50,10 +45,6 @@ std::string Headline(const RunResult& result, const Style& style) {
                        one ? "does" : "do");
   }
   return fmt::format("{}  {}\n", name, result.reason);
-}
-
-std::string Row(std::string_view label, std::string_view text) {
-  return fmt::format("  {:<10}{}\n", label, text);
 }
 
 std::string TrafficText(const RunResult& result) {
@@ -113,7 +104,8 @@ std::string MeterRows(const RunResult& result, const Style& style) {
     const std::string slope =
         meter.verdict.confidence > 0 && meter.verdict.judged_from > 0
             ? fmt::format("{} a {} ({})", FormatSlope(meter.meter, meter.verdict.slope.estimate),
-                          result.per, Interval(meter))
+                          result.per,
+                          Interval(meter.meter, meter.verdict.slope, meter.verdict.confidence))
             : std::string("not judged: too few readings");
     text +=
         Row(text.empty() ? "growth" : "", fmt::format("{:<17} {}  {}", Title(meter.meter), slope,
@@ -125,6 +117,7 @@ std::string MeterRows(const RunResult& result, const Style& style) {
 }  // namespace
 
 std::string TerminalReport(const RunResult& result, const Style& style) {
+  if (result.series) return SeriesText(result, style);
   std::string text = Headline(result, style);
   text +=
       Row("traffic", fmt::format("{}, {}", TrafficText(result), FormatDuration(result.seconds)));

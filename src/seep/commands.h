@@ -11,6 +11,8 @@ namespace seep {
 ExitCode RunCommand(const RunOptions& options, const std::stop_token& stop);
 ExitCode LoadCommand(const LoadOptions& options, const std::stop_token& stop);
 ExitCode WatchCommand(const WatchOptions& options, const std::stop_token& stop);
+ExitCode AnalyzeCommand(const AnalyzeOptions& options);
+ExitCode CompareCommand(const CompareOptions& options);
 
 // "seep: message" on standard error.
 void PrintError(const Error& error);

@@ -14,6 +14,18 @@ ExitCode ExitCodeFor(Outcome outcome) {
   return ExitCode::kInternal;
 }
 
+ExitCode ExitCodeFor(Change change) {
+  switch (change) {
+    case Change::kInconclusive:
+      return ExitCode::kInconclusive;
+    case Change::kNotWorse:
+      return ExitCode::kClean;
+    case Change::kWorse:
+      return ExitCode::kLeak;
+  }
+  return ExitCode::kInternal;
+}
+
 ExitCode ExitCodeFor(const Error& error) {
   if (error.kind == ErrorKind::kInterrupted) return ExitCode::kInconclusive;
   switch (error.fault) {

@@ -2,6 +2,7 @@
 // What the shell is told. "Your server leaks" and "our run failed" are never the same code.
 
 #include "base/error.h"
+#include "model/comparison.h"
 #include "model/verdict.h"
 
 namespace seep {
@@ -17,6 +18,7 @@ enum class ExitCode : int {
 };
 
 ExitCode ExitCodeFor(Outcome outcome);
+ExitCode ExitCodeFor(Change change);  // not worse as CLEAN, worse as LEAK
 ExitCode ExitCodeFor(const Error& error);
 
 }  // namespace seep

@@ -20,6 +20,12 @@ struct Dispatch {
   seep::ExitCode operator()(const seep::WatchOptions& options) const {
     return WatchCommand(options, stop);
   }
+  seep::ExitCode operator()(const seep::AnalyzeOptions& options) const {
+    return AnalyzeCommand(options);
+  }
+  seep::ExitCode operator()(const seep::CompareOptions& options) const {
+    return CompareCommand(options);
+  }
   seep::ExitCode operator()(const seep::PrintText& print) const {
     std::fputs(print.text.c_str(), stdout);
     return seep::ExitCode::kClean;

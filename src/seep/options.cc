@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
-#include <sstream>
 
 #include <CLI/CLI.hpp>
 
 #include "base/units.h"
 #include "load/endpoint.h"
+#include "seep/input_file.h"
+#include "seep/parsed_option.h"
+#include "seep/record_options.h"
 #include "seep/words.h"
 
 namespace seep {
@@ -18,25 +19,6 @@ namespace {
 
 constexpr uint32_t kConnectionsMax = 20'000;
 constexpr uint64_t kRequestsMax = 1'000'000'000'000;
-
-// CLI11 reports by exceptions; they are caught in ParseOptions.
-template <class T>
-T OrThrow(Result<T> result, const std::string& option) {
-  if (!result) throw CLI::ValidationError(option, result.error().message);
-  return std::move(*result);
-}
-
-// An option whose text goes through a parser of ours.
-template <class T, class Parse>
-CLI::Option* AddParsed(CLI::App* app, const std::string& flags, const std::string& value, T& into,
-                       Parse parse, const std::string& help) {
-  return app
-      ->add_option_function<std::string>(
-          flags,
-          [&into, parse, flags](const std::string& text) { into = OrThrow(parse(text), flags); },
-          help)
-      ->option_text(value);
-}
 
 // A whole number from `least` to `most`.
 template <class T = uint64_t>
@@ -50,16 +32,6 @@ auto CountBetween(T least, T most) {
     }
     return value;
   };
-}
-
-Result<double> ParseTolerance(const std::string& text) {
-  double value = 0;
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (ec != std::errc() || end != text.data() + text.size() || !(value > 0 && value < 1e12)) {
-    return Fail(ErrorKind::kBadInput, Fault::kUser,
-                fmt::format("\"{}\" is not a number of bytes above 0", text));
-  }
-  return value;
 }
 
 Result<milliseconds> ParsePositiveDuration(const std::string& text) {
@@ -76,15 +48,6 @@ Result<HeapMode> ParseHeapMode(const std::string& text) {
   if (text == "require") return HeapMode::kRequire;
   return Fail(ErrorKind::kBadInput, Fault::kUser,
               fmt::format("\"{}\" is none of auto, off and require", text));
-}
-
-Result<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  if (!file || !(bytes << file.rdbuf() || file.peek() == EOF)) {
-    return Fail(ErrorKind::kNotFound, Fault::kUser, fmt::format("cannot read \"{}\"", path));
-  }
-  return bytes.str();
 }
 
 // What `run` and `load` have in common: the request.
@@ -112,7 +75,7 @@ struct RequestFlags {
            "'Name: value', added or replaced; repeatable")
         ->option_text("HEADER")
         ->type_size(1);
-    AddParsed(app, "-p,--body", "FILE", traffic.request.body, ReadFile, "the request body");
+    AddParsed(app, "-p,--body", "FILE", traffic.request.body, ReadInputFile, "the request body");
     app->add_option("-T,--content-type", content_type, "of the body")->option_text("TYPE");
     AddParsed(app, "-s,--timeout", "TIME", traffic.timeout, ParsePositiveDuration,
               "for one request (30s)");
@@ -150,12 +113,13 @@ class Parser {
     AddRun();
     AddLoad();
     AddWatch();
+    record_.Add(app_);
   }
 
   Options Parse(std::vector<std::string> words, std::vector<std::string> command) {
-    if (words.empty()) throw CLI::ValidationError("seep", "name a command: run, load or watch");
+    if (words.empty()) throw CLI::ValidationError("seep", "name a command: " + Commands(" or "));
     if (words[0][0] != '-' && !KnowsCommand(words[0])) {
-      throw CLI::ValidationError(words[0], "no such command: there are run, load and watch");
+      throw CLI::ValidationError(words[0], "no such command: there are " + Commands(" and "));
     }
     std::reverse(words.begin(), words.end());  // CLI11 takes them last first
     try {
@@ -168,10 +132,22 @@ class Parser {
     if (app_.got_subcommand(run_app_)) return FinishRun(std::move(command));
     if (!command.empty()) throw CLI::ValidationError("--", "only `seep run` takes a command");
     if (app_.got_subcommand(load_app_)) return FinishLoad();
-    return watch_;
+    if (app_.got_subcommand(watch_app_)) return FinishWatch();
+    return record_.Finish(app_);
   }
 
  private:
+  // "run, load, … or watch".
+  std::string Commands(const char* before_last) const {
+    std::string names;
+    const auto commands = app_.get_subcommands({});
+    for (const CLI::App* command : commands) {
+      if (!names.empty()) names += command == commands.back() ? before_last : ", ";
+      names += command->get_name();
+    }
+    return names;
+  }
+
   bool KnowsCommand(const std::string& name) const {
     const auto commands = app_.get_subcommands({});
     return std::any_of(commands.begin(), commands.end(),
@@ -221,6 +197,8 @@ class Parser {
     run_app_->add_flag_function(
         "--no-sites", [&](int64_t) { plan.sites = false; },
         "after LEAK, do not look for the lines that leak");
+    AddFile(run_app_, "--baseline", run_.baseline,
+            "a recorded run: only worse than that is a failure");
     AddFile(run_app_, "--pprof", run_.outputs.pprof, "what leaks, as a gzipped pprof profile");
     AddFile(run_app_, "--folded", run_.outputs.folded,
             "what leaks, as folded stacks (flame graphs)");
@@ -247,27 +225,41 @@ class Parser {
 
   void AddWatch() {
     watch_app_ = app_.add_subcommand(
-        "watch", "Sample a process that runs already, and judge its growth by time.");
-    AddParsed(watch_app_, "--pid", "PID", watch_.plan.pid, CountBetween(1, 1 << 22),
-              "the process; its descendants are counted in")
-        ->required();
+        "watch", "Judge the growth of a process that runs already, or of a table.");
+    pid_option_ = AddParsed(watch_app_, "--pid", "PID", watch_.plan.pid, CountBetween(1, 1 << 22),
+                            "a process; its descendants are counted in");
+    csv_option_ =
+        watch_app_->add_option("--csv", watch_.csv,
+                               "a table of requests (or times) and bytes; - for standard\n"
+                               "input. With a header line, its names choose columns");
+    csv_option_->option_text("FILE");
+    for (const auto& [flag, column, help] :
+         {std::tuple("--x", &watch_.columns.x, "its column of requests or times: name or number"),
+          {"--y", &watch_.columns.y, "its column of memory"}}) {
+      watch_app_->add_option(flag, *column, help)->option_text("COLUMN")->needs(csv_option_);
+    }
     AddParsed(watch_app_, "-t,--time", "TIME", watch_.plan.time_max, ParsePositiveDuration,
-              "for how long (1m)");
+              "watch --pid for how long (1m)")
+        ->excludes(csv_option_);
     AddParsed(watch_app_, "--interval", "TIME", watch_.plan.interval, ParsePositiveDuration,
-              "between readings (500ms)");
+              "between readings (500ms)")
+        ->excludes(csv_option_);
     AddParsed(watch_app_, "--tolerance", "BYTES", watch_.plan.tolerance, ParseTolerance,
-              "bytes a second that are no leak (1024)");
+              "no leak: bytes a second (1024); a request (8)");
     AddOutput(watch_app_, watch_.outputs.json, watch_.quiet);
+  }
+
+  WatchOptions FinishWatch() const {
+    const bool both = pid_option_->count() > 0 && csv_option_->count() > 0;
+    if (both || pid_option_->count() + csv_option_->count() == 0) {
+      throw CLI::ValidationError("watch", both ? "--pid and --csv: choose one"
+                                               : "name what to judge: --pid PID or --csv FILE");
+    }
+    return watch_;
   }
 
   static void AddFile(CLI::App* app, const char* flag, std::string& path, const char* help) {
     app->add_option(flag, path, help)->option_text("FILE");
-  }
-
-  static void AddOutput(CLI::App* app, std::string& json_path, bool& quiet) {
-    app->add_option("--json", json_path, "write the whole run to it (- for standard output)")
-        ->option_text("FILE");
-    app->add_flag("-q,--quiet", quiet, "no progress line, and no report when CLEAN");
   }
 
   RunOptions FinishRun(std::vector<std::string> command) {
@@ -316,6 +308,9 @@ class Parser {
   RunOptions run_;
   LoadOptions load_;
   WatchOptions watch_;
+  RecordOptions record_;
+  CLI::Option* pid_option_ = nullptr;
+  CLI::Option* csv_option_ = nullptr;
   RequestFlags run_flags_;
   RequestFlags load_flags_;
   std::string url_;

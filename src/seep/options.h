@@ -1,12 +1,14 @@
 #pragma once
 // The command line, parsed into what each command needs.
 
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "base/error.h"
 #include "load/generator.h"
 #include "model/plan.h"
+#include "record/csv_columns.h"
 #include "seep/verdict_output.h"
 #include "trial/watch.h"
 
@@ -15,7 +17,8 @@ namespace seep {
 struct RunOptions {
   Plan plan;
   OutputPaths outputs;
-  bool quiet = false;  // no progress line, and nothing on standard output when CLEAN
+  std::string baseline;  // a recorded run's path; empty: none
+  bool quiet = false;    // no progress line, and nothing on standard output when CLEAN
 };
 
 struct LoadOptions {
@@ -25,9 +28,28 @@ struct LoadOptions {
   bool quiet = false;
 };
 
+// One of plan.pid and csv is set.
 struct WatchOptions {
   WatchPlan plan;
+  std::string csv;  // a path, or "-"
+  CsvChoice columns;
   OutputPaths outputs;
+  bool quiet = false;
+};
+
+// Paths of recorded runs; "-" is standard input.
+struct AnalyzeOptions {
+  std::string file;
+  std::optional<double> tolerance;  // instead of the recorded one
+  OutputPaths outputs;
+  bool quiet = false;
+};
+
+struct CompareOptions {
+  std::string base;
+  std::string changed;
+  std::optional<double> tolerance;
+  std::string json;  // a path, "-", or empty
   bool quiet = false;
 };
 
@@ -36,7 +58,8 @@ struct PrintText {
   std::string text;
 };
 
-using Options = std::variant<RunOptions, LoadOptions, WatchOptions, PrintText>;
+using Options =
+    std::variant<RunOptions, LoadOptions, WatchOptions, AnalyzeOptions, CompareOptions, PrintText>;
 
 // Errors: kBadInput, fault kUser: names the flag and its value, in one line.
 [[nodiscard]] Result<Options> ParseOptions(int argc, const char* const* argv);

@@ -1,9 +1,11 @@
 #include "seep/verdict_output.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <optional>
 #include <vector>
 
+#include "report/comparison_text.h"
 #include "report/folded.h"
 #include "report/json.h"
 #include "report/pprof.h"
@@ -12,17 +14,19 @@
 #include "seep/output_file.h"
 #include "seep/progress_line.h"
 #include "seep/terminal.h"
+#include "trial/compare.h"
 
 namespace seep {
 namespace {
 
 struct Output {
   OutputFile file;
-  std::string (*render)(const RunResult& result);
+  std::function<std::string(const RunResult&)> render;
 };
 
 // Nothing when one cannot be written; the error has been printed then.
-std::optional<std::vector<Output>> OpenOutputs(const OutputPaths& paths) {
+std::optional<std::vector<Output>> OpenOutputs(const OutputPaths& paths,
+                                               const VerdictExtras& extras) {
   const auto pprof = [](const RunResult& result) {
     return PprofProfile(result.sites.value_or(SitePass{}));
   };
@@ -31,7 +35,7 @@ std::optional<std::vector<Output>> OpenOutputs(const OutputPaths& paths) {
   };
   std::vector<Output> outputs;
   for (const auto& [path, render] :
-       {std::pair<const std::string&, decltype(Output::render)>{paths.json, JsonReport},
+       {std::pair<const std::string&, decltype(Output::render)>{paths.json, extras.json},
         {paths.pprof, pprof},
         {paths.folded, folded}}) {
     if (path.empty()) continue;
@@ -45,37 +49,60 @@ std::optional<std::vector<Output>> OpenOutputs(const OutputPaths& paths) {
   return outputs;
 }
 
-ExitCode PrintVerdict(const RunResult& result, std::vector<Output>& outputs, bool quiet) {
+// Nothing if all could be written; the error has been printed then.
+std::optional<Error> WriteOutputs(const RunResult& result, std::vector<Output>& outputs) {
   std::optional<Error> failed;
-  bool stdout_taken = false;
   for (Output& output : outputs) {
-    stdout_taken |= output.file.to_stdout();
     if (const Result<> written = output.file.Write(output.render(result)); !written) {
       failed = written.error();
       PrintError(*failed);
     }
   }
+  return failed;
+}
+
+// The report, what is beneath it, and what it comes to.
+struct Told {
+  std::string text;
+  ExitCode code = ExitCode::kInternal;
+};
+
+Told Tell(const RunResult& result, const VerdictExtras& extras, const Style& style) {
+  Told told{.text = TerminalReport(result, style), .code = ExitCodeFor(result.outcome)};
+  if (extras.baseline == nullptr) return told;
+  const Comparison comparison = Compare(*extras.baseline, result);
+  told.text += "\n" + ComparisonText(comparison, style);
+  told.code = ExitCodeFor(comparison.change);
+  return told;
+}
+
+ExitCode PrintVerdict(const RunResult& result, std::vector<Output>& outputs, bool quiet,
+                      const VerdictExtras& extras) {
+  const std::optional<Error> failed = WriteOutputs(result, outputs);
   if (result.failure) {
     PrintError(*result.failure);
     return ExitCodeFor(*result.failure);
   }
-  if (!quiet || result.outcome != Outcome::kClean) {
-    const Style style{.color = !stdout_taken && StdoutWantsColor(), .columns = StdoutColumns()};
-    std::fputs(TerminalReport(result, style).c_str(), stdout_taken ? stderr : stdout);
-  }
-  return failed ? ExitCodeFor(*failed) : ExitCodeFor(result.outcome);
+  const bool stdout_taken = std::any_of(
+      outputs.begin(), outputs.end(), [](const Output& output) { return output.file.to_stdout(); });
+  const Style style{.color = !stdout_taken && StdoutWantsColor(), .columns = StdoutColumns()};
+  const Told told = Tell(result, extras, style);
+  if (!quiet || told.code != ExitCode::kClean)
+    std::fputs(told.text.c_str(), stdout_taken ? stderr : stdout);
+  return failed ? ExitCodeFor(*failed) : told.code;
 }
 
 }  // namespace
 
 ExitCode RunAndPrint(const OutputPaths& paths, bool quiet,
-                     const std::function<RunResult(const ProgressFn&)>& run) {
-  auto outputs = OpenOutputs(paths);
+                     const std::function<RunResult(const ProgressFn&)>& run,
+                     const VerdictExtras& extras) {
+  auto outputs = OpenOutputs(paths, extras);
   if (!outputs) return ExitCode::kUsage;
   ProgressLine line(!quiet);
   const RunResult result = run([&](const TrialProgress& progress) { line.Show(progress); });
   line.Clear();
-  return PrintVerdict(result, *outputs, quiet);
+  return PrintVerdict(result, *outputs, quiet, extras);
 }
 
 }  // namespace seep

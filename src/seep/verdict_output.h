@@ -6,6 +6,7 @@
 #include <string>
 
 #include "model/run_result.h"
+#include "report/json.h"
 #include "seep/exit_code.h"
 #include "trial/rounds.h"
 
@@ -18,9 +19,19 @@ struct OutputPaths {
   std::string folded;
 };
 
+// What some commands do differently.
+struct VerdictExtras {
+  // What --json holds.
+  std::function<std::string(const RunResult&)> json = JsonReport;
+  // A judged run, borrowed: the comparison with it is printed beneath the report, and decides the
+  // exit code in the verdict's place.
+  const RunResult* baseline = nullptr;
+};
+
 // Opens the files, calls `run` with what shows its progress, writes the files and prints the report
 // or the failure.
 ExitCode RunAndPrint(const OutputPaths& paths, bool quiet,
-                     const std::function<RunResult(const ProgressFn&)>& run);
+                     const std::function<RunResult(const ProgressFn&)>& run,
+                     const VerdictExtras& extras = {});
 
 }  // namespace seep

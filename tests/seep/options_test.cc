@@ -98,9 +98,42 @@ TEST(ParseOptions, NamesWhatIsWrong) {
   EXPECT_THAT(ErrorOf({"watch", "--pid", "me"}), HasSubstr("\"me\""));
 }
 
+TEST(ParseOptions, WatchesAProcessOrReadsATable) {
+  const Result<Options> options = Parse({"watch", "--csv", "-", "--x", "ops", "--y", "3"});
+  ASSERT_TRUE(options) << options.error().message;
+  const WatchOptions& watch = std::get<WatchOptions>(*options);
+  EXPECT_EQ(watch.csv, "-");
+  EXPECT_EQ(watch.columns.x, "ops");
+  EXPECT_EQ(watch.columns.y, "3");
+  EXPECT_THAT(ErrorOf({"watch", "--pid", "7", "--csv", "f"}), HasSubstr("choose one"));
+  EXPECT_THAT(ErrorOf({"watch", "--pid", "7", "--x", "ops"}), HasSubstr("--csv"));
+  EXPECT_THAT(ErrorOf({"watch", "--csv", "f", "-t", "3s"}), HasSubstr("--time"));
+}
+
+TEST(ParseOptions, TakesRecordedRuns) {
+  const Result<Options> analyze = Parse({"analyze", "r.json", "--tolerance", "3"});
+  ASSERT_TRUE(analyze) << analyze.error().message;
+  EXPECT_EQ(std::get<AnalyzeOptions>(*analyze).file, "r.json");
+  EXPECT_EQ(std::get<AnalyzeOptions>(*analyze).tolerance, 3);
+  const Result<Options> compare = Parse({"compare", "a.json", "-", "--json", "c.json"});
+  ASSERT_TRUE(compare) << compare.error().message;
+  EXPECT_EQ(std::get<CompareOptions>(*compare).base, "a.json");
+  EXPECT_EQ(std::get<CompareOptions>(*compare).changed, "-");
+  EXPECT_EQ(std::get<CompareOptions>(*compare).json, "c.json");
+  EXPECT_EQ(ParseRun({"--baseline", "b.json", "--", "x"}).baseline, "b.json");
+  EXPECT_THAT(ErrorOf({"analyze"}), HasSubstr("RUN.json"));
+  EXPECT_THAT(ErrorOf({"compare", "a.json"}), HasSubstr("NEW.json"));
+  EXPECT_THAT(ErrorOf({"compare", "-", "-"}), HasSubstr("standard input"));
+  EXPECT_THAT(ErrorOf({"analyze", "r.json", "--tolerance", "0"}), HasSubstr("\"0\""));
+}
+
 TEST(ParseOptions, HasHelpThatFitsAScreenForEveryCommand) {
-  for (const auto& words : std::vector<std::vector<const char*>>{
-           {"--help"}, {"run", "--help"}, {"load", "--help"}, {"watch", "--help"}}) {
+  for (const auto& words : std::vector<std::vector<const char*>>{{"--help"},
+                                                                 {"run", "--help"},
+                                                                 {"load", "--help"},
+                                                                 {"watch", "--help"},
+                                                                 {"analyze", "--help"},
+                                                                 {"compare", "--help"}}) {
     const Result<Options> options = Parse(words);
     ASSERT_TRUE(options);
     const std::string& help = std::get<PrintText>(*options).text;

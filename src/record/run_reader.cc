@@ -1,0 +1,190 @@
+#include "record/run_reader.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "model/series_x.h"
+#include "record/json_node.h"
+#include "record/sample_reader.h"
+#include "record/sites_reader.h"
+
+namespace seep {
+namespace {
+
+constexpr std::string_view kSchema = "seep.run/1";
+
+tl::unexpected<Error> Bad(const std::string& name, const std::string& problem) {
+  return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("{}: {}", name, problem));
+}
+
+// Empty when the document is a recorded run of a version that is known here.
+std::string SchemaProblem(const nlohmann::json& document) {
+  if (!document.is_object()) return "not a recorded run: expected an object";
+  const auto field = document.find("schema");
+  if (field == document.end() || !field->is_string()) {
+    return "not a recorded run: schema is missing (`seep run --json FILE` writes one)";
+  }
+  const auto& schema = field->get_ref<const std::string&>();
+  if (schema == kSchema) return "";
+  if (schema.starts_with("seep.run/")) {
+    return fmt::format("schema {} is of another version of Seep: this one (" SEEP_VERSION
+                       ") reads {}",
+                       schema, kSchema);
+  }
+  return fmt::format("not a recorded run: schema is \"{}\", not \"{}\"", schema, kSchema);
+}
+
+milliseconds Milliseconds(double seconds) {
+  constexpr double kSecondsMax = 1e9;
+  return milliseconds(seconds >= 0 && seconds < kSecondsMax ? std::llround(seconds * 1000) : 0);
+}
+
+void ReadRequest(const JsonNode& node, RequestSpec& request) {
+  std::string version;
+  std::vector<std::vector<std::string>> headers;
+  node.Read("method", request.method);
+  node.Read("target", request.target);
+  node.Read("http", version);
+  node.Read("host", request.host);
+  node.Read("headers", headers);
+  request.version = version == "1.0" ? HttpVersion::k10 : HttpVersion::k11;
+  for (size_t i = 0; i < headers.size(); ++i) {
+    if (headers[i].size() != 2) return node.Complain("headers: expected pairs of name and value");
+    request.headers.emplace_back(headers[i][0], headers[i][1]);
+  }
+}
+
+void ReadPlan(const JsonNode& node, Plan& plan) {
+  double time_max = 0;
+  node.Read("command", plan.command);
+  node.Read("helpers", plan.helpers);
+  node.Read("requests_max", plan.requests_max);
+  node.Read("full", plan.full);
+  node.Read("time_max_seconds", time_max);
+  plan.time_max = Milliseconds(time_max);
+  node.Read("connections", plan.traffic.connections);
+  node.ReadIf("tolerance", plan.tolerance);
+  node.Objects("legs", [&](const JsonNode& leg) {
+    Leg& into = plan.legs.emplace_back();
+    leg.Read("name", into.name);
+    leg.Read("share", into.share);
+  });
+  node.Object("request",
+              [&](const JsonNode& request) { ReadRequest(request, plan.traffic.request); });
+}
+
+// What was found out beside the readings.
+void ReadFindings(const JsonNode& node, RunResult& result) {
+  node.ObjectsIf("grown_mappings", [&](const JsonNode& json) {
+    MappingGrowth& mapping = result.mappings.emplace_back();
+    json.Read("name", mapping.name);
+    json.Read("before_bytes", mapping.before_bytes);
+    json.Read("after_bytes", mapping.after_bytes);
+  });
+  node.ObjectIf("idle", [&](const JsonNode& json) {
+    IdleGrowth& idle = result.idle.emplace();
+    json.Read("seconds", idle.seconds);
+    json.Read("bytes_per_second_idle", idle.bytes_per_second_idle);
+    json.Read("bytes_per_second_loaded", idle.bytes_per_second_loaded);
+  });
+  node.ReadIf("heap_note", result.heap_note);
+  node.ObjectIf("trim", [&](const JsonNode& json) {
+    TrimEffect& trim = result.trim.emplace();
+    json.Read("held_bytes_before", trim.held_bytes_before);
+    json.Read("held_bytes_after", trim.held_bytes_after);
+    json.Read("processes", trim.processes);
+  });
+  node.ObjectIf("sites", [&](const JsonNode& json) { ReadSites(json, result.sites.emplace()); });
+}
+
+void ReadReadings(const JsonNode& node, RunResult& result) {
+  node.Object("target", [&](const JsonNode& target) {
+    target.Read("pid", result.pid);
+    target.Read("port", result.port);
+    target.Read("output_tail", result.output_tail);
+  });
+  node.Object("plan", [&](const JsonNode& plan) { ReadPlan(plan, result.plan); });
+  node.Object("load", [&](const JsonNode& load) { ReadLoad(load, result.load); });
+  node.Object("first", [&](const JsonNode& first) { ReadSample(first, result.first); });
+  node.Objects("rounds",
+               [&](const JsonNode& round) { ReadRound(round, result.rounds.emplace_back()); });
+}
+
+void ReadOutcome(const JsonNode& node, RunResult& result) {
+  std::string verdict;
+  node.Read("verdict", verdict);
+  node.Read("reason", result.reason);
+  if (verdict == "FAILED") {
+    result.failure = Error{ErrorKind::kExited, Fault::kEnvironment, result.reason, 0};
+    return;
+  }
+  for (const Outcome outcome : {Outcome::kInconclusive, Outcome::kClean, Outcome::kLeak}) {
+    if (verdict != Name(outcome)) continue;
+    result.outcome = outcome;
+    return;
+  }
+  node.Complain(fmt::format("verdict: \"{}\" is none", verdict));
+}
+
+void ReadSeries(const JsonNode& node, RecordedSeries& series) {
+  node.Read("source", series.source);
+  node.Read("x", series.x_name);
+  node.Read("y", series.y_name);
+  node.Read("resolution", series.resolution);
+  node.Read("notes", series.notes);
+  node.Objects("points", [&](const JsonNode& json) {
+    Point point;
+    json.Read("x", point.x);
+    json.Read("y", point.y);
+    if (!(std::abs(point.x) <= kSeriesXMax) || !std::isfinite(point.y))
+      json.Complain("not a finite number");
+    if (!series.points.empty() && !Advances(series.points.back().x, point.x))
+      json.Complain("x: does not increase");
+    series.points.push_back(point);
+  });
+  if (series.points.empty()) node.Complain("points: there are none");
+}
+
+void ReadDocument(const JsonNode& node, RunResult& result) {
+  node.Read("started_at", result.started_at);
+  node.Read("cause", result.cause);
+  node.Read("interrupted", result.interrupted);
+  node.Read("warnings", result.warnings);
+  node.Read("per", result.per);
+  const bool series = node.Has("series");
+  if (!series && result.per != "request" && result.per != "second") {
+    node.Complain(fmt::format("per: expected \"request\" or \"second\", not \"{}\"", result.per));
+  }
+  node.Read("seconds", result.seconds);
+  ReadOutcome(node, result);
+  if (series) {
+    node.Object("plan",
+                [&](const JsonNode& plan) { plan.ReadIf("tolerance", result.plan.tolerance); });
+    node.Object("series", [&](const JsonNode& json) { ReadSeries(json, result.series.emplace()); });
+    if (result.series) result.series->per = result.per;
+    return;
+  }
+  ReadReadings(node, result);
+  ReadFindings(node, result);
+}
+
+}  // namespace
+
+Result<RunResult> ReadRun(std::string_view json, const std::string& name) {
+  nlohmann::json document;
+  try {
+    document = nlohmann::json::parse(json);
+  } catch (const nlohmann::json::parse_error& error) {
+    return Bad(name, fmt::format("not JSON (at byte {})", error.byte));
+  }
+  if (const std::string problem = SchemaProblem(document); !problem.empty())
+    return Bad(name, problem);
+  std::string problem;
+  RunResult result;
+  ReadDocument(JsonNode(document, problem), result);
+  if (!problem.empty()) return Bad(name, problem);
+  return result;
+}
+
+}  // namespace seep

@@ -1,0 +1,96 @@
+#include "record/sample_reader.h"
+
+#include <algorithm>
+
+namespace seep {
+namespace {
+
+void ReadMemory(const JsonNode& node, MemoryBytes& memory) {
+  node.Read("anonymous", memory.anonymous);
+  node.Read("swap", memory.swap);
+  node.Read("lazy_free", memory.lazy_free);
+  node.Read("pss", memory.pss);
+  node.Read("rss", memory.rss);
+  node.Read("shmem", memory.shmem);
+  node.Read("file", memory.file);
+}
+
+void ReadProcess(const JsonNode& node, ProcessSample& process) {
+  node.Read("pid", process.pid);
+  node.Read("start_ticks", process.start_ticks);
+  node.Read("name", process.name);
+  node.Object("memory", [&](const JsonNode& memory) { ReadMemory(memory, process.memory); });
+  node.Object("descriptors", [&](const JsonNode& descriptors) {
+    descriptors.Read("files", process.descriptors.files);
+    descriptors.Read("sockets", process.descriptors.sockets);
+    descriptors.Read("pipes", process.descriptors.pipes);
+    descriptors.Read("other", process.descriptors.other);
+  });
+  node.Read("threads", process.threads);
+  node.Read("mappings", process.mappings);
+  node.Read("cpu_seconds", process.cpu_seconds);
+}
+
+void ReadHeap(const JsonNode& node, HeapCounts& heap) {
+  bool complete = false;
+  node.Read("blocks", heap.blocks);
+  node.Read("usable_bytes", heap.usable_bytes);
+  node.Read("allocations", heap.allocations);
+  node.Read("mapped_bytes", heap.mapped_bytes);
+  node.Read("processes", heap.processes);
+  node.Read("complete", complete);
+  node.ReadIf("processes_unseen", heap.processes_unseen);
+  node.ReadIf("threads_lost", heap.threads_lost);
+  node.ReadIf("unseen", heap.unseen);
+  // Recorded before the two counts were: which of them it was is not known.
+  if (!complete && heap.Complete()) heap.processes_unseen = 1;
+}
+
+}  // namespace
+
+void ReadSample(const JsonNode& node, Sample& sample) {
+  node.Read("seconds", sample.seconds);
+  node.Read("requests", sample.requests);
+  node.Read("connections", sample.connections);
+  node.Read("quiet", sample.quiet);
+  node.Objects("processes", [&](const JsonNode& process) {
+    ReadProcess(process, sample.processes.emplace_back());
+  });
+  node.ObjectIf("heap", [&](const JsonNode& heap) { ReadHeap(heap, sample.heap.emplace()); });
+  node.ObjectsIf("mappings", [&](const JsonNode& mapping) {
+    MappingBytes& into = sample.mappings.emplace_back();
+    mapping.Read("name", into.name);
+    mapping.Read("bytes", into.bytes);
+  });
+}
+
+void ReadLoad(const JsonNode& node, LoadResult& load) {
+  node.Read("requests", load.requests);
+  node.Read("answers", load.answers);
+  node.Read("aborted", load.aborted);
+  std::vector<uint64_t> classes;
+  node.Read("status_class", classes);
+  if (classes.size() > load.status_class.size()) node.Complain("status_class has too many numbers");
+  for (size_t i = 0; i < std::min(classes.size(), load.status_class.size()); ++i)
+    load.status_class[i] = classes[i];
+  node.Object("errors", [&](const JsonNode& errors) {
+    for (size_t i = 0; i < kLoadErrorCount; ++i) {
+      errors.ReadIf(std::string(Name(static_cast<LoadError>(i))).c_str(), load.errors[i]);
+    }
+  });
+  node.Read("connections", load.connections);
+  node.Read("reconnects", load.reconnects);
+  node.Read("bytes_sent", load.bytes_sent);
+  node.Read("bytes_received", load.bytes_received);
+  node.Read("seconds", load.seconds);
+  node.ReadIf("error_example", load.error_example);
+}
+
+void ReadRound(const JsonNode& node, Round& round) {
+  node.Read("idle", round.idle);
+  node.Read("quiet_seconds", round.quiet_seconds);
+  node.Object("sample", [&](const JsonNode& sample) { ReadSample(sample, round.sample); });
+  node.ObjectIf("load", [&](const JsonNode& load) { ReadLoad(load, round.load); });
+}
+
+}  // namespace seep

@@ -1,0 +1,25 @@
+#include "seep/parsed_option.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace seep {
+
+Result<double> ParseTolerance(const std::string& text) {
+  double value = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (ec != std::errc() || end != text.data() + text.size() || !(value > 0 && value < 1e12)) {
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                fmt::format("\"{}\" is not a number of bytes above 0", text));
+  }
+  return value;
+}
+
+void AddOutput(CLI::App* app, std::string& json_path, bool& quiet) {
+  app->add_option("--json", json_path, "write the whole run to it (- for standard output)")
+      ->option_text("FILE");
+  app->add_flag("-q,--quiet", quiet, "no progress line, and no report when CLEAN");
+}
+
+}  // namespace seep

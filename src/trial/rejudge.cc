@@ -1,0 +1,64 @@
+#include "trial/rejudge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "stats/looks.h"
+#include "trial/cause.h"
+#include "trial/judge.h"
+#include "trial/judge_series.h"
+
+namespace seep {
+namespace {
+
+// Of the plan's time or requests, whichever is used up further, 0 … 1; a plan without bounds, as a
+// recorded process has, is used up.
+double BudgetShare(const RunResult& result) {
+  const double time_max = Seconds(result.plan.time_max);
+  double share = time_max > 0 ? result.seconds / time_max : 1;
+  if (result.plan.requests_max != 0) {
+    share = std::max(share, static_cast<double>(result.load.requests) /
+                                static_cast<double>(result.plan.requests_max));
+  }
+  return std::min(share, 1.0);
+}
+
+void HoldBackEarlyLeak(RunResult& result) {
+  const double share = BudgetShare(result);
+  if (result.interrupted) {
+    result.reason = "interrupted too early to tell; so far, " + result.reason;
+  } else if (!Conclusive(Outcome::kLeak, share)) {
+    result.reason =
+        fmt::format("the run ended at {:.0f} % of its budget, too early to tell; so far, {}",
+                    share * 100, result.reason);
+  } else {
+    return;
+  }
+  result.outcome = Outcome::kInconclusive;
+}
+
+void WarnOfMissingPause(RunResult& result) {
+  const MeterVerdict* leak = result.Judged(Outcome::kLeak);
+  if (result.outcome != Outcome::kLeak || result.idle || leak == nullptr || !InBytes(leak->meter))
+    return;
+  result.warnings.push_back(
+      "the run was no LEAK when it was recorded, so it has no pause without requests: growth with "
+      "time would look the same");
+}
+
+}  // namespace
+
+void Rejudge(RunResult& result) {
+  if (result.failure) return;
+  if (result.series) return JudgeSeries(result);
+  const Outcome recorded = result.outcome;
+  Judge(result);
+  if (result.per == "request" && result.outcome == Outcome::kLeak && recorded != Outcome::kLeak) {
+    HoldBackEarlyLeak(result);
+    WarnOfMissingPause(result);
+  }
+  result.cause = Cause(result);
+}
+
+}  // namespace seep
