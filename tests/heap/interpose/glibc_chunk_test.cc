@@ -3,6 +3,7 @@
 #include "heap/interpose/glibc_chunk.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
 #include "heap/interpose/next.h"
 
@@ -17,6 +18,8 @@ struct FakeHeap {
   size_t flags;
   size_t wrong_from;  // usable bytes from which malloc_usable_size tells others than the header
   bool is_libcs;
+  void* only_block;  // if it is not null: each allocation's, and its size is told to the byte
+  size_t last_bytes;
 };
 FakeHeap heap;
 
@@ -26,6 +29,8 @@ size_t ChunkBytes(size_t bytes) {
 }
 
 void* FakeMemalign(size_t alignment, size_t bytes) {
+  heap.last_bytes = bytes;
+  if (heap.only_block != nullptr) return heap.only_block;
   const size_t at = (heap.used + 16 + alignment - 1) / alignment * alignment;
   heap.used = at + ChunkBytes(bytes);
   void* const block = heap.memory + at;
@@ -36,6 +41,7 @@ void* FakeMalloc(size_t bytes) { return FakeMemalign(16, bytes); }
 void* FakeCalloc(size_t count, size_t each) { return FakeMalloc(count * each); }
 void FakeFree(void* /*block*/) {}
 size_t FakeUsableSize(void* block) {
+  if (heap.only_block != nullptr) return heap.last_bytes;
   const size_t usable = ChunkHeader(block) / 16 * 16 - 8;
   return usable < heap.wrong_from ? usable : usable - 16;
 }
@@ -47,6 +53,7 @@ class ChunkHeaders : public testing::Test {
     heap.flags = 1;  // the chunk before is in use
     heap.wrong_from = SIZE_MAX;
     heap.is_libcs = true;
+    heap.only_block = nullptr;
   }
 };
 
@@ -74,6 +81,17 @@ TEST_F(ChunkHeaders, AreNotLookedAtInAnotherLibrarysHeap) {
   heap.is_libcs = false;
   EXPECT_FALSE(HaveChunkHeaders());
   EXPECT_EQ(heap.used, 0U);
+}
+
+// Before the block there is no memory.
+TEST_F(ChunkHeaders, AreNotLookedAtWhereSizesAreToldToTheByte) {
+  const size_t page = 4096;
+  void* const pages = mmap(nullptr, 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(pages, MAP_FAILED);
+  heap.only_block = static_cast<char*>(pages) + page;
+  ASSERT_EQ(mprotect(heap.only_block, page, PROT_READ | PROT_WRITE), 0);
+  EXPECT_FALSE(HaveChunkHeaders());
+  munmap(pages, 2 * page);
 }
 
 TEST(Chunk, IsSmallUpToTheLargestSmallClass) {
