@@ -1,14 +1,15 @@
-// Nanoseconds of CPU time of a pair of malloc and free, warm, for blocks of several sizes: the
-// program that bench/malloc-cost starts with and without libseep_heap.so. Threads work side by
-// side, each on its own blocks.
+// Nanoseconds of CPU time of a pair of malloc and free, and of operator new and delete, warm, for
+// blocks of several sizes: the program that bench/malloc-cost starts with and without
+// libseep_heap.so. Threads work side by side, each on its own blocks.
 //
-//   malloc_cost THREADS PAIRS         prints a line for each size: BYTES NANOSECONDS
+//   malloc_cost THREADS PAIRS         prints lines: PAIR (malloc, new) BYTES NANOSECONDS
 //   malloc_cost --make-region FILE    makes the memory that libseep_heap.so counts in
 
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <new>
 #include <numeric>
 #include <string_view>
 #include <thread>
@@ -21,13 +22,27 @@ namespace {
 constexpr size_t kSizes[] = {16, 64, 256, 1024, 4096};
 
 // Volatile, so that the pair is not taken for nothing and left out.
-void Pairs(size_t bytes, long pairs) {
+void MallocPairs(size_t bytes, long pairs) {
   void* volatile own = nullptr;
   for (long pair = 0; pair < pairs; ++pair) {
     own = std::malloc(bytes);
     std::free(own);
   }
 }
+
+void NewPairs(size_t bytes, long pairs) {
+  void* volatile own = nullptr;
+  for (long pair = 0; pair < pairs; ++pair) {
+    own = ::operator new(bytes);
+    ::operator delete(own, bytes);  // as a container gives it back
+  }
+}
+
+struct PairKind {
+  const char* name;
+  void (*run)(size_t bytes, long pairs);
+};
+constexpr PairKind kPairKinds[] = {{"malloc", MallocPairs}, {"new", NewPairs}};
 
 // CPU time of the calling thread: other programs on the machine count little.
 double CpuNanoseconds() {
@@ -36,20 +51,20 @@ double CpuNanoseconds() {
   return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
 }
 
-double TimedPairs(size_t bytes, long pairs) {
-  Pairs(bytes, pairs / 10);  // warm
+double TimedPairs(const PairKind& kind, size_t bytes, long pairs) {
+  kind.run(bytes, pairs / 10);  // warm
   const double start = CpuNanoseconds();
-  Pairs(bytes, pairs);
+  kind.run(bytes, pairs);
   return CpuNanoseconds() - start;
 }
 
-double NanosecondsOfPair(size_t bytes, long pairs, size_t threads) {
+double NanosecondsOfPair(const PairKind& kind, size_t bytes, long pairs, size_t threads) {
   std::vector<double> taken(threads);
   std::vector<std::thread> others;
   for (size_t thread = 1; thread < threads; ++thread)
     others.emplace_back(
-        [&taken, thread, bytes, pairs] { taken[thread] = TimedPairs(bytes, pairs); });
-  taken[0] = TimedPairs(bytes, pairs);
+        [&taken, &kind, thread, bytes, pairs] { taken[thread] = TimedPairs(kind, bytes, pairs); });
+  taken[0] = TimedPairs(kind, bytes, pairs);
   for (std::thread& other : others) other.join();
   const double all = std::accumulate(taken.begin(), taken.end(), 0.0);
   return all / static_cast<double>(pairs) / static_cast<double>(threads);
@@ -73,7 +88,11 @@ int main(int argc, char** argv) {
   if (std::string_view(argv[1]) == "--make-region") return MakeRegion(argv[2]);
   const auto threads = static_cast<size_t>(std::atol(argv[1]));
   const long pairs = std::atol(argv[2]);
-  for (const size_t bytes : kSizes)
-    std::printf("%zu %.3f\n", bytes, NanosecondsOfPair(bytes, pairs, threads));
+  for (const PairKind& kind : kPairKinds) {
+    for (const size_t bytes : kSizes) {
+      const double nanoseconds = NanosecondsOfPair(kind, bytes, pairs, threads);
+      std::printf("%s %zu %.3f\n", kind.name, bytes, nanoseconds);
+    }
+  }
   return 0;
 }

@@ -46,13 +46,14 @@ function(seep_probe name kind)
 endfunction()
 
 seep_probe(probe PROGRAM probe.cc probe_allocations.cc probe_operators.cc probe_mappings.cc
-           probe_threads.cc probe_processes.cc probe_sites.cc)
+           probe_threads.cc probe_processes.cc probe_sites.cc probe_sizes.cc)
 target_link_libraries(interpose_probe PRIVATE Threads::Threads)
 target_compile_options(interpose_probe PRIVATE -fsized-deallocation)  # clang has to be asked
 seep_probe(probe_plain PROGRAM probe_plain.cc)
 target_compile_options(interpose_probe_plain PRIVATE -fno-exceptions)
 target_link_options(interpose_probe_plain PRIVATE -nodefaultlibs)
 target_link_libraries(interpose_probe_plain PRIVATE -lc)
+seep_probe(probe_replaced PROGRAM probe_replaced.cc)
 seep_probe(probe_seccomp PROGRAM probe_seccomp.cc)
 seep_probe(probe_limited PROGRAM probe_limited.cc)
 foreach(library bump early noisy no_unwinder plugin)
@@ -65,7 +66,8 @@ target_compile_definitions(interpose_probe_bump_without_size PRIVATE PROBE_WITHO
 
 file(GLOB interposer_tests CONFIGURE_DEPENDS ${probe_folder}/*_test.cc)
 add_executable(heap_interpose_test ${interposer_tests} ${probe_folder}/rig_linux.cc
-  ${CMAKE_SOURCE_DIR}/src/heap/interpose/arena.cc)
+  ${CMAKE_SOURCE_DIR}/src/heap/interpose/arena.cc
+  ${CMAKE_SOURCE_DIR}/src/heap/interpose/glibc_chunk_linux.cc)
 target_include_directories(heap_interpose_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
 target_link_libraries(heap_interpose_test PRIVATE seep_base seep_heap_format GTest::gmock
   GTest::gtest_main)

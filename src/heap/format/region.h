@@ -25,7 +25,7 @@ namespace seep::heap {
 
 inline constexpr char kRegionVariable[] = "SEEP_HEAP_REGION";  // the path of the file
 inline constexpr uint64_t kMagic = 0x3150414548504545;         // "EEPHEAP1"
-inline constexpr uint32_t kVersion = 1;
+inline constexpr uint32_t kVersion = 2;
 
 // Blocks of one size class, counted by one thread. Live blocks: allocations - frees, summed over
 // all slots of a process (a block may be freed by another thread, or in a forked child, so one
@@ -34,8 +34,14 @@ struct ClassCounts {
   int64_t allocations;
   int64_t frees;
   int64_t requested_bytes;  // of all allocations: what was asked for. Never goes down
-  int64_t usable_bytes;     // live: malloc_usable_size of allocations - of frees
+  int64_t excess_bytes;  // live: malloc_usable_size over the class's usual bytes, see UsableBytes
 };
+
+// Live usable bytes: malloc_usable_size of allocations - of frees. glibc's blocks of up to 1 KiB
+// all have the usual size of their class, so that counting one is counting its bytes.
+constexpr int64_t UsableBytes(size_t index, const ClassCounts& counts) {
+  return (counts.allocations - counts.frees) * UsualBytes(index) + counts.excess_bytes;
+}
 
 // Calls by the program and its libraries, not those that the allocator makes inside libc.
 struct MappingCounts {

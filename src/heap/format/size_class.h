@@ -27,6 +27,12 @@ constexpr size_t ClassOf(size_t usable_bytes) {
   return index < kClassCount ? index : kClassCount - 1;
 }
 
+// What a block of the class has in glibc's heap, where a small one is a multiple of 16 bytes less
+// its header of 8. 0 for the large classes, of which each has many sizes.
+constexpr int64_t UsualBytes(size_t index) {
+  return index < kSmallClasses ? static_cast<int64_t>(index * kSmallStep) - 8 : 0;
+}
+
 // The largest block of the class, in usable bytes.
 constexpr size_t ClassBytesMax(size_t index) {
   if (index < kSmallClasses) return index * kSmallStep;

@@ -9,6 +9,7 @@
 #include "heap/interpose/count.h"
 #include "heap/interpose/export.h"
 #include "heap/interpose/follow.h"
+#include "heap/interpose/free.h"
 
 namespace seep::heap {
 namespace {
@@ -70,10 +71,16 @@ void* ReallocateFollowed(void* block, size_t bytes, size_t usable) {
   return block;
 }
 
-[[gnu::always_inline]] inline void Free(void* block) {
-  if (block == nullptr || InArena(block)) return;
-  CountDeath(block);
-  next.free(block);
+[[gnu::noinline]] void* MallocAttended(size_t bytes, const void* caller) {
+  void* const block = next.malloc(bytes);
+  if (block != nullptr) CountBirth(block, bytes, caller);
+  return block;
+}
+
+[[gnu::noinline]] void* CallocAttended(size_t count, size_t each, const void* caller) {
+  void* const block = next.calloc(count, each);
+  if (block != nullptr) CountBirth(block, count * each, caller);
+  return block;
 }
 
 }  // namespace
@@ -82,15 +89,19 @@ void* ReallocateFollowed(void* block, size_t bytes, size_t usable) {
 namespace heap = seep::heap;
 
 SEEP_EXPORT void* malloc(size_t bytes) noexcept {
+  heap::Slot* const slot = heap::CalmSlot();
+  if (__builtin_expect(slot == nullptr, 0)) return heap::MallocAttended(bytes, SEEP_CALLER);
   void* const block = heap::next.malloc(bytes);
-  if (block != nullptr) heap::CountBirth(block, bytes, SEEP_CALLER);
-  return block;
+  if (__builtin_expect(block == nullptr, 0)) return nullptr;
+  return heap::CountBirthInChunk(*slot, block, bytes);
 }
 
 SEEP_EXPORT void* calloc(size_t count, size_t each) noexcept {
+  heap::Slot* const slot = heap::CalmSlot();
+  if (__builtin_expect(slot == nullptr, 0)) return heap::CallocAttended(count, each, SEEP_CALLER);
   void* const block = heap::next.calloc(count, each);
-  if (block != nullptr) heap::CountBirth(block, count * each, SEEP_CALLER);
-  return block;
+  if (__builtin_expect(block == nullptr, 0)) return nullptr;
+  return heap::CountBirthInChunk(*slot, block, count * each);
 }
 
 SEEP_EXPORT void free(void* block) noexcept { heap::Free(block); }

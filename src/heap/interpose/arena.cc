@@ -26,11 +26,13 @@ void* ArenaAllocate(size_t bytes, size_t alignment) noexcept {
     }
     if (!arena_used.compare_exchange_weak(used, offset + bytes)) continue;
     auto* const pointer = reinterpret_cast<size_t*>(block);
-    pointer[-1] = bytes;
+    pointer[-1] = ~bytes;
     return pointer;
   }
 }
 
-size_t ArenaBlockBytes(const void* block) noexcept { return static_cast<const size_t*>(block)[-1]; }
+size_t ArenaBlockBytes(const void* block) noexcept {
+  return ~static_cast<const size_t*>(block)[-1];
+}
 
 }  // namespace seep::heap

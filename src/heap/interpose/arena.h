@@ -13,7 +13,7 @@ inline constexpr size_t kArenaAlignment = 16;
 struct Arena {
   alignas(64) unsigned char bytes[kArenaBytes];
 };
-extern constinit Arena arena;
+extern constinit Arena arena [[gnu::visibility("hidden")]];
 
 // `alignment`: a power of two. Null with errno ENOMEM when there is no room.
 void* ArenaAllocate(size_t bytes, size_t alignment = kArenaAlignment) noexcept;

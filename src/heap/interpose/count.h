@@ -1,8 +1,11 @@
 #pragma once
-// Counting, on every call: one branch for the slot and one for Seep's wishes, the rest is straight.
+// Counting, on every call. Two ways: Count…InChunk for a thread that has nothing else to do
+// (CalmSlot) in glibc's heap, which is nearly every call of most programs; CountBirth and
+// CountDeath for all.
 
 #include "heap/interpose/arena.h"
 #include "heap/interpose/attend.h"
+#include "heap/interpose/glibc_chunk.h"
 #include "heap/interpose/next.h"
 #include "heap/interpose/slots.h"
 #include "heap/interpose/state.h"
@@ -17,16 +20,31 @@ inline Slot* SlotOfThread() {
 // Each += is one instruction on x86-64 (add to memory), so a signal handler that allocates between
 // two of them takes nothing away. Only this thread writes here: no lock prefix.
 inline void AddBirth(Slot& slot, size_t requested, size_t usable) {
-  ClassCounts& counts = slot.classes[ClassOf(usable)];
+  const size_t index = ClassOf(usable);
+  ClassCounts& counts = slot.classes[index];
   counts.allocations += 1;
   counts.requested_bytes += static_cast<int64_t>(requested);
-  counts.usable_bytes += static_cast<int64_t>(usable);
+  counts.excess_bytes += static_cast<int64_t>(usable) - UsualBytes(index);
 }
 
 inline void AddDeath(Slot& slot, size_t usable) {
-  ClassCounts& counts = slot.classes[ClassOf(usable)];
+  const size_t index = ClassOf(usable);
+  ClassCounts& counts = slot.classes[index];
   counts.frees += 1;
-  counts.usable_bytes -= static_cast<int64_t>(usable);
+  counts.excess_bytes -= static_cast<int64_t>(usable) - UsualBytes(index);
+}
+
+// For large blocks, and those with a mapping of their own. `block`.
+void* CountLargeBirth(Slot& slot, void* block, size_t requested) noexcept;
+
+// `slot` is CalmSlot()'s, `block` is not null. `block`.
+[[gnu::always_inline]] inline void* CountBirthInChunk(Slot& slot, void* block, size_t requested) {
+  const size_t header = ChunkHeader(block);
+  if (!IsSmallChunk(header)) return CountLargeBirth(slot, block, requested);
+  ClassCounts& counts = slot.classes[ClassOfChunk(header)];
+  counts.allocations += 1;
+  counts.requested_bytes += static_cast<int64_t>(requested);
+  return block;
 }
 
 inline bool IsAskedFor(const Slot& slot) {

@@ -3,5 +3,6 @@
 
 #define SEEP_EXPORT extern "C" [[gnu::visibility("default")]]
 
-// Where the entry was called from: the first frame of a stack. In the entry itself.
+// Where the entry was called from: the first frame of a stack. In the entry itself, or in what is
+// always inlined there.
 #define SEEP_CALLER __builtin_return_address(0)

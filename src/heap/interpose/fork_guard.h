@@ -3,7 +3,8 @@
 
 namespace seep::heap {
 
-// From now on State::unforked is 0 in every child. False if there is no way to have that.
+// From now on State::unforked and State::calm are 0 in every child. False if there is no way to
+// have that.
 bool GuardAgainstFork() noexcept;
 
 }  // namespace seep::heap

@@ -7,7 +7,10 @@
 namespace seep::heap {
 namespace {
 
-void ForgetParent() { state.unforked.store(0); }
+void ForgetParent() {
+  state.unforked.store(0);
+  state.calm.store(0);
+}
 
 }  // namespace
 

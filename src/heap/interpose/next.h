@@ -27,7 +27,7 @@ struct Next {
   void* (*sbrk)(intptr_t);
   int (*malloc_trim)(size_t);  // null: the allocator cannot
 };
-extern constinit Next next;
+extern constinit Next next [[gnu::visibility("hidden")]];
 
 // Finds the real functions, once; false while that is going on. Afterwards counts, if it can.
 bool Resolve() noexcept;

@@ -8,6 +8,7 @@
 
 #include "heap/interpose/arena.h"
 #include "heap/interpose/attach.h"
+#include "heap/interpose/glibc_chunk.h"
 #include "heap/interpose/next.h"
 #include "heap/interpose/state.h"
 
@@ -166,6 +167,7 @@ bool Resolve() noexcept {
   state.can_count = whole;
   if (!whole) return next.malloc != FirstMalloc;
   AskForFirstSize();
+  state.has_chunks = HaveChunkHeaders();
   Attach();
   return true;
 }

@@ -34,11 +34,12 @@ enum Operator : size_t {
 // libstdc++ and libc++ do. Operators of an allocator that go straight to its heap: `counted`. With
 // neither nobody has the operator, and malloc and free do instead.
 struct NextOperator {
+  std::atomic<bool> is_malloc;  // `forward` is libstdc++'s, and comes to our malloc or free alone
   std::atomic<void*> forward;
   std::atomic<void*> counted;
   std::atomic<bool> searched;
 };
-extern constinit NextOperator next_operators[kOperatorCount];
+extern constinit NextOperator next_operators [[gnu::visibility("hidden")]][kOperatorCount];
 
 // Searches once, or again. errno is kept.
 NextOperator& FindOperator(Operator which) noexcept;

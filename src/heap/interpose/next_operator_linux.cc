@@ -1,5 +1,7 @@
 #include <dlfcn.h>
 
+#include <cstring>
+
 #include "heap/interpose/next.h"
 #include "heap/interpose/next_operator.h"
 #include "heap/interpose/state.h"
@@ -91,6 +93,25 @@ bool IsAllocators(void* symbol) {
   return ObjectOf(symbol) == ObjectOf(reinterpret_cast<const void*>(next.malloc));
 }
 
+bool IsLibstdcpps(void* symbol) {
+  Dl_info about;
+  if (dladdr(symbol, &about) == 0 || about.dli_fname == nullptr) return false;
+  const char* const folder_end = std::strrchr(about.dli_fname, '/');
+  const char* const name = folder_end != nullptr ? folder_end + 1 : about.dli_fname;
+  return std::strncmp(name, "libstdc++.so.", std::strlen("libstdc++.so.")) == 0;
+}
+
+// Whether what libstdc++'s operators call, by way of each other in the end malloc and free, is
+// ours. A program may have operators of its own, and the standard promises that new[] comes to its
+// new
+// ([new.delete.array]).
+bool DoesLibstdcppCallUs() {
+  const void* const ours = ObjectOf(reinterpret_cast<const void*>(&FindOperator));
+  for (const char* name : {"malloc", "free", kNames[kNew], kNames[kDelete], kNames[kDeleteArray]})
+    if (ObjectOf(dlsym(RTLD_DEFAULT, name)) != ours) return false;
+  return true;
+}
+
 }  // namespace
 
 // Only an allocator's own operators are in doubt: jemalloc has some that call its malloc and some
@@ -104,6 +125,8 @@ NextOperator& SearchOperator(Operator which) noexcept {
   const bool counted = symbol != nullptr && IsAllocators(symbol) && !CallsUs(which, symbol);
   found.counted.store(counted ? symbol : nullptr);
   found.forward.store(counted ? nullptr : symbol);
+  found.is_malloc.store(found.forward.load() != nullptr && IsLibstdcpps(symbol) &&
+                        DoesLibstdcppCallUs());
   found.searched.store(true);
   return found;
 }

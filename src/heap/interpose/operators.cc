@@ -6,6 +6,7 @@
 
 #include "heap/interpose/count.h"
 #include "heap/interpose/export.h"
+#include "heap/interpose/free.h"
 #include "heap/interpose/next_operator.h"
 
 namespace seep::heap {
@@ -83,17 +84,39 @@ template <Operator kWhich, class... Rest>
   DeleteCounted(kWhich, block, rest...);
 }
 
+// What libstdc++'s operator new does, without the way through it. When memory is short that one is
+// called, which asks the handler and throws; and when Seep asks for stacks, which have it in them.
+template <Operator kWhich>
+[[gnu::always_inline]] inline void* NewDirectly(size_t bytes) {
+  const bool is_direct = next_operators[kWhich].is_malloc.load(std::memory_order_relaxed);
+  if (__builtin_expect(!is_direct, 0)) return NewCounted(kWhich, SEEP_CALLER, bytes);
+  Slot* const slot = CalmSlot();
+  if (__builtin_expect(slot == nullptr, 0)) return NewCounted(kWhich, SEEP_CALLER, bytes);
+  void* const block = next.malloc(bytes);  // glibc's: 0 bytes are a block too
+  if (__builtin_expect(block == nullptr, 0)) return NewCounted(kWhich, SEEP_CALLER, bytes);
+  return CountBirthInChunk(*slot, block, bytes);
+}
+
+template <Operator kWhich, class... Rest>
+[[gnu::always_inline]] inline void DeleteDirectly(void* block, Rest... rest) {
+  const bool is_direct = next_operators[kWhich].is_malloc.load(std::memory_order_relaxed);
+  if (__builtin_expect(is_direct, 1)) return Free(block);
+  Delete<kWhich>(block, rest...);
+}
+
 }  // namespace
 }  // namespace seep::heap
 
 using seep::heap::Alignment;
 using seep::heap::Delete;
+using seep::heap::DeleteDirectly;
 using seep::heap::New;
+using seep::heap::NewDirectly;
 using seep::heap::NoThrow;
 namespace heap = seep::heap;
 
-SEEP_EXPORT void* _Znwm(size_t bytes) { return New<heap::kNew>(SEEP_CALLER, bytes); }
-SEEP_EXPORT void* _Znam(size_t bytes) { return New<heap::kNewArray>(SEEP_CALLER, bytes); }
+SEEP_EXPORT void* _Znwm(size_t bytes) { return NewDirectly<heap::kNew>(bytes); }
+SEEP_EXPORT void* _Znam(size_t bytes) { return NewDirectly<heap::kNewArray>(bytes); }
 SEEP_EXPORT void* _ZnwmRKSt9nothrow_t(size_t bytes, NoThrow tag) {
   return New<heap::kNewNothrow>(SEEP_CALLER, bytes, tag);
 }
@@ -115,17 +138,19 @@ SEEP_EXPORT void* _ZnamSt11align_val_tRKSt9nothrow_t(size_t bytes, Alignment ali
   return New<heap::kNewArrayAlignedNothrow>(SEEP_CALLER, bytes, alignment, tag);
 }
 
-SEEP_EXPORT void _ZdlPv(void* block) { Delete<heap::kDelete>(block); }
-SEEP_EXPORT void _ZdaPv(void* block) { Delete<heap::kDeleteArray>(block); }
+SEEP_EXPORT void _ZdlPv(void* block) { DeleteDirectly<heap::kDelete>(block); }
+SEEP_EXPORT void _ZdaPv(void* block) { DeleteDirectly<heap::kDeleteArray>(block); }
 SEEP_EXPORT void _ZdlPvRKSt9nothrow_t(void* block, NoThrow tag) {
   Delete<heap::kDeleteNothrow>(block, tag);
 }
 SEEP_EXPORT void _ZdaPvRKSt9nothrow_t(void* block, NoThrow tag) {
   Delete<heap::kDeleteArrayNothrow>(block, tag);
 }
-SEEP_EXPORT void _ZdlPvm(void* block, size_t bytes) { Delete<heap::kDeleteSized>(block, bytes); }
+SEEP_EXPORT void _ZdlPvm(void* block, size_t bytes) {
+  DeleteDirectly<heap::kDeleteSized>(block, bytes);
+}
 SEEP_EXPORT void _ZdaPvm(void* block, size_t bytes) {
-  Delete<heap::kDeleteArraySized>(block, bytes);
+  DeleteDirectly<heap::kDeleteArraySized>(block, bytes);
 }
 SEEP_EXPORT void _ZdlPvSt11align_val_t(void* block, Alignment alignment) {
   Delete<heap::kDeleteAligned>(block, alignment);

@@ -143,6 +143,7 @@ void BeginProcess() noexcept {
   thread.slot = nullptr;
   thread.lost = false;
   state.unforked.store(~uintptr_t{0});
+  state.calm.store(state.has_chunks ? ~uintptr_t{0} : 0);
 }
 
 [[gnu::noinline]] Slot* FindSlot() noexcept {

@@ -24,11 +24,13 @@ struct State {
   // All ones while this process is the one that was set up. A child gets this page as zeros
   // (MADV_WIPEONFORK), by whatever system call it was forked.
   alignas(kForkPageBytes) std::atomic<uintptr_t> unforked;
+  std::atomic<uintptr_t> calm;  // all ones, too, if blocks have glibc's header (glibc_chunk.h)
 
   alignas(kForkPageBytes) std::atomic<uint32_t> resolving;  // 1: begun, by the first who came
   std::atomic<Region*> region;    // null: passive, calls are passed on and nothing is counted
   std::atomic<uint32_t> pid;      // that the slots are claimed for
   uint32_t tables_mapped;         // SiteTables in reach
+  bool has_chunks;                // HaveChunkHeaders()
   bool can_count;                 // the allocator is whole, and knows the size of a block
   bool has_key;                   // `thread_end` is valid
   bool can_unwind;                // backtrace(3) is loaded
@@ -52,13 +54,23 @@ struct Thread {
   bool busy;                 // recording a stack, or trimming: what that allocates is not followed
 };
 
-extern constinit State state;
-extern constinit thread_local Thread thread;
+// Hidden: reached without a detour by the global offset table.
+extern constinit State state [[gnu::visibility("hidden")]];
+extern constinit thread_local Thread thread [[gnu::visibility("hidden")]];
 
 // The thread's slot, or null when FindSlot has to look: one branch for "no slot yet" and "forked".
 inline Slot* OwnSlot() {
   const uintptr_t mask = state.unforked.load(std::memory_order_relaxed);
   return reinterpret_cast<Slot*>(reinterpret_cast<uintptr_t>(thread.slot) & mask);
+}
+
+// The thread's slot, if there is nothing to do but to count in it: it has one, this process is the
+// one that was set up, Seep asks for nothing, and a block's size class is in its header. Else null.
+inline Slot* CalmSlot() {
+  const uintptr_t mask = state.calm.load(std::memory_order_relaxed);
+  auto* const slot = reinterpret_cast<Slot*>(reinterpret_cast<uintptr_t>(thread.slot) & mask);
+  if (__builtin_expect(slot == nullptr, 0)) return nullptr;
+  return __builtin_expect(slot->attention.load(std::memory_order_relaxed) == 0, 1) ? slot : nullptr;
 }
 
 // A call that succeeds leaves errno as it was, whatever we do on the way.

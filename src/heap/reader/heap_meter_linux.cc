@@ -26,7 +26,7 @@ std::vector<HeapClass> UsedClasses(const SlotSums& sums) {
     used.push_back({.index = i,
                     .usable_bytes_max = static_cast<int64_t>(heap::ClassBytesMax(i)),
                     .blocks = static_cast<int64_t>(sum.allocations - sum.frees),
-                    .usable_bytes = static_cast<int64_t>(sum.usable_bytes),
+                    .usable_bytes = static_cast<int64_t>(sum.UsableBytes(i)),
                     .allocations = static_cast<int64_t>(sum.allocations),
                     .requested_bytes = static_cast<int64_t>(sum.requested_bytes)});
   }
@@ -36,13 +36,15 @@ std::vector<HeapClass> UsedClasses(const SlotSums& sums) {
 // Sums in uint64_t, which wraps where garbage in the region would overflow.
 void SumClasses(const SlotSums& sums, HeapCounts& counts) {
   ClassSums all;
-  for (const ClassSums& sum : sums.classes) {
+  uint64_t usable_bytes = 0;
+  for (size_t i = 0; i < heap::kClassCount; ++i) {
+    const ClassSums& sum = sums.classes[i];
     all.allocations += sum.allocations;
     all.frees += sum.frees;
-    all.usable_bytes += sum.usable_bytes;
+    usable_bytes += sum.UsableBytes(i);
   }
   counts.blocks = static_cast<int64_t>(all.allocations - all.frees);
-  counts.usable_bytes = static_cast<int64_t>(all.usable_bytes);
+  counts.usable_bytes = static_cast<int64_t>(usable_bytes);
   counts.allocations = static_cast<int64_t>(all.allocations);
   counts.mapped_bytes = static_cast<int64_t>(sums.mapped_bytes);
 }

@@ -25,7 +25,11 @@ struct ClassSums {
   uint64_t allocations = 0;
   uint64_t frees = 0;
   uint64_t requested_bytes = 0;
-  uint64_t usable_bytes = 0;
+  uint64_t excess_bytes = 0;  // heap::ClassCounts::excess_bytes
+
+  uint64_t UsableBytes(size_t index) const {
+    return (allocations - frees) * static_cast<uint64_t>(heap::UsualBytes(index)) + excess_bytes;
+  }
 };
 
 struct SlotSums {

@@ -41,7 +41,7 @@ void AddSlot(heap::Slot& slot, SlotSums& sums, ProcessCounts& process) {
     sum.allocations += allocations;
     sum.frees += Load(counts.frees);
     sum.requested_bytes += Load(counts.requested_bytes);
-    sum.usable_bytes += Load(counts.usable_bytes);
+    sum.excess_bytes += Load(counts.excess_bytes);
   }
   const uint64_t brk_bytes = Load(slot.mappings.brk_bytes);
   sums.mapped_bytes += Load(slot.mappings.mapped_bytes) + brk_bytes;

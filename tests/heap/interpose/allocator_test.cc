@@ -23,12 +23,12 @@ class Behind : public testing::TestWithParam<Allocator> {
     if (library_.empty()) GTEST_SKIP() << GetParam().library << " is not installed";
   }
 
-  ClassCounts Change(const std::string& operation) {
+  BlockCounts Change(const std::string& operation) {
     SharedRegion region;
     Probe probe(region, {operation}, {.preload = {library_}});
     EXPECT_TRUE(probe.at_mark()) << operation;
     if (!probe.at_mark()) return {};
-    const ClassCounts change = probe.Step().Total();
+    const BlockCounts change = probe.Step().Total();
     // mimalloc's malloc_usable_size, tcmalloc's errno … are theirs: 4 is what they may do.
     const int status = probe.Finish();
     EXPECT_TRUE(status == 0 || status == 4) << operation << " ended with " << status;
@@ -43,7 +43,7 @@ TEST_P(Behind, EveryWayToAllocateIsCountedOnce) {
        {"malloc", "calloc", "realloc-null", "memalign", "aligned_alloc", "posix_memalign", "valloc",
         "pvalloc", "strdup", "new", "new[]", "new-nothrow", "new[]-nothrow", "new-aligned",
         "new[]-aligned", "new-aligned-nothrow", "new[]-aligned-nothrow"}) {
-    const ClassCounts change = Change(operation);
+    const BlockCounts change = Change(operation);
     EXPECT_EQ(change.allocations, 1) << operation;
     EXPECT_EQ(change.frees, 0) << operation;
     EXPECT_GE(change.usable_bytes, change.requested_bytes) << operation;
@@ -56,7 +56,7 @@ TEST_P(Behind, EveryWayToFreeIsCountedOnce) {
         "delete-sized", "delete[]-sized", "delete-aligned", "delete[]-aligned",
         "delete-aligned-nothrow", "delete[]-aligned-nothrow", "delete-sized-aligned",
         "delete[]-sized-aligned"}) {
-    const ClassCounts change = Change(operation);
+    const BlockCounts change = Change(operation);
     EXPECT_EQ(change.allocations, 0) << operation;
     EXPECT_EQ(change.frees, 1) << operation;
     EXPECT_LT(change.usable_bytes, 0) << operation;
@@ -64,18 +64,18 @@ TEST_P(Behind, EveryWayToFreeIsCountedOnce) {
 }
 
 TEST_P(Behind, ReallocIsAFreeAndAnAllocation) {
-  const ClassCounts grown = Change("realloc-grows");
+  const BlockCounts grown = Change("realloc-grows");
   EXPECT_EQ(grown.allocations, 1);
   EXPECT_EQ(grown.frees, 1);
   EXPECT_EQ(grown.requested_bytes, 200'000);
-  const ClassCounts failed = Change("realloc-fails");
+  const BlockCounts failed = Change("realloc-fails");
   EXPECT_EQ(failed.allocations, 0);
   EXPECT_EQ(failed.frees, 0);
 }
 
 TEST_P(Behind, AFailedNewThrowsThroughUs) {
   if (!GetParam().throws) GTEST_SKIP() << GetParam().name << " ends the process";
-  const ClassCounts change = Change("new-throws");
+  const BlockCounts change = Change("new-throws");
   EXPECT_EQ(change.allocations, change.frees);
 }
 
@@ -84,7 +84,7 @@ TEST_P(Behind, ForkAndThreadsCount) {
   Probe probe(region, {"fork"}, {.preload = {library_}});
   ASSERT_TRUE(probe.at_mark());
   probe.Step();
-  const ClassCounts child = region.Of(static_cast<pid_t>(probe.value())).Total();
+  const BlockCounts child = region.Of(static_cast<pid_t>(probe.value())).Total();
   EXPECT_GE(child.allocations, 5);
   EXPECT_GE(child.frees, 1);
   EXPECT_EQ(probe.Finish(), 0);

@@ -96,7 +96,7 @@ void ExpectPluginLeavesNoRest(const std::string& plugin) {
   SharedRegion region;
   Probe probe(region, {ProbePath(plugin)}, {.program = "probe_plain"});
   ASSERT_TRUE(probe.at_mark());
-  const ClassCounts change = probe.Step().Total();
+  const BlockCounts change = probe.Step().Total();
   EXPECT_GE(change.allocations, 101);
   EXPECT_EQ(change.allocations, change.frees);
   EXPECT_EQ(change.usable_bytes, 0);

@@ -30,7 +30,7 @@ class Entry : public testing::TestWithParam<Call> {};
 TEST_P(Entry, IsCountedOnce) {
   SharedRegion region;
   Probe probe(region, {GetParam().probe});
-  const ClassCounts change = probe.Step().Total();
+  const BlockCounts change = probe.Step().Total();
   EXPECT_EQ(change.allocations, GetParam().allocations);
   EXPECT_EQ(change.frees, GetParam().frees);
   EXPECT_EQ(change.requested_bytes, GetParam().requested);
@@ -76,7 +76,7 @@ TEST(NewThatThrows, PassesTheExceptionOnAndCountsNoBlock) {
   for (const char* name : {"new-throws", "new-aligned-throws"}) {
     SharedRegion region;
     Probe probe(region, {name});
-    const ClassCounts change = probe.Step().Total();
+    const BlockCounts change = probe.Step().Total();
     EXPECT_EQ(change.allocations, 1) << "the exception itself, from " << name;
     EXPECT_EQ(change.frees, 1) << name;
     EXPECT_EQ(probe.Finish(), 0) << name;
@@ -87,7 +87,7 @@ TEST(Block, IsCountedInTheClassOfItsUsableBytes) {
   SharedRegion region;
   Probe probe(region, {"malloc"});
   const Counts change = probe.Step();
-  const ClassCounts& counts = change.classes[ClassOf(104)];
+  const BlockCounts& counts = change.classes[ClassOf(104)];
   EXPECT_EQ(counts.allocations, 1);
   EXPECT_EQ(counts.requested_bytes, 100);
   EXPECT_EQ(counts.usable_bytes, 104);  // as malloc_usable_size(3) tells, in glibc
@@ -97,11 +97,11 @@ TEST(Realloc, LeavesTheOldClassAndEntersTheNew) {
   SharedRegion region;
   Probe probe(region, {"realloc-grows"});
   const Counts change = probe.Step();
-  const ClassCounts& old_class = change.classes[ClassOf(104)];
+  const BlockCounts& old_class = change.classes[ClassOf(104)];
   EXPECT_EQ(old_class.allocations, 0);
   EXPECT_EQ(old_class.frees, 1);
   EXPECT_EQ(old_class.usable_bytes, -104);
-  const ClassCounts& new_class = change.classes[ClassOf(200'000)];
+  const BlockCounts& new_class = change.classes[ClassOf(200'000)];
   EXPECT_EQ(new_class.allocations, 1);
   EXPECT_EQ(new_class.frees, 0);
   EXPECT_GE(new_class.usable_bytes, 200'000);

@@ -45,7 +45,7 @@ int Main(int argc, char** argv) {
   for (const Operation* list : {kAllocations, kOperators, kMappings})
     for (const Operation* operation = list; operation->name != nullptr; ++operation)
       if (std::strcmp(operation->name, argv[1]) == 0) return Run(*operation);
-  for (const Play* list : {kThreads, kProcesses, kSites})
+  for (const Play* list : {kThreads, kProcesses, kSites, kSizes})
     for (const Play* play = list; play->name != nullptr; ++play)
       if (std::strcmp(play->name, argv[1]) == 0) return play->run(argc - 1, argv + 1);
   return 2;

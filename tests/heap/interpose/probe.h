@@ -32,6 +32,7 @@ extern const Operation kMappings[];
 extern const Play kThreads[];
 extern const Play kProcesses[];
 extern const Play kSites[];
+extern const Play kSizes[];
 
 // Runs what argv[1] names.
 int Main(int argc, char** argv);

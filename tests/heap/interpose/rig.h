@@ -13,15 +13,23 @@
 
 namespace seep::heap {
 
+// Blocks of one class, or of all: ClassCounts with its bytes worked out.
+struct BlockCounts {
+  int64_t allocations;
+  int64_t frees;
+  int64_t requested_bytes;
+  int64_t usable_bytes;
+};
+
 // Sums over slots.
 struct Counts {
   MappingCounts mappings{};
-  ClassCounts classes[kClassCount]{};
+  BlockCounts classes[kClassCount]{};
   size_t slots = 0;
 
-  ClassCounts Total() const;
+  BlockCounts Total() const;
   // Of the class that a block of this size is in, in glibc's heap: 8 bytes more, whole 16.
-  const ClassCounts& OfSize(size_t requested) const { return classes[ClassOf(requested + 8)]; }
+  const BlockCounts& OfSize(size_t requested) const { return classes[ClassOf(requested + 8)]; }
 };
 Counts operator-(const Counts& after, const Counts& before);
 

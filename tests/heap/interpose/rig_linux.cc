@@ -24,15 +24,19 @@ void Add(Counts& sum, const Slot& slot) {
   sum.mappings.munmaps += Read(slot.mappings.munmaps);
   sum.mappings.brk_bytes += Read(slot.mappings.brk_bytes);
   for (size_t index = 0; index < kClassCount; ++index) {
-    sum.classes[index].allocations += Read(slot.classes[index].allocations);
-    sum.classes[index].frees += Read(slot.classes[index].frees);
-    sum.classes[index].requested_bytes += Read(slot.classes[index].requested_bytes);
-    sum.classes[index].usable_bytes += Read(slot.classes[index].usable_bytes);
+    const ClassCounts counts{.allocations = Read(slot.classes[index].allocations),
+                             .frees = Read(slot.classes[index].frees),
+                             .requested_bytes = Read(slot.classes[index].requested_bytes),
+                             .excess_bytes = Read(slot.classes[index].excess_bytes)};
+    sum.classes[index].allocations += counts.allocations;
+    sum.classes[index].frees += counts.frees;
+    sum.classes[index].requested_bytes += counts.requested_bytes;
+    sum.classes[index].usable_bytes += UsableBytes(index, counts);
   }
   ++sum.slots;
 }
 
-ClassCounts Minus(const ClassCounts& after, const ClassCounts& before) {
+BlockCounts Minus(const BlockCounts& after, const BlockCounts& before) {
   return {.allocations = after.allocations - before.allocations,
           .frees = after.frees - before.frees,
           .requested_bytes = after.requested_bytes - before.requested_bytes,
@@ -69,9 +73,9 @@ std::vector<std::string> Variables(const std::string& region, const ProbeOptions
 
 }  // namespace
 
-ClassCounts Counts::Total() const {
-  ClassCounts total{};
-  for (const ClassCounts& counts : classes) {
+BlockCounts Counts::Total() const {
+  BlockCounts total{};
+  for (const BlockCounts& counts : classes) {
     total.allocations += counts.allocations;
     total.frees += counts.frees;
     total.requested_bytes += counts.requested_bytes;

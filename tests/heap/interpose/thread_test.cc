@@ -37,10 +37,10 @@ TEST(Threads, ThatFreeAfterTheirSlotIsGivenBackLoseNoCountAndNoSlot) {
 TEST(Threads, MayFreeWhatOthersAllocated) {
   SharedRegion region;
   Probe probe(region, {"threads-free-elsewhere"});
-  const ClassCounts filled = probe.Step().OfSize(kBytes);
+  const BlockCounts filled = probe.Step().OfSize(kBytes);
   EXPECT_EQ(filled.allocations, 500);
   EXPECT_EQ(filled.frees, 0);
-  const ClassCounts emptied = probe.Step().OfSize(kBytes);
+  const BlockCounts emptied = probe.Step().OfSize(kBytes);
   EXPECT_EQ(emptied.allocations, 0);
   EXPECT_EQ(emptied.frees, 500);
   EXPECT_EQ(filled.usable_bytes + emptied.usable_bytes, 0);
@@ -50,7 +50,7 @@ TEST(Threads, MayFreeWhatOthersAllocated) {
 TEST(Threads, AtOnceEachCountWithoutLoss) {
   SharedRegion region;
   Probe probe(region, {"threads-at-once", "8"});
-  const ClassCounts change = probe.Step().OfSize(kBytes);
+  const BlockCounts change = probe.Step().OfSize(kBytes);
   EXPECT_EQ(change.allocations, 800'000);
   EXPECT_EQ(change.frees, 800'000);
   EXPECT_EQ(change.usable_bytes, 0);
@@ -85,7 +85,7 @@ TEST(Threads, TakeOverTheSlotsOfDeadProcesses) {
 TEST(SignalHandler, ThatAllocatesBetweenTwoInstructionsTakesNoCountAway) {
   SharedRegion region;
   Probe probe(region, {"signal-handler"}, {.preload = {ProbePath("libprobe_bump.so")}});
-  const ClassCounts change = probe.Step().classes[ClassOf(3008)];
+  const BlockCounts change = probe.Step().classes[ClassOf(3008)];
   EXPECT_GT(probe.value(), 1000U);
   EXPECT_EQ(change.allocations, static_cast<int64_t>(probe.value()));
   EXPECT_EQ(change.frees, static_cast<int64_t>(probe.value()));

@@ -49,16 +49,18 @@ class FakeTarget {
 };
 
 inline void Allocate(heap::Slot& slot, size_t bytes, int64_t blocks = 1) {
-  heap::ClassCounts& counts = slot.classes[heap::ClassOf(bytes)];
+  const size_t index = heap::ClassOf(bytes);
+  heap::ClassCounts& counts = slot.classes[index];
   counts.allocations += blocks;
   counts.requested_bytes += blocks * static_cast<int64_t>(bytes);
-  counts.usable_bytes += blocks * static_cast<int64_t>(bytes);
+  counts.excess_bytes += blocks * (static_cast<int64_t>(bytes) - heap::UsualBytes(index));
 }
 
 inline void Free(heap::Slot& slot, size_t bytes, int64_t blocks = 1) {
-  heap::ClassCounts& counts = slot.classes[heap::ClassOf(bytes)];
+  const size_t index = heap::ClassOf(bytes);
+  heap::ClassCounts& counts = slot.classes[index];
   counts.frees += blocks;
-  counts.usable_bytes -= blocks * static_cast<int64_t>(bytes);
+  counts.excess_bytes -= blocks * (static_cast<int64_t>(bytes) - heap::UsualBytes(index));
 }
 
 inline void WriteSite(heap::SiteTable& table, size_t index, const std::vector<uint64_t>& stack,
