@@ -74,8 +74,9 @@ struct RunResult {
   pid_t pid = 0;
   Sample first;  // of the ready target, before any request
   std::vector<Round> rounds;
-  LoadResult load;     // sum over the rounds
-  double seconds = 0;  // of the run, from the first request to the last sample
+  LoadResult load;             // sum over the rounds
+  double seconds = 0;          // of the run, from the first request to the last sample
+  double verdict_seconds = 0;  // from the first request until no more traffic was needed to judge
   std::vector<MeterVerdict> meters;
   std::vector<MappingGrowth> mappings;  // that grew, largest first; empty when nothing did
   std::optional<IdleGrowth> idle;       // taken when memory grew

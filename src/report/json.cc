@@ -151,6 +151,7 @@ std::string JsonReport(const RunResult& result) {
       {"warnings", result.warnings},
       {"per", result.per},
       {"seconds", result.seconds},
+      {"verdict_seconds", result.verdict_seconds},
       {"memory_before", ToJson(result.Before().Memory())},
       {"memory_after", ToJson(result.After().Memory())},
       {"target", {{"pid", result.pid}, {"port", result.port}, {"output_tail", result.output_tail}}},
