@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The servers that bench/field and bench/host-check run: Debian's (scripts/bootstrap --peers), with the configuration
+"""The servers that bench/field, bench/verdict and bench/host-check run: Debian's (scripts/bootstrap --peers), with the configuration
 written here, in the foreground, on one port of 127.0.0.1.
 
 bench/peers.py [NAME ...] starts each that is installed (or those named) alone and asks it for a page, to see that the configuration works.

@@ -78,6 +78,7 @@ struct RunResult {
   std::optional<RecordedSeries> series;  // recorded elsewhere, and judged in place of the rounds
   LoadResult load;                       // sum over the rounds
   double seconds = 0;                    // of the run, from the first request to the last sample
+  double verdict_seconds = 0;  // from the first request until no more traffic was needed to judge
   std::vector<MeterVerdict> meters;
   std::vector<MappingGrowth> mappings;  // that grew, largest first; empty when nothing did
   std::optional<IdleGrowth> idle;       // taken when memory grew

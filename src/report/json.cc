@@ -201,7 +201,8 @@ std::string JsonReport(const RunResult& result) {
                        {"interrupted", result.interrupted},
                        {"warnings", result.warnings},
                        {"per", result.per},
-                       {"seconds", result.seconds}};
+                       {"seconds", result.seconds},
+                       {"verdict_seconds", result.verdict_seconds}};
   if (result.series) {
     json["plan"] = ordered_json::object();
     if (result.plan.tolerance) json["plan"]["tolerance"] = *result.plan.tolerance;

@@ -51,6 +51,7 @@ class RoundRunner {
     if (ReadSample(result_.first, true) && HeapAsRequired() && Probe()) {
       while (!stop_.stop_requested() && BudgetShare() < 1 && TrafficRound() && !Decided()) {
       }
+      result_.verdict_seconds = Elapsed();
       if (!result_.failure) Conclude();
     }
     result_.interrupted = stop_.stop_requested();

@@ -87,7 +87,7 @@ RunResult Watch(const WatchPlan& plan, const std::stop_token& stop, const Progre
   result.plan.tolerance = plan.tolerance;
   Watcher watcher(plan, stop, progress, result);
   result.failure = watcher.Run();
-  result.seconds = watcher.Elapsed();
+  result.seconds = result.verdict_seconds = watcher.Elapsed();
   result.interrupted = stop.stop_requested();
   Judge(result);
   return result;

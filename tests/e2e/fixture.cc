@@ -9,8 +9,8 @@
 namespace seep::e2e {
 namespace {
 
-Words WithPort(const std::string& program, const Words& arguments) {
-  Words words = {Program(program), "--port", "0"};
+Words WithPort(Words words, const Words& arguments) {
+  words.insert(words.end(), {"--port", "0"});
   words.insert(words.end(), arguments.begin(), arguments.end());
   return words;
 }
@@ -20,7 +20,10 @@ Words WithPort(const std::string& program, const Words& arguments) {
 std::string Program(const std::string& name) { return std::string(SEEP_BIN_DIR) + "/" + name; }
 
 Fixture::Fixture(const std::string& program, const Words& arguments)
-    : command_(WithPort(program, arguments)) {
+    : Fixture(Words{Program(program)}, arguments) {}
+
+Fixture::Fixture(const Words& command, const Words& arguments)
+    : command_(WithPort(command, arguments)) {
   if (!command_.WaitForOut("\n")) return;
   const std::string line = command_.Out();
   port_ = static_cast<uint16_t>(std::strtoul(&line[line.rfind(':') + 1], nullptr, 10));

@@ -17,10 +17,12 @@ class Fixture {
  public:
   // Starts bin/`program` with --port 0 and the arguments, and waits until it listens.
   Fixture(const std::string& program, const Words& arguments);
+  // The same with an interpreter and its script.
+  Fixture(const Words& command, const Words& arguments);
 
   uint16_t port() const { return port_; }  // 0 if it never listened
   pid_t pid() const { return command_.pid(); }
-  // leaky: what it keeps, asked by GET /kept; a discarded value if it did not answer.
+  // leaky and its like: what it keeps, asked by GET /kept; a discarded value if it did not answer.
   nlohmann::json Kept() const;
   // Its end without a signal.
   Finished Wait() { return command_.Wait(); }

@@ -16,6 +16,8 @@ TEST(JsonReport, HasEverythingADecisionWasMadeFrom) {
   const json parsed = json::parse(JsonReport(result));
   EXPECT_EQ(parsed["schema"], "seep.run/1");
   EXPECT_EQ(parsed["verdict"], "LEAK");
+  EXPECT_DOUBLE_EQ(parsed["seconds"], 3.9);
+  EXPECT_DOUBLE_EQ(parsed["verdict_seconds"], 3.4);
   const json& held = parsed["meters"][0];
   EXPECT_EQ(held["name"], "held_bytes");
   EXPECT_EQ(held["unit"], "B");

@@ -13,6 +13,7 @@ inline RunResult RecordedLeak() {
   result.port = 4711;
   result.pid = 42;
   result.seconds = 3.9;
+  result.verdict_seconds = 3.4;
   result.first.processes.resize(1);
   result.first.processes[0].memory.anonymous = 8 * 1024 * 1024;
   MeterVerdict held{

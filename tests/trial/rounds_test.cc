@@ -35,6 +35,7 @@ TEST(RunRounds, ClearsAFlatServerBeforeTheBudgetIsUsed) {
   const RunResult result = RunWith(server);
   EXPECT_EQ(result.outcome, Outcome::kClean);
   EXPECT_LT(result.seconds, 5);
+  EXPECT_DOUBLE_EQ(result.verdict_seconds, result.seconds);
   EXPECT_FALSE(result.idle);
   EXPECT_THAT(result.mappings, IsEmpty());
 }
@@ -48,6 +49,7 @@ TEST(RunRounds, FindsALeakAndNamesTheMappingThatGrew) {
   ASSERT_THAT(result.mappings, SizeIs(1));
   EXPECT_EQ(result.mappings[0].name, "[heap]");
   ASSERT_TRUE(result.idle);
+  EXPECT_NEAR(result.verdict_seconds, result.seconds - result.idle->seconds, 0.1);
   EXPECT_NEAR(result.idle->bytes_per_second_idle, 0, 1e4);
 }
 

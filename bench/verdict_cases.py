@@ -1,0 +1,118 @@
+"""What bench/verdict runs: real servers that are clean, and fixtures with planted leaks and their clean twins. Part of
+bench/verdict; docs/statistics.md gives the reasons for the choice.
+"""
+import dataclasses
+import pathlib
+
+import peer_programs
+import peers
+import seep_run
+
+FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "tests/fixtures"
+REAL = ["nginx", "haproxy", "lighttpd", "apache2 event", "varnish", "sluice", "node", "go net/http",
+        "python3 http.server"]
+REAL_SHAPES = ["mix", "close", "post"]
+# Of 5, 2 and 3 the n-th run takes the (n mod 5)-th, (n mod 2)-th and (n mod 3)-th: 30 runs are every combination once.
+SIZES = [16, 64, 512, 2048, 8192]
+EVERY = [1, 100]
+PATHS = {"plain": [], "abort": ["--abort"], "error": ["--path", "/error"]}
+RUNTIMES = {"native": 3, "node and go": 10, "python": None}  # the median of seconds that is aimed at
+SURE_BYTES = 16  # a request: from here on a leak may not be called CLEAN
+TWIN_EACH = 5  # a clean twin behind each 5th run
+KINDS_EACH = 10  # and each other kind of leak with each 10th
+KINDS = {  # in C++
+    "a map's entry": ["--leak", "map", "--bytes", "64"],
+    "a connection": ["--leak", "connection", "--bytes", "256"],
+    "a descriptor every 100th": ["--leak", "fd", "--every", "100"],
+    "a thread every 200th": ["--leak", "thread", "--every", "200"],
+}
+
+
+@dataclasses.dataclass
+class Case:
+    """One run to be done. `key` names its files, `row` its row in the table."""
+    key: str
+    row: str
+    server: peers.Server
+    options: list  # of `seep run`
+    shape: str  # of the traffic
+    leaks: bool
+    sure: bool = True  # CLEAN would be false: it leaks SURE_BYTES a request or more, or what is no memory
+    memory: bool = True  # what leaks is memory
+    planted: tuple = ()  # language and bytes, where each request leaks that much
+
+    @property
+    def runtime(self):
+        """Which limit of time is its: one of RUNTIMES."""
+        first = self.server.name.split()[0]
+        return {"node": "node and go", "go": "node and go", "python": "python", "python3": "python"}.get(first, "native")
+
+
+def slug(text):
+    return "".join(letter if letter.isalnum() or letter == "+" else "-" for letter in text)
+
+
+def real(runs, wanted):
+    """Round by round through all servers, so that what else the machine does falls on all of them."""
+    by_name = {server.name: server for server in peers.all_servers()}
+    servers = [by_name[name] for name in REAL if name in by_name and wanted(name)]
+    for number in range(runs):
+        shape = REAL_SHAPES[number % len(REAL_SHAPES)]
+        for server in servers:
+            yield Case(f"{slug(server.name)}.{shape}.{number + 1}", server.name, server, seep_run.SHAPES[shape], shape,
+                       leaks=False)
+
+
+def fixtures():
+    """Language → what starts its fixture."""
+    return {
+        "C++": ["{bin}/leaky"],
+        "node": ["node", str(FIXTURES / "leaky.js")],
+        "go": ["{bin}/leaky_go"],
+        "python": [peer_programs.DEBIAN_PYTHON, str(FIXTURES / "leaky.py")],
+    }
+
+
+def arguments(language, path, size, every):
+    """Of the fixture; with size 0 it is the clean twin."""
+    if language == "C++":
+        kind = "request" if path == "plain" else path
+        return ["--leak", kind, "--bytes", str(size or 64), "--every", str(every), *([] if size else ["--twin"])]
+    return ["--on", path, "--bytes", str(size), "--every", str(every)]
+
+
+def planted_case(language, path, size, every, number):
+    server = peers.Server(language, [*fixtures()[language], "--port", "{port}", *arguments(language, path, size, every)])
+    sure = size == 0 or size >= SURE_BYTES * every
+    part = ("clean twin" if not size else path if sure else f"below {SURE_BYTES} B a request")
+    return Case(f"{slug(language)}.{path}.{size}x{every}.{number + 1}", f"{language}, {part}", server, PATHS[path], path,
+                leaks=size > 0, sure=sure, planted=(language, size) if size and every == 1 else ())
+
+
+def kind_case(kind, number):
+    server = peers.Server("C++", ["{bin}/leaky", "--port", "{port}", *KINDS[kind]])
+    memory = KINDS[kind][1] in ("map", "connection")
+    return Case(f"kind.{slug(kind)}.{number + 1}", f"C++, {kind}", server, [], "mix", leaks=True, memory=memory)
+
+
+def planted(runs, wanted):
+    paths = list(PATHS)
+    for number in range(runs):
+        for language in filter(wanted, fixtures()):
+            yield planted_case(language, paths[number % 3], SIZES[number % 5], EVERY[number % 2], number)
+            if (number + 1) % TWIN_EACH == 0:
+                yield planted_case(language, paths[number // TWIN_EACH % 3], 0, 1, number)
+        if number % KINDS_EACH == 0 and wanted("kinds"):
+            for kind in KINDS:
+                yield kind_case(kind, number)
+
+
+def rows(part):
+    """All rows of a part's table, in order."""
+    if part == "real":
+        return REAL
+    parts = [*PATHS, f"below {SURE_BYTES} B a request", "clean twin"]
+    return [f"{language}, {part}" for language in fixtures() for part in parts] + [f"C++, {kind}" for kind in KINDS]
+
+
+PARTS = {"real": real, "planted": planted}
