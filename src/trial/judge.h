@@ -11,7 +11,7 @@ namespace seep {
 // What a meter is held against when the user says nothing. `per` is "request" or "second".
 Tolerance DefaultTolerance(Meter meter, std::string_view per);
 
-// Sets meters, outcome and reason from rounds, idle, per and plan.tolerance.
+// Sets meters, idle, outcome and reason from rounds, per and plan.
 //
 // The live heap is judged where every sample counts all of the target's processes. LEAK if a meter
 // leaks. CLEAN if descriptors and threads are clean and so is memory: both meters, or one of them

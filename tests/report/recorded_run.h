@@ -15,8 +15,11 @@ inline RunResult RecordedLeak() {
   result.seconds = 3.9;
   result.first.processes.resize(1);
   result.first.processes[0].memory.anonymous = 8 * 1024 * 1024;
-  MeterVerdict held{
-      .meter = Meter::kHeldBytes, .tolerance = {8, 32768, 4096}, .points = {}, .verdict = {}};
+  MeterVerdict held{.meter = Meter::kHeldBytes,
+                    .tolerance = {8, 32768, 4096},
+                    .points = {},
+                    .verdict = {},
+                    .dose = {}};
   for (int i = 1; i <= 4; ++i) {
     Round round;
     round.sample = result.first;
