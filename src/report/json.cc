@@ -140,20 +140,22 @@ ordered_json ToJson(const Plan& plan) {
   const RequestSpec& request = plan.traffic.request;
   ordered_json headers = ordered_json::array();
   for (const auto& [name, value] : request.headers) headers.push_back({name, value});
-  return {{"command", plan.command},
-          {"helpers", plan.helpers},
-          {"requests_max", plan.requests_max},
-          {"full", plan.full},
-          {"time_max_seconds", Seconds(plan.time_max)},
-          {"connections", plan.traffic.connections},
-          {"legs", legs},
-          {"request",
-           {{"method", request.method},
-            {"target", request.target},
-            {"http", request.version == HttpVersion::k10 ? "1.0" : "1.1"},
-            {"host", request.host},
-            {"headers", headers},
-            {"body_bytes", request.body.size()}}}};
+  ordered_json json = {{"command", plan.command},
+                       {"helpers", plan.helpers},
+                       {"requests_max", plan.requests_max},
+                       {"full", plan.full},
+                       {"time_max_seconds", Seconds(plan.time_max)},
+                       {"connections", plan.traffic.connections},
+                       {"legs", legs},
+                       {"request",
+                        {{"method", request.method},
+                         {"target", request.target},
+                         {"http", request.version == HttpVersion::k10 ? "1.0" : "1.1"},
+                         {"host", request.host},
+                         {"headers", headers},
+                         {"body_bytes", request.body.size()}}}};
+  if (plan.expect_cache_bytes) json["expect_cache_bytes"] = *plan.expect_cache_bytes;
+  return json;
 }
 
 }  // namespace

@@ -120,6 +120,12 @@ std::string MeterRows(const RunResult& result, const Style& style) {
   return text;
 }
 
+std::string CacheRow(const RunResult& result) {
+  return Row("cache",
+             fmt::format("growth of memory by {} in all is expected (--expect-cache)",
+                         FormatBytes(static_cast<double>(*result.plan.expect_cache_bytes))));
+}
+
 // Of the meter that leaks, or the first whose growth follows something.
 std::string DoseRow(const RunResult& result) {
   const MeterVerdict* shown = result.Judged(Outcome::kLeak);
@@ -147,6 +153,7 @@ std::string TerminalReport(const RunResult& result, const Style& style) {
                                     FormatBytes(result.idle->bytes_per_second_idle),
                                     FormatBytes(result.idle->bytes_per_second_loaded)));
   }
+  if (result.plan.expect_cache_bytes) text += CacheRow(result);
   if (result.trim) text += TrimRow(*result.trim);
   if (!result.cause.empty()) text += Row("cause", result.cause);
   if (result.interrupted) text += Row("note", "interrupted: this is what was known by then");

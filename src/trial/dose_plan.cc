@@ -48,8 +48,8 @@ double SecondsOfPauses(const RunResult& result) {
 bool SomethingGrows(const RunResult& result) {
   return std::any_of(result.meters.begin(), result.meters.end(), [](const MeterVerdict& judged) {
     const Verdict& verdict = judged.verdict;
-    return verdict.outcome != Outcome::kClean && verdict.slope.low > 0 &&
-           verdict.growth > judged.tolerance.floor;
+    return verdict.outcome != Outcome::kClean && verdict.growth > judged.tolerance.floor &&
+           verdict.slope.estimate > judged.tolerance.slope;
   });
 }
 

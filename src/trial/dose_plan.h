@@ -9,7 +9,8 @@
 
 namespace seep {
 
-// Does a meter grow, as far as the last Judge has seen?
+// Does a meter grow, as far as the last Judge has seen? By its estimate alone: growth with time is
+// uneven over requests, and its interval wide.
 bool SomethingGrows(const RunResult& result);
 
 // The next round is to be sent in parts: its legs differ, and fewer than a dozen of the later half

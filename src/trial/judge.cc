@@ -8,6 +8,7 @@
 #include "stats/decision.h"
 #include "trial/dose_plan.h"
 #include "trial/dose_response.h"
+#include "trial/expected_cache.h"
 #include "trial/with_time.h"
 
 namespace seep {
@@ -90,6 +91,10 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter) {
       HoldBack(judged.verdict, std::move(*with_time));
   }
   if (judged.verdict.outcome != Outcome::kLeak) return judged;
+  if (auto filling = FillsExpectedCache(result, judged)) {
+    HoldBack(judged.verdict, std::move(*filling));
+    return judged;
+  }
   if (meter == Meter::kHeldBytes && Trimmed(result, judged.verdict.growth)) {
     HoldBack(
         judged.verdict,
