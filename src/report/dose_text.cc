@@ -25,8 +25,9 @@ Rate MainRate(const MeterVerdict& judged, const std::string& per) {
               "request on a kept-alive connection, and not by the first on each,"};
     case Driver::kTime:
       return {judged.dose->per_second->estimate, "second"};
-    case Driver::kUnknown:
     case Driver::kRequest:
+      return {judged.dose->per_request->estimate, "request"};
+    case Driver::kUnknown:
     case Driver::kTraffic:
     case Driver::kMixed:
       break;

@@ -87,7 +87,11 @@ std::optional<DoseResponse> DoseOf(const RunResult& result, const MeterVerdict& 
   if (verdict.confidence <= 0 || verdict.judged_from == 0) return std::nullopt;
   if (verdict.outcome == Outcome::kClean || verdict.growth <= judged.tolerance.floor)
     return std::nullopt;
-  return EstimateDose(DoseSteps(result, judged), judged.tolerance.resolution, verdict.confidence);
+  DoseResponse dose =
+      EstimateDose(DoseSteps(result, judged), judged.tolerance.resolution, verdict.confidence);
+  if (dose.per_request && !dose.per_connection && result.plan.legs.size() == 1)
+    dose.note = "requests and connections are not told apart: all were sent one way";
+  return dose;
 }
 
 }  // namespace seep
