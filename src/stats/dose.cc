@@ -14,7 +14,8 @@
 namespace seep {
 namespace {
 
-constexpr size_t kRequests = 0, kConnections = 1, kSeconds = 2;
+constexpr size_t kConnections = 1;  // columns; requests are the first
+constexpr size_t kSeconds = 2;
 
 constexpr size_t kGroups = 10;    // of the jackknife, at most
 constexpr size_t kGroupsMin = 5;  // fewer tell nothing of the spread
