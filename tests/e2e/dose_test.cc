@@ -25,8 +25,9 @@ std::ostream& operator<<(std::ostream& out, const Case& shown) { return out << s
 
 std::string NameOf(const testing::TestParamInfo<Case>& info) { return info.param.name; }
 
+// Bounded by requests, of which a busy machine has as many rounds as an idle one.
 Recorded Drive(const Words& leaky) {
-  Words words = {"run", "--no-sites", "--", Program("leaky"), "--leak"};
+  Words words = {"run", "-n", "30000", "-t", "60s", "--no-sites", "--", Program("leaky"), "--leak"};
   words.insert(words.end(), leaky.begin(), leaky.end());
   return RunSeepRecorded(words);
 }
@@ -89,12 +90,12 @@ INSTANTIATE_TEST_SUITE_P(Dose, Growth,
 // And next to no memory. Fewer would be too few in a part of a round to tell.
 TEST(DescriptorsThatLeak, AreToldByWhatTheyFollow) {
   if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
-  const Recorded run = Drive({"fd", "--every", "20"});
+  const Recorded run = Drive({"fd", "--every", "5"});
   EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
   const nlohmann::json dose = MeterOf(run.json, "descriptors")["dose"];
   ASSERT_TRUE(dose.is_object()) << run.end.out;
   EXPECT_EQ(dose["driver"], "request") << dose;
-  EXPECT_NEAR(dose["per_request"]["estimate"], 0.05, 0.005);
+  EXPECT_NEAR(dose["per_request"]["estimate"], 0.2, 0.02);
 }
 
 TEST(OneWayOfSending, DoesNotTellRequestsFromConnections) {
@@ -108,8 +109,9 @@ TEST(OneWayOfSending, DoesNotTellRequestsFromConnections) {
 
 TEST(AnExpectedCache, IsNotCalledALeakWhileItFills) {
   if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
-  const Recorded run = RunSeepRecorded({"run", "-n", "20000", "--expect-cache", "64M", "--",
-                                        Program("leaky"), "--leak", "request", "--bytes", "256"});
+  const Recorded run =
+      RunSeepRecorded({"run", "-n", "20000", "-t", "60s", "--expect-cache", "64M", "--",
+                       Program("leaky"), "--leak", "request", "--bytes", "256"});
   EXPECT_EQ(run.end.status, kInconclusive) << run.end.out << run.end.err;
   EXPECT_THAT(run.json["reason"], HasSubstr("of the 64.0 MiB that a cache may take"));
   EXPECT_EQ(run.json["plan"]["expect_cache_bytes"], 64 << 20);
@@ -117,8 +119,9 @@ TEST(AnExpectedCache, IsNotCalledALeakWhileItFills) {
 
 TEST(AnExpectedCache, IsALeakWhenItIsOutgrown) {
   if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
-  const Recorded run = RunSeepRecorded({"run", "-n", "20000", "--expect-cache", "1M", "--",
-                                        Program("leaky"), "--leak", "request", "--bytes", "256"});
+  const Recorded run =
+      RunSeepRecorded({"run", "-n", "20000", "-t", "60s", "--expect-cache", "1M", "--",
+                       Program("leaky"), "--leak", "request", "--bytes", "256"});
   EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
 }
 
