@@ -43,13 +43,31 @@ double SecondsOfPauses(const RunResult& result) {
   return sum;
 }
 
+// A series may be too short to be judged and long enough to be seen growing.
+bool GrowsUnjudged(const MeterVerdict& judged) {
+  if (judged.points.size() < 2) return false;
+  const Point& middle = judged.points[judged.points.size() / 2];
+  const Point& last = judged.points.back();
+  const double growth = last.y - middle.y;
+  return growth > judged.tolerance.floor && growth > judged.tolerance.slope * (last.x - middle.x);
+}
+
+bool Grows(const MeterVerdict& judged) {
+  const Verdict& verdict = judged.verdict;
+  if (verdict.outcome == Outcome::kClean) return false;
+  if (verdict.judged_from == 0) return GrowsUnjudged(judged);
+  return verdict.growth > judged.tolerance.floor && verdict.slope.estimate > judged.tolerance.slope;
+}
+
 }  // namespace
 
 bool SomethingGrows(const RunResult& result) {
+  return std::any_of(result.meters.begin(), result.meters.end(), Grows);
+}
+
+bool GrowthIsJudged(const RunResult& result) {
   return std::any_of(result.meters.begin(), result.meters.end(), [](const MeterVerdict& judged) {
-    const Verdict& verdict = judged.verdict;
-    return verdict.outcome != Outcome::kClean && verdict.growth > judged.tolerance.floor &&
-           verdict.slope.estimate > judged.tolerance.slope;
+    return judged.verdict.judged_from > 0 && Grows(judged);
   });
 }
 

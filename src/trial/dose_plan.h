@@ -13,6 +13,9 @@ namespace seep {
 // uneven over requests, and its interval wide.
 bool SomethingGrows(const RunResult& result);
 
+// The same of a series that was long enough to be judged: worth pauses behind the budget.
+bool GrowthIsJudged(const RunResult& result);
+
 // The next round is to be sent in parts: its legs differ, and fewer than a dozen of the later half
 // of the rounds were. The series stays even: a round has the same traffic either way.
 bool WantsParts(const RunResult& result);

@@ -199,7 +199,7 @@ class RoundRunner {
       result_.reason = "interrupted too early to tell; so far, " + result_.reason;
     }
     if (stop_.stop_requested() || result_.rounds.empty()) return;
-    if (SomethingGrows(result_) && !TakeDose()) return;
+    if (GrowthIsJudged(result_) && !TakeDose()) return;
     if (MemoryGrew()) CompareMappings();
     FindCause();
     result_.cause = Cause(result_);

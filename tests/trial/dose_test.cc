@@ -157,6 +157,19 @@ TEST(ARun, SendsNoMoreThanItMayForTheSakeOfTheDose) {
   EXPECT_GT(InParts(result), 0u);
 }
 
+TEST(SomethingGrows, WhereASeriesIsTooShortToBeJudged) {
+  RunResult result;
+  MeterVerdict held{.meter = Meter::kHeldBytes,
+                    .tolerance = {.slope = 8, .floor = 32'768, .resolution = 4096},
+                    .points = {{100, 1e6}, {2000, 1e6}, {4000, 1.2e6}},
+                    .verdict = {},
+                    .dose = {}};
+  result.meters = {held};
+  EXPECT_TRUE(SomethingGrows(result));
+  result.meters[0].points.back().y = 1e6 + 4096;
+  EXPECT_FALSE(SomethingGrows(result));
+}
+
 TEST(DoseSteps, LeaveOutWhatIsHeldAfterOneKindOfTrafficOnly) {
   RunResult result;
   result.plan = TwoLegs();
