@@ -37,6 +37,8 @@ struct Plan {
   milliseconds ready_max{10'000};
   milliseconds quiet_max{2'000};    // bound on waiting for a quiet moment
   std::optional<double> tolerance;  // bytes a request; the meters' defaults if not given
+  // Growth of memory in all that is a cache filling and no leak; nothing: none is expected.
+  std::optional<uint64_t> expect_cache_bytes;
   HeapMode heap = HeapMode::kAuto;
   bool sites = true;  // after LEAK, take the call stacks of what leaks
 };

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "model/dose.h"
 #include "model/heap.h"
 #include "model/plan.h"
 #include "model/sample.h"
@@ -30,10 +31,19 @@ std::string_view Unit(Meter meter);   // "B", "descriptor", "thread"
 bool InBytes(Meter meter);
 double Read(Meter meter, const Sample& sample);  // 0 where it was not read
 
+// A reading within a round.
+struct RoundPart {
+  size_t leg = 0;  // index of the leg of which the traffic before it was
+  Sample sample;
+};
+
 // One round of traffic and the sample taken after it. An idle round has no traffic, only time.
 struct Round {
   LoadResult load;
   Sample sample;
+  // Of a round that was sent in parts: the readings after each of them but the last, which is of
+  // the last leg and ends with `sample`.
+  std::vector<RoundPart> parts;
   double quiet_seconds = 0;  // waited for quiet
   bool idle = false;
 };
@@ -43,6 +53,7 @@ struct MeterVerdict {
   Tolerance tolerance;
   std::vector<Point> points;  // what was judged: x as named by RunResult::per
   Verdict verdict;
+  std::optional<DoseResponse> dose;  // when it grew: what the growth follows
 };
 
 // Growth by mapping between two samples of the target.
@@ -60,7 +71,7 @@ struct TrimEffect {
   int64_t GivenBack() const { return held_bytes_before - held_bytes_after; }
 };
 
-// Growth while no request was sent, beside growth under traffic.
+// Growth while no request was sent, over the idle rounds, beside growth under traffic.
 struct IdleGrowth {
   double seconds = 0;
   double bytes_per_second_idle = 0;
@@ -81,7 +92,7 @@ struct RunResult {
   double verdict_seconds = 0;  // from the first request until no more traffic was needed to judge
   std::vector<MeterVerdict> meters;
   std::vector<MappingGrowth> mappings;  // that grew, largest first; empty when nothing did
-  std::optional<IdleGrowth> idle;       // taken when memory grew
+  std::optional<IdleGrowth> idle;       // idle rounds are taken when something grew
   std::optional<TrimEffect> trim;       // taken when memory grew and the live heap did not
   std::optional<SitePass> sites;        // taken when the live heap leaks
   std::string

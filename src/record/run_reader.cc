@@ -65,6 +65,7 @@ void ReadPlan(const JsonNode& node, Plan& plan) {
   plan.time_max = Milliseconds(time_max);
   node.Read("connections", plan.traffic.connections);
   node.ReadIf("tolerance", plan.tolerance);
+  node.ReadIf("expect_cache_bytes", plan.expect_cache_bytes);
   node.Objects("legs", [&](const JsonNode& leg) {
     Leg& into = plan.legs.emplace_back();
     leg.Read("name", into.name);
@@ -98,6 +99,17 @@ void ReadFindings(const JsonNode& node, RunResult& result) {
   node.ObjectIf("sites", [&](const JsonNode& json) { ReadSites(json, result.sites.emplace()); });
 }
 
+// A part names a leg of the plan.
+void CheckParts(const JsonNode& node, const RunResult& result) {
+  for (size_t i = 0; i < result.rounds.size(); ++i) {
+    for (const RoundPart& part : result.rounds[i].parts) {
+      if (part.leg >= result.plan.legs.size()) {
+        node.Complain(fmt::format("rounds[{}].parts: the plan has no leg {}", i, part.leg));
+      }
+    }
+  }
+}
+
 void ReadReadings(const JsonNode& node, RunResult& result) {
   node.Object("target", [&](const JsonNode& target) {
     target.Read("pid", result.pid);
@@ -109,6 +121,7 @@ void ReadReadings(const JsonNode& node, RunResult& result) {
   node.Object("first", [&](const JsonNode& first) { ReadSample(first, result.first); });
   node.Objects("rounds",
                [&](const JsonNode& round) { ReadRound(round, result.rounds.emplace_back()); });
+  CheckParts(node, result);
 }
 
 void ReadOutcome(const JsonNode& node, RunResult& result) {
@@ -157,6 +170,7 @@ void ReadDocument(const JsonNode& node, RunResult& result) {
     node.Complain(fmt::format("per: expected \"request\" or \"second\", not \"{}\"", result.per));
   }
   node.Read("seconds", result.seconds);
+  node.ReadIf("verdict_seconds", result.verdict_seconds);
   ReadOutcome(node, result);
   if (series) {
     node.Object("plan",

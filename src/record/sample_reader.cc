@@ -90,6 +90,11 @@ void ReadRound(const JsonNode& node, Round& round) {
   node.Read("idle", round.idle);
   node.Read("quiet_seconds", round.quiet_seconds);
   node.Object("sample", [&](const JsonNode& sample) { ReadSample(sample, round.sample); });
+  node.ObjectsIf("parts", [&](const JsonNode& json) {
+    RoundPart& part = round.parts.emplace_back();
+    json.Read("leg", part.leg);
+    json.Object("sample", [&](const JsonNode& sample) { ReadSample(sample, part.sample); });
+  });
   node.ObjectIf("load", [&](const JsonNode& load) { ReadLoad(load, round.load); });
 }
 

@@ -90,8 +90,26 @@ ordered_json ToJson(const Round& round) {
   ordered_json json = {{"idle", round.idle},
                        {"quiet_seconds", round.quiet_seconds},
                        {"sample", ToJson(round.sample)}};
+  for (const RoundPart& part : round.parts)
+    json["parts"].push_back({{"leg", part.leg}, {"sample", ToJson(part.sample)}});
   if (!round.idle) json["load"] = ToJson(round.load);
   return json;
+}
+
+// null where it was not told apart.
+ordered_json ToJson(const std::optional<Slope>& rate) {
+  if (!rate) return nullptr;
+  return {{"estimate", rate->estimate}, {"low", rate->low}, {"high", rate->high}};
+}
+
+ordered_json ToJson(const DoseResponse& dose) {
+  return {{"driver", Name(dose.driver)},
+          {"per_request", ToJson(dose.per_request)},
+          {"per_connection", ToJson(dose.per_connection)},
+          {"per_second", ToJson(dose.per_second)},
+          {"by_traffic", ToJson(dose.by_traffic)},
+          {"confidence", dose.confidence},
+          {"note", dose.note}};
 }
 
 ordered_json ToJson(const MeterVerdict& judged, const std::string& per) {
@@ -115,6 +133,7 @@ ordered_json ToJson(const MeterVerdict& judged, const std::string& per) {
                          {"floor", judged.tolerance.floor},
                          {"resolution", judged.tolerance.resolution}}},
                        {"points", ordered_json::array()}};
+  if (judged.dose) json["dose"] = ToJson(*judged.dose);
   for (const Point& point : judged.points)
     json["points"].push_back({{"x", point.x}, {"y", point.y}});
   return json;
@@ -141,6 +160,7 @@ ordered_json ToJson(const Plan& plan) {
                          {"headers", headers},
                          {"body_bytes", request.body.size()}}}};
   if (plan.tolerance) json["tolerance"] = *plan.tolerance;
+  if (plan.expect_cache_bytes) json["expect_cache_bytes"] = *plan.expect_cache_bytes;
   return json;
 }
 

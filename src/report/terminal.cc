@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "report/dose_text.h"
 #include "report/growth.h"
 #include "report/rows.h"
 #include "report/series_text.h"
@@ -38,11 +39,8 @@ std::string Headline(const RunResult& result, const Style& style) {
   }
   const MeterVerdict* leak = result.Judged(Outcome::kLeak);
   if (result.outcome == Outcome::kLeak && leak != nullptr) {
-    const bool one = InBytes(leak->meter);
-    return fmt::format("{}  {} {} by {} a {} and {} not slow down\n", name, Title(leak->meter),
-                       one ? "grows" : "grow",
-                       FormatSlope(leak->meter, leak->verdict.slope.estimate).substr(1), result.per,
-                       one ? "does" : "do");
+    return fmt::format("{}  {} and {} not slow down\n", name, GrowthText(*leak, result.per),
+                       InBytes(leak->meter) ? "does" : "do");
   }
   return fmt::format("{}  {}\n", name, result.reason);
 }
@@ -114,6 +112,23 @@ std::string MeterRows(const RunResult& result, const Style& style) {
   return text;
 }
 
+std::string CacheRow(const RunResult& result) {
+  return Row("cache",
+             fmt::format("growth of memory by {} in all is expected (--expect-cache)",
+                         FormatBytes(static_cast<double>(*result.plan.expect_cache_bytes))));
+}
+
+// Of the meter that leaks, or the first whose growth follows something.
+std::string DoseRow(const RunResult& result) {
+  const MeterVerdict* shown = result.Judged(Outcome::kLeak);
+  for (const MeterVerdict& judged : result.meters) {
+    const bool told = judged.dose && judged.dose->driver != Driver::kUnknown;
+    if (shown == nullptr && told) shown = &judged;
+  }
+  const std::string text = shown == nullptr ? "" : DoseText(*shown);
+  return text.empty() ? "" : Row("follows", text);
+}
+
 }  // namespace
 
 std::string TerminalReport(const RunResult& result, const Style& style) {
@@ -124,11 +139,14 @@ std::string TerminalReport(const RunResult& result, const Style& style) {
   text += MemoryRows(result);
   text += HeapRow(result);
   text += MeterRows(result, style);
-  if (result.idle) {
+  const std::string dose = DoseRow(result);
+  text += dose;
+  if (result.idle && dose.empty()) {
     text += Row("idle", fmt::format("{}/s without requests, {}/s with them",
                                     FormatBytes(result.idle->bytes_per_second_idle),
                                     FormatBytes(result.idle->bytes_per_second_loaded)));
   }
+  if (result.plan.expect_cache_bytes) text += CacheRow(result);
   if (result.trim) text += TrimRow(*result.trim);
   if (!result.cause.empty()) text += Row("cause", result.cause);
   if (result.interrupted) text += Row("note", "interrupted: this is what was known by then");

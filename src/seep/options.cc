@@ -34,6 +34,14 @@ auto CountBetween(T least, T most) {
   };
 }
 
+Result<uint64_t> ParseSize(const std::string& text) {
+  Result<uint64_t> bytes = ParseBytes(text);
+  if (bytes && *bytes == 0) {
+    return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("\"{}\" is no size at all", text));
+  }
+  return bytes;
+}
+
 Result<milliseconds> ParsePositiveDuration(const std::string& text) {
   Result<milliseconds> time = ParseDuration(text);
   if (time && time->count() == 0) {
@@ -190,6 +198,8 @@ class Parser {
         ->type_size(1);
     AddParsed(run_app_, "--tolerance", "BYTES", plan.tolerance, ParseTolerance,
               "no leak: bytes a request (heap 0.1, else 8)");
+    AddParsed(run_app_, "--expect-cache", "SIZE", plan.expect_cache_bytes, ParseSize,
+              "no leak: growth to this in all, as 64M");
     AddParsed(run_app_, "--ready-timeout", "TIME", plan.ready_max, ParsePositiveDuration,
               "for the server to answer (10s)");
     AddParsed(run_app_, "--heap", "MODE", plan.heap, ParseHeapMode,

@@ -7,13 +7,15 @@
 #include "base/units.h"
 #include "stats/decision.h"
 #include "stats/looks.h"
+#include "trial/dose_plan.h"
+#include "trial/dose_response.h"
+#include "trial/expected_cache.h"
+#include "trial/with_time.h"
 
 namespace seep {
 namespace {
 
 constexpr double kPageBytes = 4096;
-// Growth in an idle pause at this share of the pace under traffic or more is growth with time.
-constexpr double kIdleShare = 0.5;
 // glibc's smallest step from one block size to the next.
 constexpr double kBlockStep = 16;
 // So many blocks have to stay before the live heap leaks: fewer may be a table that grows now and
@@ -37,11 +39,6 @@ bool HeapCounted(const RunResult& result) {
          std::all_of(result.rounds.begin(), result.rounds.end(), [](const Round& round) {
            return round.sample.heap && round.sample.heap->Complete();
          });
-}
-
-bool GrowsWithTime(const RunResult& result) {
-  return result.idle && result.idle->bytes_per_second_loaded > 0 &&
-         result.idle->bytes_per_second_idle >= kIdleShare * result.idle->bytes_per_second_loaded;
 }
 
 // malloc_trim(3) gave back so much of what grew that the rest is no leak to speak of.
@@ -75,26 +72,38 @@ void HoldBack(Verdict& verdict, std::string reason) {
   verdict.reason = std::move(reason);
 }
 
+bool FollowsTime(const MeterVerdict& judged) {
+  return judged.dose && judged.dose->driver == Driver::kTime;
+}
+
 MeterVerdict JudgeMeter(const RunResult& result, Meter meter) {
   MeterVerdict judged{.meter = meter,
                       .tolerance = DefaultTolerance(meter, result.per),
                       .points = Series(result, meter),
-                      .verdict = {}};
+                      .verdict = {},
+                      .dose = {}};
   if (InBytes(meter) && result.plan.tolerance) judged.tolerance.slope = *result.plan.tolerance;
   const HeapGrowth grown = meter == Meter::kLiveHeap ? LaterHeapGrowth(result) : HeapGrowth{};
   if (meter == Meter::kLiveHeap) judged.tolerance.resolution = BlockBytes(grown);
   judged.verdict = Decide(judged.points, judged.tolerance);
-  if (judged.verdict.outcome != Outcome::kLeak || !InBytes(meter)) return judged;
+  judged.dose = DoseOf(result, judged);
+  if (judged.verdict.outcome == Outcome::kInconclusive && FollowsTime(judged)) {
+    if (auto with_time = GrowsWithTime(result, judged))
+      HoldBack(judged.verdict, std::move(*with_time));
+  }
+  if (judged.verdict.outcome != Outcome::kLeak) return judged;
+  if (auto filling = FillsExpectedCache(result, judged)) {
+    HoldBack(judged.verdict, std::move(*filling));
+    return judged;
+  }
   if (meter == Meter::kHeldBytes && Trimmed(result, judged.verdict.growth)) {
     HoldBack(
         judged.verdict,
         fmt::format("freed memory that the allocator keeps: malloc_trim gave back {}; that may "
                     "go on growing, but it is not in use",
                     FormatBytes(static_cast<double>(result.trim->GivenBack()))));
-  } else if (GrowsWithTime(result)) {
-    HoldBack(judged.verdict, fmt::format("it grows with time, not with requests: by {}/s while "
-                                         "none was sent; `seep watch` judges that",
-                                         FormatBytes(result.idle->bytes_per_second_idle)));
+  } else if (auto with_time = GrowsWithTime(result, judged)) {
+    HoldBack(judged.verdict, std::move(*with_time));
   } else if (meter == Meter::kLiveHeap && grown.blocks < kBlocksMin) {
     HoldBack(judged.verdict,
              "it grows steadily, but by too few blocks to call it a leak; more "
@@ -111,7 +120,7 @@ constexpr double kHeldSlack = 4;
 // Two meters of the same memory. Anonymous memory comes and goes in pages and steps; beside a clean
 // live heap that is no growth. The live heap of some servers goes up and down by more than its own
 // tolerance: what it holds is in anonymous memory too, and when that is clean and the live heap
-// does not go on growing, so is the server, if not as exactly.
+// does not go on growing, so is the server, if not as exactly. Growth with time is known to go on.
 bool MemoryClean(const MeterVerdict* live, const MeterVerdict& held) {
   if (live == nullptr) return IsClean(held);
   if (IsClean(*live)) {
@@ -119,8 +128,9 @@ bool MemoryClean(const MeterVerdict* live, const MeterVerdict& held) {
            (held.verdict.judged_from > 0 && held.verdict.growth <= held.tolerance.floor &&
             held.verdict.slope.high <= kHeldSlack * held.tolerance.slope);
   }
-  return IsClean(held) && (live->verdict.slope.low <= live->tolerance.slope ||
-                           live->verdict.law != GrowthLaw::kSustained);
+  return IsClean(held) && !FollowsTime(*live) &&
+         (live->verdict.slope.low <= live->tolerance.slope ||
+          live->verdict.law != GrowthLaw::kSustained);
 }
 
 const MeterVerdict& FirstInconclusive(const RunResult& result, bool memory_clean) {
@@ -162,9 +172,11 @@ bool Settled(const RunResult& result, double budget_share) {
 
 void Judge(RunResult& result) {
   result.meters.clear();
+  result.idle.reset();
   for (const Meter meter : kMeters) {
     if (meter == Meter::kLiveHeap && !HeapCounted(result)) continue;
     result.meters.push_back(JudgeMeter(result, meter));
+    if (!result.idle && InBytes(meter)) result.idle = IdleGrowthOf(result, result.meters.back());
   }
   const MeterVerdict* leak = result.Judged(Outcome::kLeak);
   const bool memory_clean =

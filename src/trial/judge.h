@@ -15,7 +15,7 @@ Tolerance DefaultTolerance(Meter meter, std::string_view per);
 // meter that leaks was watched for long enough (stats/looks.h).
 bool Settled(const RunResult& result, double budget_share);
 
-// Sets meters, outcome and reason from rounds, idle, per and plan.tolerance.
+// Sets meters, idle, outcome and reason from rounds, per and plan.
 //
 // The live heap is judged where every sample counts all of the target's processes. LEAK if a meter
 // leaks. CLEAN if descriptors and threads are clean and so is memory: both meters, or one of them

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "stats/looks.h"
 #include "trial/cause.h"
 #include "trial/judge.h"
 #include "trial/judge_series.h"
@@ -28,7 +27,7 @@ void HoldBackEarlyLeak(RunResult& result) {
   const double share = BudgetShare(result);
   if (result.interrupted) {
     result.reason = "interrupted too early to tell; so far, " + result.reason;
-  } else if (!Conclusive(Outcome::kLeak, share)) {
+  } else if (!Settled(result, share)) {
     result.reason =
         fmt::format("the run ended at {:.0f} % of its budget, too early to tell; so far, {}",
                     share * 100, result.reason);

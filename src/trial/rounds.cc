@@ -10,6 +10,7 @@
 #include "stats/decision.h"
 #include "stats/looks.h"
 #include "trial/cause.h"
+#include "trial/dose_plan.h"
 #include "trial/judge.h"
 #include "trial/mappings.h"
 #include "trial/pacer.h"
@@ -19,10 +20,6 @@
 
 namespace seep {
 namespace {
-
-constexpr double kIdleSecondsMin = 0.5;
-constexpr double kIdleSecondsMax = 2;
-constexpr double kIdleShareOfRun = 0.1;
 
 // Memory leaks, and the live heap, which is counted, does not: a collector's heap looks like that
 // until it has been collected as a whole. So all of the budget is used.
@@ -143,9 +140,8 @@ class RoundRunner {
   bool TrafficRound() {
     const uint64_t size = pacer_.Next(result_.load.requests);
     Round round;
-    round.load = SendRound(size, plan_.legs, with_.legs, stop_, [this](const LoadProgress& load) {
-      Show(TrialProgress::Phase::kTraffic, load);
-    });
+    round.load = Send(size, round);
+    if (result_.failure) return false;
     result_.load.Add(round.load);
     if (stop_.stop_requested()) return false;
     if (round.load.answers + round.load.aborted == 0) return Refused(round.load);
@@ -154,7 +150,24 @@ class RoundRunner {
     const double after = round.load.aborted != 0 ? quiet_seconds_ : 0;
     pacer_.Done(round.load.requests, round.load.seconds + after);
     Keep(std::move(round));
-    return true;
+    return !PauseDue(result_, Elapsed()) || IdleRound();
+  }
+
+  // When something grows, in parts with readings between them.
+  LoadResult Send(uint64_t size, Round& round) {
+    const auto show = [this](const LoadProgress& load) {
+      Show(TrialProgress::Phase::kTraffic, load);
+    };
+    if (!WantsParts(result_)) return SendRound(size, plan_.legs, with_.legs, stop_, show);
+    return SendRoundInParts(size, plan_.legs, with_.legs, stop_, show,
+                            [&](size_t leg, const LoadResult& so_far) {
+                              RoundPart part{.leg = leg, .sample = {}};
+                              if (!ReadSample(part.sample, false)) return false;
+                              part.sample.requests += so_far.requests;
+                              part.sample.connections += so_far.connections;
+                              round.parts.push_back(std::move(part));
+                              return true;
+                            });
   }
 
   void Keep(Round round) {
@@ -166,8 +179,9 @@ class RoundRunner {
   }
 
   bool Decided() {
-    if (plan_.full || !looks_.Due(result_.rounds.size())) return false;
+    if (!looks_.Due(result_.rounds.size())) return false;
     Judge(result_);
+    if (plan_.full) return false;
     // Two meters of memory of which one is not sure are enough in the end, and no reason to stop.
     const bool sure = std::all_of(result_.meters.begin(), result_.meters.end(), [](const auto& m) {
       return m.verdict.outcome == Outcome::kClean;
@@ -186,8 +200,7 @@ class RoundRunner {
       result_.reason = "interrupted too early to tell; so far, " + result_.reason;
     }
     if (stop_.stop_requested() || result_.rounds.empty()) return;
-    const MeterVerdict* leak = result_.Judged(Outcome::kLeak);
-    if (leak != nullptr && InBytes(leak->meter) && IdleRound(*leak)) Judge(result_);
+    if (GrowthIsJudged(result_) && !TakeDose()) return;
     if (MemoryGrew()) CompareMappings();
     FindCause();
     result_.cause = Cause(result_);
@@ -198,22 +211,25 @@ class RoundRunner {
     return held.verdict.growth > held.tolerance.floor;
   }
 
-  // Does it grow without requests, too? A pause a tenth as long as the run so far.
-  bool IdleRound(const MeterVerdict& leak) {
-    const double wanted = std::clamp(kIdleShareOfRun * Elapsed(), kIdleSecondsMin, kIdleSecondsMax);
+  // What does it grow with? What is still missing of rounds in parts, as far as the budget goes,
+  // and of pauses. False when the run failed.
+  bool TakeDose() {
+    while (WantsParts(result_) && BudgetShare() < 1 && !stop_.stop_requested() && TrafficRound()) {
+    }
+    while (!result_.failure && WantsPauses(result_) && !stop_.stop_requested() && IdleRound()) {
+    }
+    if (result_.failure) return false;
+    Judge(result_);
+    return true;
+  }
+
+  // Does it grow without requests, too?
+  bool IdleRound() {
     Show(TrialProgress::Phase::kIdle, {});
-    const Sample before = result_.rounds.back().sample;
-    const Sample& from = result_.rounds[leak.verdict.judged_from].sample;
-    with_.pause(milliseconds(static_cast<int64_t>(wanted * 1000)));
+    with_.pause(PauseLength(Elapsed()));
     Round round;
     round.idle = true;
     if (!ReadSample(round.sample, false)) return false;
-    const auto pace = [&](const Sample& begin, const Sample& end) {
-      return (Read(leak.meter, end) - Read(leak.meter, begin)) / (end.seconds - begin.seconds);
-    };
-    result_.idle = IdleGrowth{.seconds = round.sample.seconds - before.seconds,
-                              .bytes_per_second_idle = pace(before, round.sample),
-                              .bytes_per_second_loaded = pace(from, before)};
     Keep(std::move(round));
     return true;
   }

@@ -16,4 +16,14 @@ LoadResult SendRound(uint64_t requests, std::span<const Leg> legs,
                      std::span<LoadGenerator* const> generators, const std::stop_token& stop,
                      const std::function<void(const LoadProgress&)>& progress);
 
+// Called between two parts of a round, with the index of the leg that was sent last and the sum so
+// far. The round ends there when it returns false.
+using BetweenParts = std::function<bool(size_t leg, const LoadResult& so_far)>;
+
+// The same traffic, each leg in two halves of their own connections, with a reading between.
+LoadResult SendRoundInParts(uint64_t requests, std::span<const Leg> legs,
+                            std::span<LoadGenerator* const> generators, const std::stop_token& stop,
+                            const std::function<void(const LoadProgress&)>& progress,
+                            const BetweenParts& between);
+
 }  // namespace seep

@@ -8,6 +8,7 @@
 #include "heap/reader/modules.h"
 #include "heap/reader/ranking.h"
 #include "heap/reader/symbolizer.h"
+#include "trial/dose_response.h"
 #include "trial/send_round.h"
 
 namespace seep {
@@ -156,7 +157,7 @@ std::vector<size_t> GrownClasses(const RunResult& result) {
   const auto& last = LastLoaded(result).heap;
   if (live == nullptr || !last) return {};
   std::set<size_t> grown;
-  const size_t from = std::min(live->verdict.judged_from, result.rounds.size() - 1);
+  const size_t from = FirstJudged(result, *live);
   if (const auto& before = result.rounds[from].sample.heap) AddGrown(*before, *last, grown);
   if (const auto& before = result.rounds.front().sample.heap) AddGrown(*before, *last, grown);
   // A table that doubles moves to a class of its own each time.

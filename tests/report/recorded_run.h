@@ -16,8 +16,11 @@ inline RunResult RecordedLeak() {
   result.verdict_seconds = 3.4;
   result.first.processes.resize(1);
   result.first.processes[0].memory.anonymous = 8 * 1024 * 1024;
-  MeterVerdict held{
-      .meter = Meter::kHeldBytes, .tolerance = {8, 32768, 4096}, .points = {}, .verdict = {}};
+  MeterVerdict held{.meter = Meter::kHeldBytes,
+                    .tolerance = {8, 32768, 4096},
+                    .points = {},
+                    .verdict = {},
+                    .dose = {}};
   for (int i = 1; i <= 4; ++i) {
     Round round;
     round.sample = result.first;

@@ -52,6 +52,11 @@ TEST(ParseOptions, MixesKeepAliveAndOneRequestAConnectionByDefault) {
   EXPECT_EQ(http10.plan.traffic.request.version, HttpVersion::k10);
 }
 
+TEST(ParseOptions, TakesTheSizeOfACache) {
+  EXPECT_EQ(ParseRun({"--expect-cache", "64M", "--", "x"}).plan.expect_cache_bytes, 64u << 20);
+  EXPECT_FALSE(ParseRun({"--", "x"}).plan.expect_cache_bytes);
+}
+
 TEST(ParseOptions, TakesHelpersAndHeadersSeveralTimes) {
   const RunOptions run =
       ParseRun({"--with", "up --port '1 2'", "--with", "b", "-H", "A: 1", "-H", "B:2", "--", "x"});
@@ -85,6 +90,9 @@ TEST(ParseOptions, NamesWhatIsWrong) {
   EXPECT_THAT(ErrorOf({"run", "--port", "65536", "--", "x"}), HasSubstr("65536"));
   EXPECT_THAT(ErrorOf({"run", "--tolerance", "x", "--", "x"}),
               HasSubstr("\"x\" is not a number of bytes"));
+  EXPECT_THAT(ErrorOf({"run", "--expect-cache", "big", "--", "x"}), HasSubstr("\"big\""));
+  EXPECT_THAT(ErrorOf({"run", "--expect-cache", "0", "--", "x"}),
+              HasSubstr("\"0\" is no size at all"));
   EXPECT_THAT(ErrorOf({"run", "-t", "soon", "--", "x"}), HasSubstr("\"soon\" is not a time"));
   EXPECT_THAT(ErrorOf({"run", "-H", "novalue", "--", "x"}),
               HasSubstr("\"novalue\" is not a header"));

@@ -19,11 +19,17 @@ class FakeServer {
  public:
   using Bytes = std::function<double(double requests, double seconds)>;
   explicit FakeServer(Bytes bytes)
-      : bytes_(std::move(bytes)), load_(*this), sampler_(*this), heap_(*this), target_(*this) {}
+      : bytes_(std::move(bytes)),
+        load_(*this),
+        closing_load_(*this, true),
+        sampler_(*this),
+        heap_(*this),
+        target_(*this) {}
 
   Equipment Equip() {
     Equipment equipment;
     equipment.legs = {&load_};
+    if (two_legs) equipment.legs.push_back(&closing_load_);
     equipment.sampler = &sampler_;
     equipment.heap = live_heap ? &heap_ : nullptr;
     equipment.target = &target_;
@@ -42,6 +48,10 @@ class FakeServer {
   // Behaviour that a test changes.
   double requests_per_second = 10'000;
   bool quiet = true;
+  bool two_legs = false;  // keep-alive, and a connection for each request
+  double bytes_per_connection = 0;
+  double heap_per_connection = 0;  // beside live_heap
+  double heap_per_second = 0;
   std::optional<uint64_t> dies_after;  // requests
   std::optional<uint64_t> refuses_after;
   std::function<void(uint64_t requests)> after_round;  // called with the requests so far
@@ -53,15 +63,16 @@ class FakeServer {
 
  private:
   struct Load : LoadGenerator {
-    explicit Load(FakeServer& s) : server(s) {}
+    explicit Load(FakeServer& s, bool c = false) : server(s), closing(c) {}
     LoadResult Run(const RoundBounds& bounds, std::stop_token,
                    const std::function<void(const LoadProgress&)>&) override {
       LoadResult result;
       result.requests = bounds.requests;
-      result.connections = 4;
+      result.connections = closing ? bounds.requests : 4;
       result.seconds = static_cast<double>(bounds.requests) / server.requests_per_second;
       server.seconds_ += result.seconds;
       server.requests_ += bounds.requests;
+      server.connections_ += result.connections;
       if (server.refuses_after && server.requests_ > *server.refuses_after) {
         result.errors[static_cast<size_t>(LoadError::kConnectRefused)] = bounds.requests;
         result.error_example = "127.0.0.1:1: Connection refused";
@@ -73,12 +84,14 @@ class FakeServer {
       return result;
     }
     FakeServer& server;
+    bool closing;
   };
 
   struct Memory : Sampler {
     explicit Memory(FakeServer& s) : server(s) {}
     Result<Sample> Read(std::span<const pid_t>, bool mappings) override {
-      double held = server.bytes_(static_cast<double>(server.requests_), server.seconds_);
+      double held = server.bytes_(static_cast<double>(server.requests_), server.seconds_) +
+                    server.bytes_per_connection * static_cast<double>(server.connections_);
       if (server.heap_.trimmed) held -= static_cast<double>(server.trimmed_bytes);
       const auto pages = static_cast<int64_t>(held / 4096) * 4096;
       Sample sample;
@@ -141,7 +154,10 @@ class FakeServer {
     void RequestTrim() override { trimmed = true; }
     uint32_t Trimmed() const override { return trimmed ? 1 : 0; }
     int64_t Blocks() const {
-      return static_cast<int64_t>(server.live_heap(static_cast<double>(server.requests_)) / 64);
+      const double bytes = server.live_heap(static_cast<double>(server.requests_)) +
+                           server.heap_per_connection * static_cast<double>(server.connections_) +
+                           server.heap_per_second * server.seconds_;
+      return static_cast<int64_t>(bytes / 64);
     }
 
     FakeServer& server;
@@ -170,11 +186,13 @@ class FakeServer {
 
   Bytes bytes_;
   Load load_;
+  Load closing_load_;
   Memory sampler_;
   Heap heap_;
   Process target_;
   double seconds_ = 0;
   uint64_t requests_ = 0;
+  uint64_t connections_ = 0;
 };
 
 }  // namespace seep

@@ -61,13 +61,28 @@ TEST(Judge, LeavesIdleRoundsOutOfTheSeries) {
   EXPECT_EQ(result.outcome, Outcome::kClean);
 }
 
+// An idle round of a second at the end, in which memory grew by so much.
+void AddPause(RunResult& result, int64_t growth) {
+  Round pause = result.rounds.back();
+  pause.idle = true;
+  pause.sample.seconds += 1;
+  pause.sample.processes[0].memory.anonymous += growth;
+  result.rounds.push_back(pause);
+}
+
 TEST(Judge, TakesGrowthInAnIdlePauseForGrowthWithTime) {
-  RunResult result = Recorded(64, 0, 0);
-  result.idle = IdleGrowth{
-      .seconds = 1, .bytes_per_second_idle = 600'000, .bytes_per_second_loaded = 640'000};
+  RunResult result = Recorded(64, 0, 0);  // 640,000 B/s
+  AddPause(result, 600'000);
   Judge(result);
   EXPECT_EQ(result.outcome, Outcome::kInconclusive);
-  result.idle->bytes_per_second_idle = 4096;
+  EXPECT_THAT(result.reason, HasSubstr("with time"));
+  EXPECT_NEAR(result.idle->bytes_per_second_idle, 600'000, 1);
+  EXPECT_NEAR(result.idle->bytes_per_second_loaded, 640'000, 1);
+}
+
+TEST(Judge, TakesNoGrowthInAnIdlePauseForGrowthWithRequests) {
+  RunResult result = Recorded(64, 0, 0);
+  AddPause(result, 4096);
   Judge(result);
   EXPECT_EQ(result.outcome, Outcome::kLeak);
 }

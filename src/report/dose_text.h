@@ -1,0 +1,17 @@
+#pragma once
+// What growth follows, in words.
+
+#include <string>
+
+#include "model/run_result.h"
+
+namespace seep {
+
+// "live heap grows by 512 B a connection": the meter and the driver of its growth, in its unit.
+std::string GrowthText(const MeterVerdict& judged, const std::string& per);
+
+// "per connection: +512 B (+510 B … +514 B), per request: none, per second: none"; what was not
+// told apart is not there, and a note says so. Empty without a dose response.
+std::string DoseText(const MeterVerdict& judged);
+
+}  // namespace seep

@@ -1,0 +1,29 @@
+#include "trial/expected_cache.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/units.h"
+
+namespace seep {
+
+double GrowthInAll(const RunResult& result, Meter meter) {
+  return Read(meter, result.After()) - Read(meter, result.Before());
+}
+
+std::optional<std::string> FillsExpectedCache(const RunResult& result, const MeterVerdict& judged) {
+  if (!result.plan.expect_cache_bytes || !InBytes(judged.meter) || result.rounds.empty())
+    return std::nullopt;
+  const auto expected = static_cast<double>(*result.plan.expect_cache_bytes);
+  const double grown = GrowthInAll(result, judged.meter);
+  const double slope = judged.verdict.slope.estimate;
+  if (grown > expected || slope <= 0) return std::nullopt;
+  const auto requests = std::llround((expected - grown) / slope);
+  return fmt::format(
+      "it grew by {} of the {} that a cache may take, and has not stopped: more requests than fill "
+      "the cache would decide, at this pace {} more",
+      FormatBytes(grown), FormatBytes(expected), FormatCount(requests));
+}
+
+}  // namespace seep
