@@ -8,6 +8,8 @@ std::string_view Name(Meter meter) {
   switch (meter) {
     case Meter::kLiveHeap:
       return "live_heap";
+    case Meter::kRuntimeHeap:
+      return "runtime_heap";
     case Meter::kHeldBytes:
       return "held_bytes";
     case Meter::kDescriptors:
@@ -22,6 +24,8 @@ std::string_view Title(Meter meter) {
   switch (meter) {
     case Meter::kLiveHeap:
       return "live heap";
+    case Meter::kRuntimeHeap:
+      return "runtime heap";
     case Meter::kHeldBytes:
       return "anonymous memory";
     case Meter::kDescriptors:
@@ -35,6 +39,7 @@ std::string_view Title(Meter meter) {
 std::string_view Unit(Meter meter) {
   switch (meter) {
     case Meter::kLiveHeap:
+    case Meter::kRuntimeHeap:
     case Meter::kHeldBytes:
       return "B";
     case Meter::kDescriptors:
@@ -45,12 +50,16 @@ std::string_view Unit(Meter meter) {
   return "";
 }
 
-bool InBytes(Meter meter) { return meter == Meter::kLiveHeap || meter == Meter::kHeldBytes; }
+bool InBytes(Meter meter) {
+  return meter == Meter::kLiveHeap || meter == Meter::kRuntimeHeap || meter == Meter::kHeldBytes;
+}
 
 double Read(Meter meter, const Sample& sample) {
   switch (meter) {
     case Meter::kLiveHeap:
       return sample.heap ? static_cast<double>(sample.heap->usable_bytes) : 0;
+    case Meter::kRuntimeHeap:
+      return sample.runtime ? static_cast<double>(sample.runtime->Bytes()) : 0;
     case Meter::kHeldBytes:
       return static_cast<double>(sample.Memory().Held());
     case Meter::kDescriptors:

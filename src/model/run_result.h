@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -20,9 +21,9 @@
 namespace seep {
 
 // In the order in which they are judged: what was counted in the process comes first.
-enum class Meter : uint8_t { kLiveHeap, kHeldBytes, kDescriptors, kThreads };
-inline constexpr Meter kMeters[] = {Meter::kLiveHeap, Meter::kHeldBytes, Meter::kDescriptors,
-                                    Meter::kThreads};
+enum class Meter : uint8_t { kLiveHeap, kRuntimeHeap, kHeldBytes, kDescriptors, kThreads };
+inline constexpr Meter kMeters[] = {Meter::kLiveHeap, Meter::kRuntimeHeap, Meter::kHeldBytes,
+                                    Meter::kDescriptors, Meter::kThreads};
 std::string_view Name(Meter meter);   // as in the JSON: "live_heap", "held_bytes", …
 std::string_view Title(Meter meter);  // as people read it: "live heap", "anonymous memory", …
 std::string_view Unit(Meter meter);   // "B", "descriptor", "thread"
@@ -72,6 +73,7 @@ struct RunResult {
   std::string started_at;       // ISO 8601, UTC
   uint16_t port = 0;
   pid_t pid = 0;
+  std::vector<std::pair<std::string, std::string>> environment;  // what the target got from Seep
   Sample first;  // of the ready target, before any request
   std::vector<Round> rounds;
   LoadResult load;     // sum over the rounds
@@ -83,6 +85,7 @@ struct RunResult {
   std::optional<SitePass> sites;        // taken when the live heap leaks
   std::string
       heap_note;  // why the live heap is not judged, one sentence; empty if it is, or is off
+  std::string runtime_note;  // why a runtime's heap is not judged; empty if it is, or there is none
   Outcome outcome = Outcome::kInconclusive;
   std::string reason;  // of the outcome, one sentence
   std::string cause;   // of a leak, one sentence: what kind of memory it is, and where

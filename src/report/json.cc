@@ -43,6 +43,15 @@ ordered_json ToJson(const HeapCounts& heap) {
   return json;
 }
 
+ordered_json ToJson(const RuntimeHeap& heap) {
+  ordered_json json = {
+      {"used_bytes", heap.used_bytes},         {"external_bytes", heap.external_bytes},
+      {"processes", heap.processes},           {"complete", heap.Complete()},
+      {"threads_unseen", heap.threads_unseen}, {"collection_seconds", heap.seconds}};
+  if (!heap.unseen.empty()) json["unseen"] = heap.unseen;
+  return json;
+}
+
 ordered_json ToJson(const Sample& sample) {
   ordered_json json = {{"seconds", sample.seconds},         {"requests", sample.requests},
                        {"connections", sample.connections}, {"quiet", sample.quiet},
@@ -50,6 +59,7 @@ ordered_json ToJson(const Sample& sample) {
   for (const ProcessSample& process : sample.processes)
     json["processes"].push_back(ToJson(process));
   if (sample.heap) json["heap"] = ToJson(*sample.heap);
+  if (sample.runtime) json["runtime_heap"] = ToJson(*sample.runtime);
   for (const MappingBytes& mapping : sample.mappings) {
     json["mappings"].push_back({{"name", mapping.name}, {"bytes", mapping.bytes}});
   }
@@ -115,6 +125,12 @@ ordered_json ToJson(const MeterVerdict& judged, const std::string& per) {
   return json;
 }
 
+ordered_json ToJson(const std::vector<std::pair<std::string, std::string>>& environment) {
+  ordered_json json = ordered_json::object();
+  for (const auto& [name, value] : environment) json[name] = value;
+  return json;
+}
+
 ordered_json ToJson(const Plan& plan) {
   ordered_json legs = ordered_json::array();
   for (const Leg& leg : plan.legs) legs.push_back({{"name", leg.name}, {"share", leg.share}});
@@ -125,6 +141,7 @@ ordered_json ToJson(const Plan& plan) {
           {"helpers", plan.helpers},
           {"requests_max", plan.requests_max},
           {"full", plan.full},
+          {"as_is", plan.as_is},
           {"time_max_seconds", Seconds(plan.time_max)},
           {"connections", plan.traffic.connections},
           {"legs", legs},
@@ -140,23 +157,26 @@ ordered_json ToJson(const Plan& plan) {
 }  // namespace
 
 std::string JsonReport(const RunResult& result) {
-  ordered_json json = {
-      {"schema", "seep.run/1"},
-      {"seep", SEEP_VERSION},
-      {"started_at", result.started_at},
-      {"verdict", result.failure ? "FAILED" : Name(result.outcome)},
-      {"reason", result.failure ? result.failure->message : result.reason},
-      {"cause", result.cause},
-      {"interrupted", result.interrupted},
-      {"warnings", result.warnings},
-      {"per", result.per},
-      {"seconds", result.seconds},
-      {"memory_before", ToJson(result.Before().Memory())},
-      {"memory_after", ToJson(result.After().Memory())},
-      {"target", {{"pid", result.pid}, {"port", result.port}, {"output_tail", result.output_tail}}},
-      {"plan", ToJson(result.plan)},
-      {"load", ToJson(result.load)},
-      {"meters", ordered_json::array()}};
+  ordered_json json = {{"schema", "seep.run/1"},
+                       {"seep", SEEP_VERSION},
+                       {"started_at", result.started_at},
+                       {"verdict", result.failure ? "FAILED" : Name(result.outcome)},
+                       {"reason", result.failure ? result.failure->message : result.reason},
+                       {"cause", result.cause},
+                       {"interrupted", result.interrupted},
+                       {"warnings", result.warnings},
+                       {"per", result.per},
+                       {"seconds", result.seconds},
+                       {"memory_before", ToJson(result.Before().Memory())},
+                       {"memory_after", ToJson(result.After().Memory())},
+                       {"target",
+                        {{"pid", result.pid},
+                         {"port", result.port},
+                         {"environment", ToJson(result.environment)},
+                         {"output_tail", result.output_tail}}},
+                       {"plan", ToJson(result.plan)},
+                       {"load", ToJson(result.load)},
+                       {"meters", ordered_json::array()}};
   for (const MeterVerdict& meter : result.meters)
     json["meters"].push_back(ToJson(meter, result.per));
   for (const MappingGrowth& mapping : result.mappings) {
@@ -170,6 +190,7 @@ std::string JsonReport(const RunResult& result) {
                     {"bytes_per_second_loaded", result.idle->bytes_per_second_loaded}};
   }
   if (!result.heap_note.empty()) json["heap_note"] = result.heap_note;
+  if (!result.runtime_note.empty()) json["runtime_note"] = result.runtime_note;
   if (result.trim) {
     json["trim"] = {{"held_bytes_before", result.trim->held_bytes_before},
                     {"held_bytes_after", result.trim->held_bytes_after},

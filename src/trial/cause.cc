@@ -55,6 +55,8 @@ std::string Cause(const RunResult& result) {
   const MeterVerdict* leak = result.Judged(Outcome::kLeak);
   if (leak == nullptr || result.outcome != Outcome::kLeak) return "";
   switch (leak->meter) {
+    case Meter::kRuntimeHeap:
+      return "objects in the runtime's heap that are still reachable when all of it was collected";
     case Meter::kLiveHeap:
     case Meter::kHeldBytes:
       return MemoryCause(result);

@@ -6,6 +6,7 @@
 
 #include "base/units.h"
 #include "stats/decision.h"
+#include "trial/runtime_heap.h"
 
 namespace seep {
 namespace {
@@ -23,6 +24,7 @@ std::vector<Point> Series(const RunResult& result, Meter meter) {
   std::vector<Point> points;
   for (const Round& round : result.rounds) {
     if (round.idle) continue;
+    if (InBytes(meter) && !FreeOfGarbage(result, round.sample)) continue;
     const double x =
         result.per == "request" ? static_cast<double>(round.sample.requests) : round.sample.seconds;
     if (!points.empty() && x <= points.back().x) continue;
@@ -79,12 +81,19 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter) {
                       .tolerance = DefaultTolerance(meter, result.per),
                       .points = Series(result, meter),
                       .verdict = {}};
+  if (meter == Meter::kLiveHeap && RuntimeAnswers(result)) {
+    judged.tolerance = NativeTolerance(result.per, judged.tolerance);
+  }
   if (InBytes(meter) && result.plan.tolerance) judged.tolerance.slope = *result.plan.tolerance;
   const HeapGrowth grown = meter == Meter::kLiveHeap ? LaterHeapGrowth(result) : HeapGrowth{};
   if (meter == Meter::kLiveHeap) judged.tolerance.resolution = BlockBytes(grown);
   judged.verdict = Decide(judged.points, judged.tolerance);
   if (judged.verdict.outcome != Outcome::kLeak || !InBytes(meter)) return judged;
-  if (meter == Meter::kHeldBytes && Trimmed(result, judged.verdict.growth)) {
+  if (meter == Meter::kHeldBytes && RuntimeClears(result)) {
+    HoldBack(judged.verdict,
+             "it grows, but what lives in the runtime's heap and outside of it does not; more "
+             "requests would show whether it ends");
+  } else if (meter == Meter::kHeldBytes && Trimmed(result, judged.verdict.growth)) {
     HoldBack(
         judged.verdict,
         fmt::format("freed memory that the allocator keeps: malloc_trim gave back {}; that may "
@@ -104,6 +113,11 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter) {
 
 bool IsClean(const MeterVerdict& judged) { return judged.verdict.outcome == Outcome::kClean; }
 
+bool GrowsOn(const MeterVerdict& judged) {
+  return judged.verdict.slope.low > judged.tolerance.slope &&
+         judged.verdict.law == GrowthLaw::kSustained;
+}
+
 // With a clean live heap, what else there is of anonymous memory may be known so much less well.
 constexpr double kHeldSlack = 4;
 
@@ -111,15 +125,19 @@ constexpr double kHeldSlack = 4;
 // live heap that is no growth. The live heap of some servers goes up and down by more than its own
 // tolerance: what it holds is in anonymous memory too, and when that is clean and the live heap
 // does not go on growing, so is the server, if not as exactly.
-bool MemoryClean(const MeterVerdict* live, const MeterVerdict& held) {
+bool MemoryClean(const RunResult& result) {
+  const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
+  const MeterVerdict* runtime = result.Judged(Meter::kRuntimeHeap);
+  const MeterVerdict& held = *result.Judged(Meter::kHeldBytes);
+  if (RuntimeClears(result)) return !GrowsOn(held);
+  if (runtime != nullptr && GrowsOn(*runtime)) return false;
   if (live == nullptr) return IsClean(held);
   if (IsClean(*live)) {
     return IsClean(held) ||
            (held.verdict.judged_from > 0 && held.verdict.growth <= held.tolerance.floor &&
             held.verdict.slope.high <= kHeldSlack * held.tolerance.slope);
   }
-  return IsClean(held) && (live->verdict.slope.low <= live->tolerance.slope ||
-                           live->verdict.law != GrowthLaw::kSustained);
+  return IsClean(held) && !GrowsOn(*live);
 }
 
 const MeterVerdict& FirstInconclusive(const RunResult& result, bool memory_clean) {
@@ -140,6 +158,7 @@ Tolerance DefaultTolerance(Meter meter, std::string_view per) {
             .floor = per_request ? kBlocksMin * kBlockStep : 1024,
             .resolution = kBlockStep};
   }
+  if (meter == Meter::kRuntimeHeap) return RuntimeTolerance(per);
   if (meter == Meter::kHeldBytes) {
     // 8 B a request is 8 MB a million requests; 1 KiB/s is 88 MB a day.
     return {.slope = per_request ? 8.0 : 1024.0,
@@ -153,11 +172,11 @@ void Judge(RunResult& result) {
   result.meters.clear();
   for (const Meter meter : kMeters) {
     if (meter == Meter::kLiveHeap && !HeapCounted(result)) continue;
+    if (meter == Meter::kRuntimeHeap && !RuntimeAnswers(result)) continue;
     result.meters.push_back(JudgeMeter(result, meter));
   }
   const MeterVerdict* leak = result.Judged(Outcome::kLeak);
-  const bool memory_clean =
-      MemoryClean(result.Judged(Meter::kLiveHeap), *result.Judged(Meter::kHeldBytes));
+  const bool memory_clean = MemoryClean(result);
   const bool clean = memory_clean && IsClean(*result.Judged(Meter::kDescriptors)) &&
                      IsClean(*result.Judged(Meter::kThreads));
   const MeterVerdict& deciding = leak != nullptr ? *leak : FirstInconclusive(result, memory_clean);

@@ -7,12 +7,14 @@
 #include "base/check.h"
 #include "base/units.h"
 #include "process/last_output.h"
+#include "runtime/collection_pace.h"
 #include "stats/decision.h"
 #include "stats/looks.h"
 #include "trial/cause.h"
 #include "trial/judge.h"
 #include "trial/mappings.h"
 #include "trial/pacer.h"
+#include "trial/runtime_heap.h"
 #include "trial/send_round.h"
 #include "trial/site_pass.h"
 #include "trial/trim.h"
@@ -98,16 +100,28 @@ class RoundRunner {
   bool ReadSample(Sample& sample, bool mappings) {
     const QuietReport quiet = with_.wait_quiet();
     if (!TargetLives()) return false;
+    const std::optional<RuntimeHeap> runtime = CollectRuntime();
     Result<Sample> read = with_.sampler->Read(with_.target->Tree(), mappings);
     if (!read) return TargetLives() && Failed(read.error());
     sample = std::move(*read);
     if (with_.heap != nullptr) sample.heap = with_.heap->Read(with_.target->Tree());
+    sample.runtime = runtime;
     sample.seconds = Elapsed();
     sample.requests = result_.load.requests;
     sample.connections = result_.load.connections;
     sample.quiet = quiet.quiet;
     quiet_seconds_ = quiet.seconds;
     return true;
+  }
+
+  // Before all else of the sample is read, which is then free of garbage.
+  std::optional<RuntimeHeap> CollectRuntime() {
+    const TimePoint begin = with_.now();
+    if (with_.runtime == nullptr || !pace_.Due(begin)) return std::nullopt;
+    std::optional<RuntimeHeap> heap = with_.runtime->Read(with_.target->Tree());
+    pace_.Done(begin, with_.now());
+    if (heap && result_.runtime_note.empty()) result_.runtime_note = heap->unseen;
+    return heap;
   }
 
   // Counting was asked for where it cannot be had.
@@ -168,8 +182,9 @@ class RoundRunner {
     if (plan_.full || !looks_.Due(result_.rounds.size())) return false;
     Judge(result_);
     // Two meters of memory of which one is not sure are enough in the end, and no reason to stop.
-    const bool sure = std::all_of(result_.meters.begin(), result_.meters.end(), [](const auto& m) {
-      return m.verdict.outcome == Outcome::kClean;
+    const bool cleared = RuntimeClears(result_);
+    const bool sure = std::all_of(result_.meters.begin(), result_.meters.end(), [&](const auto& m) {
+      return m.verdict.outcome == Outcome::kClean || (cleared && m.meter == Meter::kHeldBytes);
     });
     if (result_.outcome == Outcome::kClean && !sure) return false;
     if (OutsideTheHeap(result_)) return false;
@@ -197,15 +212,27 @@ class RoundRunner {
     return held.verdict.growth > held.tolerance.floor;
   }
 
+  // The sample that a judged point came from.
+  const Sample& SampleAt(const Point& point) const {
+    const auto found = std::find_if(
+        result_.rounds.begin(), result_.rounds.end(),
+        [&](const Round& round) { return static_cast<double>(round.sample.requests) == point.x; });
+    CHECK(found != result_.rounds.end());
+    return found->sample;
+  }
+
   // Does it grow without requests, too? A pause a tenth as long as the run so far.
   bool IdleRound(const MeterVerdict& leak) {
     const double wanted = std::clamp(kIdleShareOfRun * Elapsed(), kIdleSecondsMin, kIdleSecondsMax);
     Show(TrialProgress::Phase::kIdle, {});
-    const Sample before = result_.rounds.back().sample;
-    const Sample& from = result_.rounds[leak.verdict.judged_from].sample;
+    Sample before = result_.rounds.back().sample;
+    const Sample& from = SampleAt(leak.points[leak.verdict.judged_from]);
+    pace_ = {};  // both ends of the pause without garbage
+    if (result_.first.runtime && !ReadSample(before, false)) return false;
     with_.pause(milliseconds(static_cast<int64_t>(wanted * 1000)));
     Round round;
     round.idle = true;
+    pace_ = {};
     if (!ReadSample(round.sample, false)) return false;
     const auto pace = [&](const Sample& begin, const Sample& end) {
       return (Read(leak.meter, end) - Read(leak.meter, begin)) / (end.seconds - begin.seconds);
@@ -241,6 +268,7 @@ class RoundRunner {
   RunResult& result_;
   Pacer pacer_;
   Looks looks_;
+  CollectionPace pace_;
   TimePoint begin_;
   double quiet_seconds_ = 0;
   std::vector<double> held_bytes_;

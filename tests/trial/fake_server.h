@@ -19,13 +19,19 @@ class FakeServer {
  public:
   using Bytes = std::function<double(double requests, double seconds)>;
   explicit FakeServer(Bytes bytes)
-      : bytes_(std::move(bytes)), load_(*this), sampler_(*this), heap_(*this), target_(*this) {}
+      : bytes_(std::move(bytes)),
+        load_(*this),
+        sampler_(*this),
+        heap_(*this),
+        runtime_(*this),
+        target_(*this) {}
 
   Equipment Equip() {
     Equipment equipment;
     equipment.legs = {&load_};
     equipment.sampler = &sampler_;
     equipment.heap = live_heap ? &heap_ : nullptr;
+    equipment.runtime = runtime_heap ? &runtime_ : nullptr;
     equipment.target = &target_;
     equipment.wait_quiet = [this] {
       seconds_ += 0.02;
@@ -48,7 +54,11 @@ class FakeServer {
   double descriptors_per_request = 0;
   std::function<double(double requests)> live_heap;  // bytes, in blocks of 64; empty: not counted
   std::string unseen;                                // why the heap is not counted after all
-  int64_t trimmed_bytes = 0;                         // that malloc_trim gives back
+  std::function<double(double requests)> runtime_heap;  // bytes; empty: there is no runtime
+  std::string unseen_runtime;                           // why not all of it answers
+  double collection_seconds = 0.005;
+  int64_t workers = 0;        // threads with heaps of their own
+  int64_t trimmed_bytes = 0;  // that malloc_trim gives back
   void RefuseSitePass() { heap_.no_room = true; }
 
  private:
@@ -155,6 +165,25 @@ class FakeServer {
     bool no_room = false;
   };
 
+  struct Runtime : RuntimeMeter {
+    explicit Runtime(FakeServer& s) : server(s) {}
+    const std::string& Path() const override { return path; }
+    std::vector<std::pair<std::string, std::string>> Environment() const override { return {}; }
+    std::optional<RuntimeHeap> Read(std::span<const pid_t>) override {
+      server.seconds_ += server.collection_seconds;
+      RuntimeHeap heap;
+      heap.used_bytes =
+          static_cast<int64_t>(server.runtime_heap(static_cast<double>(server.requests_)));
+      heap.processes = 1;
+      heap.threads_unseen = server.workers;
+      heap.unseen = server.unseen_runtime;
+      heap.processes_unseen = server.unseen_runtime.empty() ? 0 : 1;
+      return heap;
+    }
+    FakeServer& server;
+    std::string path = "/nowhere";
+  };
+
   struct Process : Target {
     explicit Process(FakeServer& s) : server(s) {}
     pid_t pid() const override { return 42; }
@@ -172,6 +201,7 @@ class FakeServer {
   Load load_;
   Memory sampler_;
   Heap heap_;
+  Runtime runtime_;
   Process target_;
   double seconds_ = 0;
   uint64_t requests_ = 0;
