@@ -89,7 +89,7 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter) {
   if (meter == Meter::kLiveHeap) judged.tolerance.resolution = BlockBytes(grown);
   judged.verdict = Decide(judged.points, judged.tolerance);
   if (judged.verdict.outcome != Outcome::kLeak || !InBytes(meter)) return judged;
-  if (meter == Meter::kHeldBytes && RuntimeClears(result)) {
+  if (meter == Meter::kHeldBytes && OnlyPagesGrow(result, judged.verdict.growth)) {
     HoldBack(judged.verdict,
              "it grows, but what lives in the runtime's heap and outside of it does not; more "
              "requests would show whether it ends");

@@ -27,4 +27,8 @@ Tolerance NativeTolerance(std::string_view per, Tolerance exact);
 // one. What anonymous memory does then is the runtime's choice of pages.
 bool RuntimeClears(const RunResult& result);
 
+// All that lives is known, and most of what anonymous memory grew by, in bytes over its judged
+// part, is not among it.
+bool OnlyPagesGrow(const RunResult& result, double held_growth);
+
 }  // namespace seep

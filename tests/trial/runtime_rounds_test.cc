@@ -70,6 +70,16 @@ TEST(ARunOfARuntime, IsNotCalledALeakWhenOnlyPagesGrow) {
   EXPECT_THAT(result.reason, HasSubstr("what lives in the runtime's heap"));
 }
 
+// Warm-up and what is left of connections make the heaps too uneven to be called clean.
+TEST(ARunOfARuntime, IsNotCalledALeakForPagesWhileItsHeapsAreUneven) {
+  FakeServer server([](double requests, double) { return kBase + 64 * requests; });
+  server.live_heap = Flat;
+  server.runtime_heap = [](double requests) { return 4e6 + 3e5 * std::sin(requests / 5000); };
+  const RunResult result = RunWith(server);
+  EXPECT_NE(result.Judged(Meter::kRuntimeHeap)->verdict.outcome, Outcome::kClean);
+  EXPECT_EQ(result.outcome, Outcome::kInconclusive) << result.reason;
+}
+
 TEST(ARunOfARuntime, IsNotClearedWhereThreadsHaveHeapsOfTheirOwn) {
   FakeServer server([](double requests, double) { return kBase + 64 * requests; });
   server.live_heap = Flat;
