@@ -123,7 +123,10 @@ class Trial {
   void AskRuntimes(LaunchSpec& spec) {
     if (plan_.as_is || plan_.heap == HeapMode::kOff) return;
     Result<std::unique_ptr<RuntimeMeter>> runtime = MakeNodeMeter();
-    if (!runtime) return;
+    if (!runtime) {
+      result_.runtime_note = runtime.error().message;
+      return;
+    }
     runtime_ = std::move(*runtime);
     for (auto& variable : runtime_->Environment()) spec.environment.push_back(std::move(variable));
     spec.remove.push_back(runtime_->Path());

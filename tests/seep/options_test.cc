@@ -52,6 +52,11 @@ TEST(ParseOptions, MixesKeepAliveAndOneRequestAConnectionByDefault) {
   EXPECT_EQ(http10.plan.traffic.request.version, HttpVersion::k10);
 }
 
+TEST(ParseOptions, LeavesTheTargetAsItIsOnlyWhenAsked) {
+  EXPECT_FALSE(ParseRun({"--", "x"}).plan.as_is);
+  EXPECT_TRUE(ParseRun({"--as-is", "--", "x"}).plan.as_is);
+}
+
 TEST(ParseOptions, TakesHelpersAndHeadersSeveralTimes) {
   const RunOptions run =
       ParseRun({"--with", "up --port '1 2'", "--with", "b", "-H", "A: 1", "-H", "B:2", "--", "x"});
