@@ -5,11 +5,10 @@
 namespace seep {
 namespace {
 
-// What stands here must not make growth that is not there without it. That is why Python's
-// PYTHONMALLOC=malloc does not: the live heap then has the garbage of reference cycles, which
-// Python leaves for tens of thousands of requests. Nor PHP's USE_ZEND_ALLOC=0: PHP frees a
-// request's memory at its end as a whole, and with malloc keeps what an extension forgot. Nor
-// JAVA_TOOL_OPTIONS, which the JVM announces in its output.
+// What stands here must not make growth that is not there without it. Left out for that: Python's
+// PYTHONMALLOC=malloc, with which a clean server's live heap grew; PHP's USE_ZEND_ALLOC=0, with
+// which memory that PHP frees as a whole after a request may stay (from its design, not measured);
+// JAVA_TOOL_OPTIONS, which the JVM announces in its output. docs/architecture.md has the figures.
 struct Setting {
   const char* variable;
   const char* value;
