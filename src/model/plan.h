@@ -21,7 +21,7 @@ struct Leg {
 // Whether the live heap is counted inside the target (libseep_heap.so).
 enum class HeapMode : uint8_t {
   kAuto,     // if it can be; else a note says why not
-  kOff,      // the target is started as it would be without Seep
+  kOff,      // no library of Seep's is loaded into the target
   kRequire,  // or the run fails
 };
 
@@ -40,7 +40,8 @@ struct Plan {
   // Growth of memory in all that is a cache filling and no leak; nothing: none is expected.
   std::optional<uint64_t> expect_cache_bytes;
   HeapMode heap = HeapMode::kAuto;
-  bool sites = true;  // after LEAK, take the call stacks of what leaks
+  bool as_is = false;  // the target's allocators and collectors are left as they are
+  bool sites = true;   // after LEAK, take the call stacks of what leaks
 };
 
 }  // namespace seep

@@ -8,12 +8,18 @@ std::string_view Name(Meter meter) {
   switch (meter) {
     case Meter::kLiveHeap:
       return "live_heap";
+    case Meter::kRuntimeHeap:
+      return "runtime_heap";
     case Meter::kHeldBytes:
       return "held_bytes";
     case Meter::kDescriptors:
       return "descriptors";
     case Meter::kThreads:
       return "threads";
+    case Meter::kSockets:
+      return "sockets";
+    case Meter::kMappings:
+      return "mappings";
   }
   return "unknown";
 }
@@ -22,12 +28,18 @@ std::string_view Title(Meter meter) {
   switch (meter) {
     case Meter::kLiveHeap:
       return "live heap";
+    case Meter::kRuntimeHeap:
+      return "runtime heap";
     case Meter::kHeldBytes:
       return "anonymous memory";
     case Meter::kDescriptors:
       return "file descriptors";
     case Meter::kThreads:
       return "threads";
+    case Meter::kSockets:
+      return "sockets";
+    case Meter::kMappings:
+      return "memory mappings";
   }
   return "unknown";
 }
@@ -35,28 +47,43 @@ std::string_view Title(Meter meter) {
 std::string_view Unit(Meter meter) {
   switch (meter) {
     case Meter::kLiveHeap:
+    case Meter::kRuntimeHeap:
     case Meter::kHeldBytes:
       return "B";
     case Meter::kDescriptors:
       return "descriptor";
     case Meter::kThreads:
       return "thread";
+    case Meter::kSockets:
+      return "socket";
+    case Meter::kMappings:
+      return "mapping";
   }
   return "";
 }
 
-bool InBytes(Meter meter) { return meter == Meter::kLiveHeap || meter == Meter::kHeldBytes; }
+bool InBytes(Meter meter) {
+  return meter == Meter::kLiveHeap || meter == Meter::kRuntimeHeap || meter == Meter::kHeldBytes;
+}
+
+bool SaysMoreOnly(Meter meter) { return meter == Meter::kSockets || meter == Meter::kMappings; }
 
 double Read(Meter meter, const Sample& sample) {
   switch (meter) {
     case Meter::kLiveHeap:
       return sample.heap ? static_cast<double>(sample.heap->usable_bytes) : 0;
+    case Meter::kRuntimeHeap:
+      return sample.runtime ? static_cast<double>(sample.runtime->Bytes()) : 0;
     case Meter::kHeldBytes:
       return static_cast<double>(sample.Memory().Held());
     case Meter::kDescriptors:
       return static_cast<double>(sample.Descriptors().Total());
     case Meter::kThreads:
       return static_cast<double>(sample.Threads());
+    case Meter::kSockets:
+      return static_cast<double>(sample.Descriptors().sockets);
+    case Meter::kMappings:
+      return static_cast<double>(sample.Mappings());
   }
   return 0;
 }

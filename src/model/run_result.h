@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -22,13 +23,25 @@
 namespace seep {
 
 // In the order in which they are judged: what was counted in the process comes first.
-enum class Meter : uint8_t { kLiveHeap, kHeldBytes, kDescriptors, kThreads };
-inline constexpr Meter kMeters[] = {Meter::kLiveHeap, Meter::kHeldBytes, Meter::kDescriptors,
-                                    Meter::kThreads};
+enum class Meter : uint8_t {
+  kLiveHeap,
+  kRuntimeHeap,
+  kHeldBytes,
+  kDescriptors,
+  kThreads,
+  kSockets,
+  kMappings
+};
+inline constexpr Meter kMeters[] = {Meter::kLiveHeap,    Meter::kRuntimeHeap, Meter::kHeldBytes,
+                                    Meter::kDescriptors, Meter::kThreads,     Meter::kSockets,
+                                    Meter::kMappings};
 std::string_view Name(Meter meter);   // as in the JSON: "live_heap", "held_bytes", …
 std::string_view Title(Meter meter);  // as people read it: "live heap", "anonymous memory", …
 std::string_view Unit(Meter meter);   // "B", "descriptor", "thread"
 bool InBytes(Meter meter);
+// Sockets and mappings say more about growth that other meters show: they are no evidence that a
+// target is clean.
+bool SaysMoreOnly(Meter meter);
 double Read(Meter meter, const Sample& sample);  // 0 where it was not read
 
 // A reading within a round.
@@ -84,6 +97,7 @@ struct RunResult {
   std::string started_at;       // ISO 8601, UTC
   uint16_t port = 0;
   pid_t pid = 0;
+  std::vector<std::pair<std::string, std::string>> environment;  // what the target got from Seep
   Sample first;  // of the ready target, before any request
   std::vector<Round> rounds;
   std::optional<RecordedSeries> series;  // recorded elsewhere, and judged in place of the rounds
@@ -97,6 +111,7 @@ struct RunResult {
   std::optional<SitePass> sites;        // taken when the live heap leaks
   std::string
       heap_note;  // why the live heap is not judged, one sentence; empty if it is, or is off
+  std::string runtime_note;  // why a runtime's heap is not judged; empty if it is, or there is none
   Outcome outcome = Outcome::kInconclusive;
   std::string reason;  // of the outcome, one sentence
   std::string cause;   // of a leak, one sentence: what kind of memory it is, and where

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/heap.h"
+#include "model/runtime.h"
 
 namespace seep {
 
@@ -65,6 +66,7 @@ struct Sample {
   std::vector<ProcessSample> processes;
   std::vector<MappingBytes> mappings;  // empty unless asked for
   std::optional<HeapCounts> heap;      // counted inside the processes; nothing if that is off
+  std::optional<RuntimeHeap> runtime;  // as the runtimes say; nothing where they were not asked
 
   MemoryBytes Memory() const;  // sums over the processes
   DescriptorCounts Descriptors() const;

@@ -31,7 +31,7 @@ struct GuardPlan {
   int exec_failed = -1;  // pipe: gets the errno of execve(2) as int, nothing if it succeeded
   int output = -1;       // the target's standard output and error
   int null = -1;         // /dev/null
-  const char* remove = nullptr;  // a file that goes when the tree has; nullptr: none
+  char* const* remove = nullptr;  // files that go when the tree has; nullptr ends the list
 };
 
 // The guard's life, to be called in a process just forked with all signals blocked. Calls only what

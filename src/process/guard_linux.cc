@@ -183,7 +183,7 @@ class Guard {
 
 void RunGuard(const GuardPlan& plan) noexcept {
   Guard(plan).Run();
-  if (plan.remove != nullptr) ::unlink(plan.remove);
+  for (char* const* file = plan.remove; *file != nullptr; ++file) ::unlink(*file);
   ::_exit(0);
 }
 

@@ -210,6 +210,8 @@ Result<std::unique_ptr<Target>> Target::Launch(const LaunchSpec& spec) {
 
   const std::vector<char*> words = Pointers(command->words);
   const std::vector<char*> environment = Pointers(command->environment);
+  std::vector<std::string> files = spec.remove;
+  const std::vector<char*> remove = Pointers(files);
   const GuardPlan plan{command->path.c_str(),
                        words.data(),
                        environment.data(),
@@ -218,7 +220,7 @@ Result<std::unique_ptr<Target>> Target::Launch(const LaunchSpec& spec) {
                        ends->guard_exec_failed.get(),
                        ends->guard_output.get(),
                        ends->null.get(),
-                       spec.remove.empty() ? nullptr : spec.remove.c_str()};
+                       remove.data()};
   const pid_t guard = ForkGuard(plan);
   if (guard < 0) return CannotExecute(command->path, errno);
   ends->guard_channel.Reset();

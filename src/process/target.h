@@ -27,8 +27,8 @@ struct LaunchSpec {
   std::vector<std::pair<std::string, std::string>>
       environment;    // added to Seep's own; PORT is added by Launch
   uint16_t port = 0;  // 0: no {port}, no PORT
-  std::string remove =
-      {};  // a file that is removed when the tree has ended, should Seep be gone by then
+  std::vector<std::string> remove =
+      {};  // files that are removed when the tree has ended, should Seep be gone by then
 };
 
 // How the command that was started ended.

@@ -61,6 +61,7 @@ void ReadPlan(const JsonNode& node, Plan& plan) {
   node.Read("helpers", plan.helpers);
   node.Read("requests_max", plan.requests_max);
   node.Read("full", plan.full);
+  node.ReadIf("as_is", plan.as_is);
   node.Read("time_max_seconds", time_max);
   plan.time_max = Milliseconds(time_max);
   node.Read("connections", plan.traffic.connections);
@@ -90,6 +91,7 @@ void ReadFindings(const JsonNode& node, RunResult& result) {
     json.Read("bytes_per_second_loaded", idle.bytes_per_second_loaded);
   });
   node.ReadIf("heap_note", result.heap_note);
+  node.ReadIf("runtime_note", result.runtime_note);
   node.ObjectIf("trim", [&](const JsonNode& json) {
     TrimEffect& trim = result.trim.emplace();
     json.Read("held_bytes_before", trim.held_bytes_before);

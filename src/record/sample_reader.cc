@@ -46,6 +46,18 @@ void ReadHeap(const JsonNode& node, HeapCounts& heap) {
   if (!complete && heap.Complete()) heap.processes_unseen = 1;
 }
 
+void ReadRuntimeHeap(const JsonNode& node, RuntimeHeap& heap) {
+  bool complete = true;
+  node.Read("used_bytes", heap.used_bytes);
+  node.Read("external_bytes", heap.external_bytes);
+  node.Read("processes", heap.processes);
+  node.Read("complete", complete);
+  node.Read("threads_unseen", heap.threads_unseen);
+  node.Read("collection_seconds", heap.seconds);
+  node.ReadIf("unseen", heap.unseen);
+  heap.processes_unseen = complete ? 0 : 1;
+}
+
 }  // namespace
 
 void ReadSample(const JsonNode& node, Sample& sample) {
@@ -57,6 +69,8 @@ void ReadSample(const JsonNode& node, Sample& sample) {
     ReadProcess(process, sample.processes.emplace_back());
   });
   node.ObjectIf("heap", [&](const JsonNode& heap) { ReadHeap(heap, sample.heap.emplace()); });
+  node.ObjectIf("runtime_heap",
+                [&](const JsonNode& heap) { ReadRuntimeHeap(heap, sample.runtime.emplace()); });
   node.ObjectsIf("mappings", [&](const JsonNode& mapping) {
     MappingBytes& into = sample.mappings.emplace_back();
     mapping.Read("name", into.name);

@@ -48,6 +48,15 @@ ordered_json ToJson(const HeapCounts& heap) {
   return json;
 }
 
+ordered_json ToJson(const RuntimeHeap& heap) {
+  ordered_json json = {
+      {"used_bytes", heap.used_bytes},         {"external_bytes", heap.external_bytes},
+      {"processes", heap.processes},           {"complete", heap.Complete()},
+      {"threads_unseen", heap.threads_unseen}, {"collection_seconds", heap.seconds}};
+  if (!heap.unseen.empty()) json["unseen"] = heap.unseen;
+  return json;
+}
+
 ordered_json ToJson(const Sample& sample) {
   ordered_json json = {{"seconds", sample.seconds},         {"requests", sample.requests},
                        {"connections", sample.connections}, {"quiet", sample.quiet},
@@ -55,6 +64,7 @@ ordered_json ToJson(const Sample& sample) {
   for (const ProcessSample& process : sample.processes)
     json["processes"].push_back(ToJson(process));
   if (sample.heap) json["heap"] = ToJson(*sample.heap);
+  if (sample.runtime) json["runtime_heap"] = ToJson(*sample.runtime);
   for (const MappingBytes& mapping : sample.mappings) {
     json["mappings"].push_back({{"name", mapping.name}, {"bytes", mapping.bytes}});
   }
@@ -139,6 +149,12 @@ ordered_json ToJson(const MeterVerdict& judged, const std::string& per) {
   return json;
 }
 
+ordered_json ToJson(const std::vector<std::pair<std::string, std::string>>& environment) {
+  ordered_json json = ordered_json::object();
+  for (const auto& [name, value] : environment) json[name] = value;
+  return json;
+}
+
 ordered_json ToJson(const Plan& plan) {
   ordered_json legs = ordered_json::array();
   for (const Leg& leg : plan.legs) legs.push_back({{"name", leg.name}, {"share", leg.share}});
@@ -149,6 +165,7 @@ ordered_json ToJson(const Plan& plan) {
                        {"helpers", plan.helpers},
                        {"requests_max", plan.requests_max},
                        {"full", plan.full},
+                       {"as_is", plan.as_is},
                        {"time_max_seconds", Seconds(plan.time_max)},
                        {"connections", plan.traffic.connections},
                        {"legs", legs},
@@ -177,8 +194,10 @@ ordered_json ToJson(const RecordedSeries& series) {
 void AddRun(const RunResult& result, ordered_json& json) {
   json["memory_before"] = ToJson(result.Before().Memory());
   json["memory_after"] = ToJson(result.After().Memory());
-  json["target"] = {
-      {"pid", result.pid}, {"port", result.port}, {"output_tail", result.output_tail}};
+  json["target"] = {{"pid", result.pid},
+                    {"port", result.port},
+                    {"environment", ToJson(result.environment)},
+                    {"output_tail", result.output_tail}};
   json["plan"] = ToJson(result.plan);
   json["load"] = ToJson(result.load);
 }
@@ -195,6 +214,7 @@ void AddFindings(const RunResult& result, ordered_json& json) {
                     {"bytes_per_second_loaded", result.idle->bytes_per_second_loaded}};
   }
   if (!result.heap_note.empty()) json["heap_note"] = result.heap_note;
+  if (!result.runtime_note.empty()) json["runtime_note"] = result.runtime_note;
   if (result.trim) {
     json["trim"] = {{"held_bytes_before", result.trim->held_bytes_before},
                     {"held_bytes_after", result.trim->held_bytes_after},

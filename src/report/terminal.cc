@@ -16,14 +16,22 @@ namespace {
 
 constexpr size_t kMappingsShown = 3;
 
+bool IsClean(const MeterVerdict& judged) { return judged.verdict.outcome == Outcome::kClean; }
+
 // What a leak would have to exceed to be seen, by each meter of memory.
 std::string Sensitivity(const RunResult& result) {
   const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
+  const MeterVerdict* runtime = result.Judged(Meter::kRuntimeHeap);
   const MeterVerdict* held = result.Judged(Meter::kHeldBytes);
   if (held == nullptr) return "";
   const auto bound = [](const MeterVerdict& judged) {
     return FormatSlope(judged.meter, judged.verdict.slope.high).substr(1);
   };
+  // What both heaps hold says more than pages, where it is known.
+  if (runtime != nullptr && live != nullptr && IsClean(*runtime) && IsClean(*live)) {
+    return fmt::format("{} a {} in the runtime's heap, or {} in the live heap,", bound(*runtime),
+                       result.per, bound(*live));
+  }
   // What the live heap holds is in anonymous memory too.
   if (live == nullptr || live->verdict.slope.high >= held->verdict.slope.high)
     return fmt::format("{} a {}", bound(*held), result.per);
@@ -71,6 +79,29 @@ std::string HeapRow(const RunResult& result) {
                                       HeapText(*result.After().heap)));
 }
 
+std::string RuntimeText(const RuntimeHeap& heap) {
+  return fmt::format("{} and {} outside of it", FormatBytes(static_cast<double>(heap.used_bytes)),
+                     FormatBytes(static_cast<double>(heap.external_bytes)));
+}
+
+// The last reading there is: not every round has one.
+const RuntimeHeap* LastRuntime(const RunResult& result) {
+  for (auto round = result.rounds.rbegin(); round != result.rounds.rend(); ++round) {
+    if (round->sample.runtime) return &*round->sample.runtime;
+  }
+  return nullptr;
+}
+
+std::string RuntimeRow(const RunResult& result) {
+  const RuntimeHeap* last = LastRuntime(result);
+  if (result.Judged(Meter::kRuntimeHeap) == nullptr) {
+    return result.runtime_note.empty() ? "" : Row("runtime", "not asked: " + result.runtime_note);
+  }
+  if (!result.first.runtime || last == nullptr) return "";
+  return Row("runtime", fmt::format("{} before, {} after", RuntimeText(*result.first.runtime),
+                                    RuntimeText(*last)));
+}
+
 std::string TrimRow(const TrimEffect& trim) {
   return Row("trim", fmt::format("malloc_trim: {} → {}",
                                  FormatBytes(static_cast<double>(trim.held_bytes_before)),
@@ -98,9 +129,12 @@ std::string MemoryRows(const RunResult& result) {
 std::string MeterRows(const RunResult& result, const Style& style) {
   std::string text;
   for (const MeterVerdict& meter : result.meters) {
-    if (meter.points.empty()) continue;
+    if (meter.points.empty() ||
+        (SaysMoreOnly(meter.meter) && meter.verdict.outcome != Outcome::kLeak)) {
+      continue;
+    }
     const std::string slope =
-        meter.verdict.confidence > 0 && meter.verdict.judged_from > 0
+        meter.verdict.judged_from > 0
             ? fmt::format("{} a {} ({})", FormatSlope(meter.meter, meter.verdict.slope.estimate),
                           result.per,
                           Interval(meter.meter, meter.verdict.slope, meter.verdict.confidence))
@@ -138,6 +172,7 @@ std::string TerminalReport(const RunResult& result, const Style& style) {
       Row("traffic", fmt::format("{}, {}", TrafficText(result), FormatDuration(result.seconds)));
   text += MemoryRows(result);
   text += HeapRow(result);
+  text += RuntimeRow(result);
   text += MeterRows(result, style);
   const std::string dose = DoseRow(result);
   text += dose;

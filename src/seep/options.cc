@@ -204,6 +204,7 @@ class Parser {
               "for the server to answer (10s)");
     AddParsed(run_app_, "--heap", "MODE", plan.heap, ParseHeapMode,
               "count the live heap: auto, off, require");
+    run_app_->add_flag("--as-is", plan.as_is, "no settings of ours for its allocator or collector");
     run_app_->add_flag_function(
         "--no-sites", [&](int64_t) { plan.sites = false; },
         "after LEAK, do not look for the lines that leak");

@@ -19,6 +19,9 @@ constexpr double kFallShare = 0.5;
 // Growth by so many steps is not growth per request.
 constexpr size_t kStepsMost = 2;
 
+// What a curve will come to takes so many times the readings to tell.
+constexpr size_t kCurvePoints = 2;
+
 // What is still a leak grows over this last share of the range at this share of its pace.
 constexpr double kEndShare = 0.1;
 constexpr double kEndPace = 0.4;
@@ -137,8 +140,12 @@ Verdict Decide(std::span<const Point> readings, const Tolerance& tolerance,
     verdict.reason = "it grows steadily and does not slow down";
     return verdict;
   }
+  // What falls now may be a part of a cycle.
+  const bool falls = sustained.slope.high < 0;
   const bool lasting =
-      unstepped.steps == 0 || evidence.last_look || OutlastsPauses(readings, tolerance, kPauses);
+      evidence.last_look ||
+      (!falls && (unstepped.steps == 0 || OutlastsPauses(readings, tolerance, kPauses)) &&
+       (!sustained.slows || readings.size() >= kCurvePoints * evidence.points_min));
   if (!lasting || sustained.slope.high >= tolerance.slope ||
       tolerance.slope * Range(points) < tolerance.floor) {
     // A warm-up of some other shape may have ended.

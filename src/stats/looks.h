@@ -41,10 +41,10 @@ enum class Patience : uint8_t {
 // through a share of its budget (of time or of requests, whichever is used up first); of what is
 // counted, growth so large that few pools are proves itself sooner.
 inline constexpr double kLeakShareResident = 0.6;
-inline constexpr double kLeakShareCounted = 0.33;
+inline constexpr double kLeakShareCounted = 0.25;
 inline constexpr double kLeakShareLeast = 0.15;  // for growth by kSureBytes
 inline constexpr double kSureBytes = 64 << 20;
-inline constexpr double kSureBytesLeast = 16 << 10;
+inline constexpr double kSureBytesLeast = 4 << 20;
 
 // The growth in all from which LEAK is believed at this share of the budget.
 inline double LeakGrowthMin(double budget_share, Patience patience) {

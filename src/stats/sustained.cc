@@ -130,6 +130,7 @@ SustainedGrowth FitSustained(std::span<const Point> points, double confidence, d
   const double squares_max = margin.SquaresMax(margin.Quantile(confidence));
 
   SustainedGrowth growth;
+  growth.slows = slows;
   growth.slope = {.estimate = best.slope, .low = best.slope, .high = best.slope};
   growth.late = mixture.squares > squares_max && linear.squares > squares_max &&
                 single.weight < 0 && single.warm_up.scale > kLateStart;

@@ -14,6 +14,7 @@ struct SustainedGrowth {
   double warm_up = 0;        // what of the growth dies out, by the best model, in units of y
   double deviation = 0;      // of the noise about the best model
   double correlation = 0;    // of neighbouring readings' noise, 0 … 1
+  bool slows = false;        // clearly slower and slower
   bool late = false;         // no model fits whose growth began in the first part of the range
 };
 

@@ -55,13 +55,18 @@ std::string Cause(const RunResult& result) {
   const MeterVerdict* leak = result.Judged(Outcome::kLeak);
   if (leak == nullptr || result.outcome != Outcome::kLeak) return "";
   switch (leak->meter) {
+    case Meter::kRuntimeHeap:
+      return "objects in the runtime's heap that are still reachable when all of it was collected";
     case Meter::kLiveHeap:
     case Meter::kHeldBytes:
       return MemoryCause(result);
     case Meter::kDescriptors:
+    case Meter::kSockets:
       return "files or sockets that are opened and not closed: the kernel's side, not the heap";
     case Meter::kThreads:
       return "threads that are started and never end";
+    case Meter::kMappings:
+      return "memory that is mapped in pieces and not unmapped";
   }
   return "";
 }

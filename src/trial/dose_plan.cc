@@ -12,7 +12,7 @@ constexpr size_t kPauses = 5;
 constexpr size_t kRoundsBetween = 2;  // from one pause to the next
 // Of the run so far: each pause, and all of them.
 constexpr double kPauseShare = 0.01;
-constexpr double kAllPausesShare = 0.1;
+constexpr double kAllPausesShare = 0.09;
 constexpr double kPauseSecondsMin = 0.1;
 constexpr double kPauseSecondsMax = 0.4;
 
@@ -26,6 +26,10 @@ bool PartsTaken(const RunResult& result) {
   if (result.plan.legs.size() < 2) return true;
   return CountInLaterHalf(result, [](const Round& round) { return !round.parts.empty(); }) >=
          kRoundsInParts;
+}
+
+size_t PausesInLaterHalf(const RunResult& result) {
+  return CountInLaterHalf(result, [](const Round& round) { return round.idle; });
 }
 
 size_t RoundsSincePause(const RunResult& result) {
@@ -78,15 +82,16 @@ milliseconds PauseLength(double elapsed) {
   return milliseconds(static_cast<int64_t>(seconds * 1000));
 }
 
-bool PauseDue(const RunResult& result, double elapsed) {
-  return SomethingGrows(result) && WantsPauses(result) &&
-         RoundsSincePause(result) >= kRoundsBetween &&
-         SecondsOfPauses(result) + Seconds(PauseLength(elapsed)) <= kAllPausesShare * elapsed;
+bool Affordable(const RunResult& result, double elapsed) {
+  return SecondsOfPauses(result) + Seconds(PauseLength(elapsed)) <= kAllPausesShare * elapsed;
 }
 
-bool WantsPauses(const RunResult& result) {
-  return CountInLaterHalf(result, [](const Round& round) { return round.idle; }) < kPauses;
+bool PauseDue(const RunResult& result, double elapsed) {
+  return SomethingGrows(result) && WantsPauses(result) &&
+         RoundsSincePause(result) >= kRoundsBetween && Affordable(result, elapsed);
 }
+
+bool WantsPauses(const RunResult& result) { return PausesInLaterHalf(result) < kPauses; }
 
 bool DoseTaken(const RunResult& result) { return PartsTaken(result) && !WantsPauses(result); }
 

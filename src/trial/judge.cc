@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/units.h"
 #include "stats/decision.h"
 #include "stats/looks.h"
 #include "trial/dose_plan.h"
 #include "trial/dose_response.h"
+#include "trial/evenness.h"
 #include "trial/expected_cache.h"
+#include "trial/runtime_heap.h"
 #include "trial/with_time.h"
 
 namespace seep {
@@ -22,14 +25,21 @@ constexpr double kBlockStep = 16;
 // then, a log's buffer, a worker's first errors.
 constexpr double kBlocksMin = 12;
 
+// The readings after traffic. What a meter gained in a pause is left out of those after it: that is
+// no growth with requests, and would look like a step.
 std::vector<Point> Series(const RunResult& result, Meter meter) {
   std::vector<Point> points;
+  double gained_idle = 0;
+  std::optional<double> before;
   for (const Round& round : result.rounds) {
-    if (round.idle) continue;
+    if (InBytes(meter) && !FreeOfGarbage(result, round.sample)) continue;
+    const double reading = Read(meter, round.sample);
+    if (round.idle && before) gained_idle += std::max(reading - *before, 0.0);
+    before = reading;
     const double x =
         result.per == "request" ? static_cast<double>(round.sample.requests) : round.sample.seconds;
-    if (!points.empty() && x <= points.back().x) continue;
-    points.push_back({x, Read(meter, round.sample)});
+    if (round.idle || (!points.empty() && x <= points.back().x)) continue;
+    points.push_back({x, reading - gained_idle});
   }
   return points;
 }
@@ -67,6 +77,12 @@ double BlockBytes(const HeapGrowth& growth) {
   return std::max(kBlockStep, growth.bytes / growth.blocks);
 }
 
+// What pools may still take: a tenth of the heap of the ready server, 1 MiB at most.
+double PoolBytes(const RunResult& result) {
+  const double heap = result.first.heap ? static_cast<double>(result.first.heap->usable_bytes) : 0;
+  return std::min(heap / 10, 1024.0 * 1024);
+}
+
 void HoldBack(Verdict& verdict, std::string reason) {
   verdict.outcome = Outcome::kInconclusive;
   verdict.reason = std::move(reason);
@@ -76,16 +92,19 @@ bool FollowsTime(const MeterVerdict& judged) {
   return judged.dose && judged.dose->driver == Driver::kTime;
 }
 
-MeterVerdict JudgeMeter(const RunResult& result, Meter meter) {
+MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& evidence) {
   MeterVerdict judged{.meter = meter,
                       .tolerance = DefaultTolerance(meter, result.per),
                       .points = Series(result, meter),
                       .verdict = {},
                       .dose = {}};
+  if (meter == Meter::kLiveHeap && RuntimeAnswers(result)) {
+    judged.tolerance = NativeTolerance(result.per, judged.tolerance);
+  }
   if (InBytes(meter) && result.plan.tolerance) judged.tolerance.slope = *result.plan.tolerance;
   const HeapGrowth grown = meter == Meter::kLiveHeap ? LaterHeapGrowth(result) : HeapGrowth{};
   if (meter == Meter::kLiveHeap) judged.tolerance.resolution = BlockBytes(grown);
-  judged.verdict = Decide(judged.points, judged.tolerance);
+  judged.verdict = Decide(judged.points, judged.tolerance, evidence);
   judged.dose = DoseOf(result, judged);
   if (judged.verdict.outcome == Outcome::kInconclusive && FollowsTime(judged)) {
     if (auto with_time = GrowsWithTime(result, judged))
@@ -96,7 +115,11 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter) {
     HoldBack(judged.verdict, std::move(*filling));
     return judged;
   }
-  if (meter == Meter::kHeldBytes && Trimmed(result, judged.verdict.growth)) {
+  if (meter == Meter::kHeldBytes && OnlyPagesGrow(result, judged.verdict.growth)) {
+    HoldBack(judged.verdict,
+             "it grows, but what lives in the runtime's heap and outside of it does not; more "
+             "requests would show whether it ends");
+  } else if (meter == Meter::kHeldBytes && Trimmed(result, judged.verdict.growth)) {
     HoldBack(
         judged.verdict,
         fmt::format("freed memory that the allocator keeps: malloc_trim gave back {}; that may "
@@ -104,6 +127,11 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter) {
                     FormatBytes(static_cast<double>(result.trim->GivenBack()))));
   } else if (auto with_time = GrowsWithTime(result, judged)) {
     HoldBack(judged.verdict, std::move(*with_time));
+  } else if (meter == Meter::kLiveHeap && grown.bytes < PoolBytes(result) && !GrowsEvenly(result)) {
+    HoldBack(judged.verdict,
+             fmt::format("it grows, but unevenly and by only {} over the later half, as pools do "
+                         "until they are full; more requests would show whether it ends",
+                         FormatBytes(grown.bytes)));
   } else if (meter == Meter::kLiveHeap && grown.blocks < kBlocksMin) {
     HoldBack(judged.verdict,
              "it grows steadily, but by too few blocks to call it a leak; more "
@@ -114,29 +142,40 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter) {
 
 bool IsClean(const MeterVerdict& judged) { return judged.verdict.outcome == Outcome::kClean; }
 
+bool GrowsOn(const MeterVerdict& judged) {
+  return judged.verdict.slope.low > judged.tolerance.slope &&
+         judged.verdict.law == GrowthLaw::kSustained;
+}
+
 // With a clean live heap, what else there is of anonymous memory may be known so much less well.
 constexpr double kHeldSlack = 4;
 
 // Two meters of the same memory. Anonymous memory comes and goes in pages and steps; beside a clean
 // live heap that is no growth. The live heap of some servers goes up and down by more than its own
 // tolerance: what it holds is in anonymous memory too, and when that is clean and the live heap
-// does not go on growing, so is the server, if not as exactly. Growth with time is known to go on.
-bool MemoryClean(const MeterVerdict* live, const MeterVerdict& held) {
+// does not grow by more than that could hide, and does not go on growing, so is the server, if not
+// as exactly. Growth with time is known to go on.
+bool MemoryClean(const RunResult& result) {
+  const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
+  const MeterVerdict* runtime = result.Judged(Meter::kRuntimeHeap);
+  const MeterVerdict& held = *result.Judged(Meter::kHeldBytes);
+  if (RuntimeClears(result)) return !GrowsOn(held);
+  if (runtime != nullptr && GrowsOn(*runtime)) return false;
   if (live == nullptr) return IsClean(held);
   if (IsClean(*live)) {
     return IsClean(held) ||
            (held.verdict.judged_from > 0 && held.verdict.growth <= held.tolerance.floor &&
             held.verdict.slope.high <= kHeldSlack * held.tolerance.slope);
   }
-  return IsClean(held) && !FollowsTime(*live) &&
-         (live->verdict.slope.low <= live->tolerance.slope ||
-          live->verdict.law != GrowthLaw::kSustained);
+  return IsClean(held) && !FollowsTime(*live) && !GrowsOn(*live) &&
+         live->verdict.slope.low <= held.verdict.slope.high;
 }
 
 const MeterVerdict& FirstInconclusive(const RunResult& result, bool memory_clean) {
   for (const MeterVerdict& judged : result.meters) {
     if (memory_clean && InBytes(judged.meter)) continue;
-    if (!IsClean(judged)) return judged;
+    const bool enough = SaysMoreOnly(judged.meter) ? !GrowsOn(judged) : IsClean(judged);
+    if (!enough) return judged;
   }
   return result.meters.front();
 }
@@ -151,38 +190,46 @@ Tolerance DefaultTolerance(Meter meter, std::string_view per) {
             .floor = per_request ? kBlocksMin * kBlockStep : 1024,
             .resolution = kBlockStep};
   }
+  if (meter == Meter::kRuntimeHeap) return RuntimeTolerance(per);
   if (meter == Meter::kHeldBytes) {
     // 8 B a request is 8 MB a million requests; 1 KiB/s is 88 MB a day.
     return {.slope = per_request ? 8.0 : 1024.0,
             .floor = per_request ? 32.0 * 1024 : 16.0 * 1024,
             .resolution = kPageBytes};
   }
-  return {.slope = per_request ? 0.001 : 0.1, .floor = 2, .resolution = 1};
+  // Runtimes and allocators map memory in pieces, and keep a few.
+  const double floor = meter == Meter::kMappings ? 16 : 2;
+  return {.slope = per_request ? 0.001 : 0.1, .floor = floor, .resolution = 1};
 }
 
 bool Settled(const RunResult& result, double budget_share) {
   if (result.outcome != Outcome::kLeak) return result.outcome == Outcome::kClean;
   return std::any_of(result.meters.begin(), result.meters.end(), [&](const MeterVerdict& judged) {
-    const bool resident = judged.meter == Meter::kHeldBytes;
+    const bool resident = judged.meter == Meter::kHeldBytes ||
+                          (judged.meter == Meter::kLiveHeap && !GrowsEvenly(result));
     return judged.verdict.outcome == Outcome::kLeak &&
            Conclusive(judged.verdict, budget_share,
                       resident ? Patience::kResident : Patience::kCounted);
   });
 }
 
-void Judge(RunResult& result) {
+void Judge(RunResult& result, bool last_look) {
+  Evidence evidence;
+  evidence.last_look = last_look;
   result.meters.clear();
   result.idle.reset();
   for (const Meter meter : kMeters) {
     if (meter == Meter::kLiveHeap && !HeapCounted(result)) continue;
-    result.meters.push_back(JudgeMeter(result, meter));
+    if (meter == Meter::kRuntimeHeap && !RuntimeAnswers(result)) continue;
+    result.meters.push_back(JudgeMeter(result, meter, evidence));
     if (!result.idle && InBytes(meter)) result.idle = IdleGrowthOf(result, result.meters.back());
   }
   const MeterVerdict* leak = result.Judged(Outcome::kLeak);
-  const bool memory_clean =
-      MemoryClean(result.Judged(Meter::kLiveHeap), *result.Judged(Meter::kHeldBytes));
+  const bool memory_clean = MemoryClean(result);
   const bool clean = memory_clean && IsClean(*result.Judged(Meter::kDescriptors)) &&
-                     IsClean(*result.Judged(Meter::kThreads));
+                     IsClean(*result.Judged(Meter::kThreads)) &&
+                     !GrowsOn(*result.Judged(Meter::kSockets)) &&
+                     !GrowsOn(*result.Judged(Meter::kMappings));
   const MeterVerdict& deciding = leak != nullptr ? *leak : FirstInconclusive(result, memory_clean);
   result.outcome = leak != nullptr ? Outcome::kLeak
                    : clean         ? Outcome::kClean

@@ -11,16 +11,17 @@ namespace seep {
 // What a meter is held against when the user says nothing. `per` is "request" or "second".
 Tolerance DefaultTolerance(Meter meter, std::string_view per);
 
-// Whether the outcome stands, with this share of the budget used up: CLEAN does at once, LEAK once a
-// meter that leaks was watched for long enough (stats/looks.h).
+// Whether the outcome stands, with this share of the budget used up: CLEAN does at once, LEAK once
+// a meter that leaks was watched for long enough (stats/looks.h).
 bool Settled(const RunResult& result, double budget_share);
 
 // Sets meters, idle, outcome and reason from rounds, per and plan.
 //
 // The live heap is judged where every sample counts all of the target's processes. LEAK if a meter
-// leaks. CLEAN if descriptors and threads are clean and so is memory: both meters, or one of them
+// leaks. CLEAN if descriptors and threads are clean, sockets and mappings do not go on growing, and
+// memory is clean: both meters, or one of them
 // when the other has no more growth than that one's tolerance allows for. Each meter is judged at
 // the full confidence, so that a run's chance of a false LEAK is at most the sum over its meters.
-void Judge(RunResult& result);
+void Judge(RunResult& result, bool last_look = true);
 
 }  // namespace seep

@@ -6,9 +6,9 @@
 namespace seep {
 namespace {
 
-// With 20 ms of quiet and reading, a run of 9 s has 60 to 90 rounds. A slow server gets longer
+// With 20 ms of quiet and reading, a run of 9 s has 60 to 130 rounds. A slow server gets longer
 // ones: it needs its time for requests.
-constexpr double kRoundSecondsLeast = 0.08;
+constexpr double kRoundSecondsLeast = 0.05;
 constexpr double kRoundSecondsMost = 0.15;
 constexpr double kRoundRequests = 300;  // for which a round is made longer
 constexpr double kSlowRoundSeconds = 0.5;

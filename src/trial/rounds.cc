@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/units.h"
 #include "process/last_output.h"
+#include "runtime/collection_pace.h"
 #include "stats/decision.h"
 #include "stats/looks.h"
 #include "trial/cause.h"
@@ -14,6 +15,7 @@
 #include "trial/judge.h"
 #include "trial/mappings.h"
 #include "trial/pacer.h"
+#include "trial/runtime_heap.h"
 #include "trial/send_round.h"
 #include "trial/site_pass.h"
 #include "trial/trim.h"
@@ -48,7 +50,7 @@ class RoundRunner {
     if (ReadSample(result_.first, true) && HeapAsRequired() && Probe()) {
       while (!stop_.stop_requested() && BudgetShare() < 1 && TrafficRound() && !Decided()) {
       }
-      result_.verdict_seconds = Elapsed();
+      if (result_.verdict_seconds == 0) result_.verdict_seconds = Elapsed();
       if (!result_.failure) Conclude();
     }
     result_.interrupted = stop_.stop_requested();
@@ -96,16 +98,28 @@ class RoundRunner {
   bool ReadSample(Sample& sample, bool mappings) {
     const QuietReport quiet = with_.wait_quiet();
     if (!TargetLives()) return false;
+    const std::optional<RuntimeHeap> runtime = CollectRuntime();
     Result<Sample> read = with_.sampler->Read(with_.target->Tree(), mappings);
     if (!read) return TargetLives() && Failed(read.error());
     sample = std::move(*read);
     if (with_.heap != nullptr) sample.heap = with_.heap->Read(with_.target->Tree());
+    sample.runtime = runtime;
     sample.seconds = Elapsed();
     sample.requests = result_.load.requests;
     sample.connections = result_.load.connections;
     sample.quiet = quiet.quiet;
     quiet_seconds_ = quiet.seconds;
     return true;
+  }
+
+  // Before all else of the sample is read, which is then free of garbage.
+  std::optional<RuntimeHeap> CollectRuntime() {
+    const TimePoint begin = with_.now();
+    if (with_.runtime == nullptr || !pace_.Due(begin)) return std::nullopt;
+    std::optional<RuntimeHeap> heap = with_.runtime->Read(with_.target->Tree());
+    pace_.Done(begin, with_.now());
+    if (heap && result_.runtime_note.empty()) result_.runtime_note = heap->unseen;
+    return heap;
   }
 
   // Counting was asked for where it cannot be had.
@@ -180,15 +194,27 @@ class RoundRunner {
 
   bool Decided() {
     if (!looks_.Due(result_.rounds.size())) return false;
-    Judge(result_);
+    Judge(result_, false);
     if (plan_.full) return false;
     // Two meters of memory of which one is not sure are enough in the end, and no reason to stop.
-    const bool sure = std::all_of(result_.meters.begin(), result_.meters.end(), [](const auto& m) {
-      return m.verdict.outcome == Outcome::kClean;
+    const bool cleared = RuntimeClears(result_);
+    const bool sure = std::all_of(result_.meters.begin(), result_.meters.end(), [&](const auto& m) {
+      return m.verdict.outcome == Outcome::kClean || SaysMoreOnly(m.meter) ||
+             (cleared && m.meter == Meter::kHeldBytes);
     });
     if (result_.outcome == Outcome::kClean && !sure) return false;
     if (OutsideTheHeap(result_)) return false;
-    return Settled(result_, BudgetShare());
+    return Settled(result_, BudgetShare()) && Stands();
+  }
+
+  // What more is asked of a leak, what its growth follows, is more evidence as well: growth that
+  // stops in it was none.
+  bool Stands() {
+    result_.verdict_seconds = Elapsed();
+    if (result_.outcome != Outcome::kLeak || !GrowthIsJudged(result_)) return true;
+    if (!TakeDose() || result_.outcome == Outcome::kLeak) return true;
+    result_.verdict_seconds = 0;
+    return false;
   }
 
   // The last look, at all there is; and when memory grew, what else is needed to say why.
@@ -229,6 +255,7 @@ class RoundRunner {
     with_.pause(PauseLength(Elapsed()));
     Round round;
     round.idle = true;
+    pace_ = {};
     if (!ReadSample(round.sample, false)) return false;
     Keep(std::move(round));
     return true;
@@ -258,6 +285,7 @@ class RoundRunner {
   RunResult& result_;
   Pacer pacer_;
   Looks looks_;
+  CollectionPace pace_;
   TimePoint begin_;
   double quiet_seconds_ = 0;
   std::vector<double> held_bytes_;

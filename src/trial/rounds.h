@@ -13,6 +13,7 @@
 #include "model/run_result.h"
 #include "process/ready.h"
 #include "process/target.h"
+#include "runtime/runtime_meter.h"
 #include "sample/sampler.h"
 
 namespace seep {
@@ -33,7 +34,8 @@ using ProgressFn = std::function<void(const TrialProgress&)>;
 struct Equipment {
   std::vector<LoadGenerator*> legs;  // one for each of Plan::legs
   Sampler* sampler = nullptr;
-  HeapMeter* heap = nullptr;  // nullptr: the live heap is not counted
+  HeapMeter* heap = nullptr;        // nullptr: the live heap is not counted
+  RuntimeMeter* runtime = nullptr;  // nullptr: no runtime is asked
   Target* target = nullptr;
   std::function<QuietReport()> wait_quiet;
   std::function<void(milliseconds)> pause;  // sends nothing for that long
@@ -41,8 +43,8 @@ struct Equipment {
 };
 
 // Runs the rounds and judges them; fills first, rounds, load, seconds, meters, mappings, idle,
-// trim, sites, outcome, reason, cause, and failure when the target dies, refuses the traffic or
-// cannot be read. A stop request ends it with what is known.
+// trim, sites, runtime_note, outcome, reason, cause, and failure when the target dies, refuses the
+// traffic or cannot be read. A stop request ends it with what is known.
 void RunRounds(const Plan& plan, const Equipment& equipment, const std::stop_token& stop,
                const ProgressFn& progress, RunResult& result);
 

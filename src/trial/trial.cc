@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <memory>
 
 #include "process/command.h"
 #include "process/listen.h"
 #include "process/ready.h"
 #include "process/target.h"
+#include "trial/environment.h"
 #include "trial/heap_setup.h"
 #include "trial/placeholders.h"
 #include "trial/timing.h"
@@ -16,20 +16,6 @@
 
 namespace seep {
 namespace {
-
-// Settings that keep glibc's allocator from moving memory about (mallopt(3)); a server with a
-// thread a connection otherwise creeps, rises and falls for tens of thousands of requests without a
-// leak. One arena: with many, memory that is free in one is taken anew in another. No trimming: the
-// heap then stays at its high-water mark. What leaks, leaks all the same. The user's own settings
-// stay.
-std::vector<std::pair<std::string, std::string>> CalmAllocator() {
-  std::vector<std::pair<std::string, std::string>> environment;
-  for (const auto& [name, value] :
-       {std::pair("MALLOC_ARENA_MAX", "1"), {"MALLOC_TRIM_THRESHOLD_", "1073741824"}}) {
-    if (std::getenv(name) == nullptr) environment.emplace_back(name, value);
-  }
-  return environment;
-}
 
 class Trial {
  public:
@@ -105,10 +91,12 @@ class Trial {
 
   Result<> StartTarget(PortMap& ports) {
     LaunchSpec spec{.command = plan_.command,
-                    .environment = CalmAllocator(),
+                    .environment = plan_.as_is ? Variables{} : ReadableMemory(),
                     .port = ports.port(),
                     .remove = {}};
     if (auto ok = CountHeap(spec); !ok) return ok;
+    AskRuntimes(spec);
+    result_.environment = spec.environment;
     Result<std::unique_ptr<Target>> target = Launch(ports, std::move(spec));
     if (!target) return tl::unexpected(target.error());
     target_ = std::move(*target);
@@ -127,8 +115,21 @@ class Trial {
     heap_ = std::move(heap->meter);
     if (heap_ == nullptr) return {};
     for (auto& variable : heap_->Environment()) spec.environment.push_back(std::move(variable));
-    spec.remove = heap_->Path();
+    spec.remove.push_back(heap_->Path());
     return {};
+  }
+
+  // Has the target's runtimes say what lives in their heaps; without, if that cannot be.
+  void AskRuntimes(LaunchSpec& spec) {
+    if (plan_.as_is || plan_.heap == HeapMode::kOff) return;
+    Result<std::unique_ptr<RuntimeMeter>> runtime = MakeNodeMeter();
+    if (!runtime) {
+      result_.runtime_note = runtime.error().message;
+      return;
+    }
+    runtime_ = std::move(*runtime);
+    for (auto& variable : runtime_->Environment()) spec.environment.push_back(std::move(variable));
+    spec.remove.push_back(runtime_->Path());
   }
 
   Equipment Equip() {
@@ -136,6 +137,7 @@ class Trial {
     for (const auto& generator : generators_) equipment.legs.push_back(generator.get());
     equipment.sampler = sampler_.get();
     equipment.heap = heap_.get();
+    equipment.runtime = runtime_.get();
     equipment.target = target_.get();
     equipment.wait_quiet = [this] {
       return WaitQuiet([this] { return target_->Tree(); }, result_.port, plan_.quiet_max, stop_);
@@ -152,6 +154,7 @@ class Trial {
   TrafficSpec traffic_ = plan_.traffic;
   std::unique_ptr<Sampler> sampler_ = MakeSampler();
   std::unique_ptr<HeapMeter> heap_;
+  std::unique_ptr<RuntimeMeter> runtime_;
   std::vector<std::unique_ptr<LoadGenerator>> generators_;
   std::vector<std::unique_ptr<Target>> helpers_;
   std::unique_ptr<Target> target_;

@@ -53,6 +53,23 @@ TEST(JsonReport, HasTheLiveHeapAndTheCallStacks) {
   EXPECT_EQ(site["cohorts"][1]["blocks"], 5000);
 }
 
+TEST(JsonReport, HasTheRuntimeHeapAndWhatTheTargetWasGiven) {
+  RunResult result = RecordedLeak();
+  result.environment = {{"GOGC", "5"}};
+  result.runtime_note = "node (pid 7) did not answer";
+  result.first.runtime = RuntimeHeap{};
+  result.first.runtime->used_bytes = 4'000'000;
+  result.first.runtime->processes = 1;
+  result.first.runtime->processes_unseen = 1;
+  const json parsed = json::parse(JsonReport(result));
+  EXPECT_EQ(parsed["target"]["environment"], json({{"GOGC", "5"}}));
+  EXPECT_EQ(parsed["plan"]["as_is"], false);
+  EXPECT_EQ(parsed["first"]["runtime_heap"]["used_bytes"], 4'000'000);
+  EXPECT_EQ(parsed["first"]["runtime_heap"]["complete"], false);
+  EXPECT_EQ(parsed["runtime_note"], "node (pid 7) did not answer");
+  EXPECT_FALSE(parsed["rounds"][0]["sample"].contains("runtime_heap"));
+}
+
 TEST(JsonReport, SaysThatARunFailed) {
   RunResult result = RecordedLeak();
   result.failure = Error{ErrorKind::kExited, Fault::kTarget, "the server exited with status 3", 0};

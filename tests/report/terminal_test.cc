@@ -56,6 +56,25 @@ TEST(TerminalReport, ShowsTheLiveHeapAndTheCause) {
   EXPECT_THAT(text, HasSubstr("\n  sites "));
 }
 
+TEST(TerminalReport, ShowsTheRuntimeHeapAndWhatItWouldHaveShown) {
+  RunResult result = WithLiveHeap(RecordedLeak());
+  MeterVerdict runtime = result.meters[0];
+  runtime.meter = Meter::kRuntimeHeap;
+  runtime.verdict.slope.high = 5.4;
+  result.meters.insert(result.meters.begin() + 1, runtime);
+  for (MeterVerdict& judged : result.meters) judged.verdict.outcome = Outcome::kClean;
+  result.meters[0].verdict.slope.high = 0.016;
+  result.outcome = Outcome::kClean;
+  result.first.runtime = RuntimeHeap{};
+  result.first.runtime->used_bytes = 4 << 20;
+  result.rounds[2].sample.runtime = result.first.runtime;
+  const std::string text = TerminalReport(result, {});
+  EXPECT_THAT(text, HasSubstr("a leak above 5.4 B a request in the runtime's heap, or 0.016 B in "
+                              "the live heap, would have shown\n"));
+  EXPECT_THAT(text, HasSubstr("  runtime   4.0 MiB and 0 B outside of it before, 4.0 MiB and 0 B "
+                              "outside of it after\n"));
+}
+
 TEST(TerminalReport, SaysWhyTheLiveHeapIsNotCounted) {
   RunResult result = RecordedLeak();
   result.heap_note = "/usr/bin/server is linked statically";

@@ -57,6 +57,11 @@ TEST(ParseOptions, TakesTheSizeOfACache) {
   EXPECT_FALSE(ParseRun({"--", "x"}).plan.expect_cache_bytes);
 }
 
+TEST(ParseOptions, LeavesTheTargetAsItIsOnlyWhenAsked) {
+  EXPECT_FALSE(ParseRun({"--", "x"}).plan.as_is);
+  EXPECT_TRUE(ParseRun({"--as-is", "--", "x"}).plan.as_is);
+}
+
 TEST(ParseOptions, TakesHelpersAndHeadersSeveralTimes) {
   const RunOptions run =
       ParseRun({"--with", "up --port '1 2'", "--with", "b", "-H", "A: 1", "-H", "B:2", "--", "x"});

@@ -24,6 +24,7 @@ class FakeServer {
         closing_load_(*this, true),
         sampler_(*this),
         heap_(*this),
+        runtime_(*this),
         target_(*this) {}
 
   Equipment Equip() {
@@ -32,6 +33,7 @@ class FakeServer {
     if (two_legs) equipment.legs.push_back(&closing_load_);
     equipment.sampler = &sampler_;
     equipment.heap = live_heap ? &heap_ : nullptr;
+    equipment.runtime = runtime_heap ? &runtime_ : nullptr;
     equipment.target = &target_;
     equipment.wait_quiet = [this] {
       seconds_ += 0.02;
@@ -58,7 +60,11 @@ class FakeServer {
   double descriptors_per_request = 0;
   std::function<double(double requests)> live_heap;  // bytes, in blocks of 64; empty: not counted
   std::string unseen;                                // why the heap is not counted after all
-  int64_t trimmed_bytes = 0;                         // that malloc_trim gives back
+  std::function<double(double requests)> runtime_heap;  // bytes; empty: there is no runtime
+  std::string unseen_runtime;                           // why not all of it answers
+  double collection_seconds = 0.005;
+  int64_t workers = 0;        // threads with heaps of their own
+  int64_t trimmed_bytes = 0;  // that malloc_trim gives back
   void RefuseSitePass() { heap_.no_room = true; }
 
  private:
@@ -171,6 +177,25 @@ class FakeServer {
     bool no_room = false;
   };
 
+  struct Runtime : RuntimeMeter {
+    explicit Runtime(FakeServer& s) : server(s) {}
+    const std::string& Path() const override { return path; }
+    std::vector<std::pair<std::string, std::string>> Environment() const override { return {}; }
+    std::optional<RuntimeHeap> Read(std::span<const pid_t>) override {
+      server.seconds_ += server.collection_seconds;
+      RuntimeHeap heap;
+      heap.used_bytes =
+          static_cast<int64_t>(server.runtime_heap(static_cast<double>(server.requests_)));
+      heap.processes = 1;
+      heap.threads_unseen = server.workers;
+      heap.unseen = server.unseen_runtime;
+      heap.processes_unseen = server.unseen_runtime.empty() ? 0 : 1;
+      return heap;
+    }
+    FakeServer& server;
+    std::string path = "/nowhere";
+  };
+
   struct Process : Target {
     explicit Process(FakeServer& s) : server(s) {}
     pid_t pid() const override { return 42; }
@@ -189,6 +214,7 @@ class FakeServer {
   Load closing_load_;
   Memory sampler_;
   Heap heap_;
+  Runtime runtime_;
   Process target_;
   double seconds_ = 0;
   uint64_t requests_ = 0;

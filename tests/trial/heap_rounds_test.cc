@@ -88,9 +88,7 @@ TEST(ARunThatCounts, IsCleanWhenAllIsFlat) {
 }
 
 // A few pages in steps: too little to be a leak, and too few requests to tell by pages alone.
-double AFewPages(double requests, double) {
-  return kBase + 2 * 4096 * std::floor(requests / 1500);
-}
+double AFewPages(double requests, double) { return kBase + 2 * 4096 * std::floor(requests / 1200); }
 
 TEST(ARunThatCounts, IsClearedByTheLiveHeapWherePagesAloneCouldNotTell) {
   FakeServer server(AFewPages);

@@ -29,7 +29,7 @@ TEST(Judge, IsCleanWhenEveryMeterIs) {
   RunResult result = Recorded(0, 0, 0);
   Judge(result);
   EXPECT_EQ(result.outcome, Outcome::kClean);
-  EXPECT_EQ(result.meters.size(), 3u);
+  EXPECT_EQ(result.meters.size(), 5u);
 }
 
 TEST(Judge, IsALeakWhenOneMeterLeaks) {

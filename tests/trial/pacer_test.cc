@@ -5,10 +5,10 @@
 namespace seep {
 namespace {
 
-TEST(Pacer, AimsAtRoundsOf80Milliseconds) {
+TEST(Pacer, AimsAtRoundsOf50Milliseconds) {
   Pacer pacer(0, 4);
   pacer.Done(pacer.Next(0), 16 / 10'000.0);  // 10,000 requests a second
-  EXPECT_EQ(pacer.Next(16), 800u);
+  EXPECT_EQ(pacer.Next(16), 500u);
 }
 
 TEST(Pacer, GivesASlowServerRoundsOfUpTo150Milliseconds) {
@@ -23,7 +23,7 @@ TEST(Pacer, KeepsTheSizeOnceItIsTuned) {
   Pacer pacer(0, 4);
   for (int i = 0; i < 4; ++i) pacer.Done(1000, 0.1);
   pacer.Done(1000, 0.05);
-  EXPECT_EQ(pacer.Next(5000), 800u);
+  EXPECT_EQ(pacer.Next(5000), 500u);
 }
 
 TEST(Pacer, ShrinksRoundsOfAServerThatBecomesVerySlow) {

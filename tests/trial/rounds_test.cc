@@ -49,7 +49,8 @@ TEST(RunRounds, FindsALeakAndNamesTheMappingThatGrew) {
   ASSERT_THAT(result.mappings, SizeIs(1));
   EXPECT_EQ(result.mappings[0].name, "[heap]");
   ASSERT_TRUE(result.idle);
-  EXPECT_NEAR(result.verdict_seconds, result.seconds - result.idle->seconds, 0.1);
+  EXPECT_LE(result.verdict_seconds, result.seconds);
+  EXPECT_GT(result.verdict_seconds, result.seconds - result.idle->seconds - 0.1);
   EXPECT_NEAR(result.idle->bytes_per_second_idle, 0, 1e4);
 }
 
@@ -121,7 +122,7 @@ TEST(RunRounds, StopsWhenAskedAndKeepsWhatItKnows) {
   FakeServer server([](double requests, double) { return kBase + 64 * requests; });
   std::stop_source source;
   server.after_round = [&](uint64_t requests) {
-    if (requests > 35'000) source.request_stop();
+    if (requests > 20'000) source.request_stop();
   };
   const RunResult result = RunWith(server, OneLeg(), source.get_token());
   EXPECT_TRUE(result.interrupted);

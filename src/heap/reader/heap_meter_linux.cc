@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <climits>
 
+#include "base/own_file.h"
 #include "heap/reader/census.h"
 #include "heap/reader/heap_meter.h"
 #include "heap/reader/shared_heap_meter.h"
@@ -178,32 +178,21 @@ void SharedHeapMeter::RequestTrim() {
   }
 }
 
-// Of this program, with a slash at its end.
-std::string OwnFolder() {
-  std::array<char, PATH_MAX> program;
-  const ssize_t size = ::readlink("/proc/self/exe", program.data(), program.size());
-  const std::string_view path(program.data(), size > 0 ? static_cast<size_t>(size) : 0);
-  return std::string(path.substr(0, path.rfind('/') + 1));
-}
-
 }  // namespace
 
 Result<std::string> FindHeapLibrary(const std::string& folder) {
-  for (const char* where : {"", "../lib/seep/"}) {
-    const std::string path = folder + where + kLibraryName;
-    const std::unique_ptr<char, void (*)(void*)> real(::realpath(path.c_str(), nullptr), ::free);
-    if (!real) continue;
-    const std::string library(real.get());
-    if (library.find_first_of(" :") == std::string::npos) return library;
-    return Fail(ErrorKind::kUnsupported, Fault::kEnvironment,
-                fmt::format("cannot count allocations: the loader takes no path with a space or a "
-                            "colon in LD_PRELOAD, as in {}",
-                            library));
+  auto library = FindOwnFile(folder, kLibraryName);
+  if (!library) {
+    return Fail(
+        ErrorKind::kNotFound, Fault::kEnvironment,
+        fmt::format("cannot count allocations: {} is neither in {} nor in ../lib/seep from there",
+                    kLibraryName, folder));
   }
-  return Fail(
-      ErrorKind::kNotFound, Fault::kEnvironment,
-      fmt::format("cannot count allocations: {} is neither in {} nor in ../lib/seep from there",
-                  kLibraryName, folder));
+  if (library->find_first_of(" :") == std::string::npos) return std::move(*library);
+  return Fail(ErrorKind::kUnsupported, Fault::kEnvironment,
+              fmt::format("cannot count allocations: the loader takes no path with a space or a "
+                          "colon in LD_PRELOAD, as in {}",
+                          *library));
 }
 
 std::unique_ptr<HeapMeter> MakeSharedHeapMeter(std::unique_ptr<RegionFile> file,

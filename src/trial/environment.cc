@@ -1,0 +1,39 @@
+#include "trial/environment.h"
+
+#include <cstdlib>
+
+namespace seep {
+namespace {
+
+// What stands here must not make growth that is not there without it. Left out for that: Python's
+// PYTHONMALLOC=malloc, with which a clean server's live heap grew; PHP's USE_ZEND_ALLOC=0, with
+// which memory that PHP frees as a whole after a request may stay (from its design, not measured);
+// JAVA_TOOL_OPTIONS, which the JVM announces in its output. docs/architecture.md has the figures.
+struct Setting {
+  const char* variable;
+  const char* value;
+};
+
+constexpr Setting kSettings[] = {
+    // One arena: with many, memory that is free in one is taken anew in another, and a server with
+    // a thread a connection creeps, rises and falls for tens of thousands of requests. (mallopt(3),
+    // M_ARENA_MAX)
+    {"MALLOC_ARENA_MAX", "1"},
+    // No trimming: the heap stays at its high-water mark. (mallopt(3), M_TRIM_THRESHOLD)
+    {"MALLOC_TRIM_THRESHOLD_", "1073741824"},
+    // Go collects when the heap is so many percent above what lived after the last collection: a
+    // narrow sawtooth, and many teeth a run. (pkg.go.dev/runtime)
+    {"GOGC", "5"},
+};
+
+}  // namespace
+
+Variables ReadableMemory() {
+  Variables variables;
+  for (const auto& [variable, value] : kSettings) {
+    if (std::getenv(variable) == nullptr) variables.emplace_back(variable, value);
+  }
+  return variables;
+}
+
+}  // namespace seep

@@ -1,0 +1,164 @@
+// The hook that Seep loads into Node.js processes: what it says, and that its host does not notice
+// it.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <optional>
+
+#include "e2e/command.h"
+#include "e2e/fixture.h"
+#include "e2e/processes.h"
+#include "e2e/seep_run.h"
+#include "runtime/node_meter.h"
+
+namespace seep::e2e {
+namespace {
+
+using testing::IsEmpty;
+
+constexpr milliseconds kNodePatience{20'000};
+
+class NodeHook : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (RunCommand({"node", "--version"}).status != 0) GTEST_SKIP() << "node is not installed";
+    if (kSanitized) GTEST_SKIP() << "node is not built with sanitizers";
+    // A path with a space, as NODE_OPTIONS has to take it.
+    const auto folder = folder_.path() / "my library";
+    std::filesystem::create_directory(folder);
+    std::filesystem::copy(Program("../lib/seep/node_hook.cjs"), folder / "node_hook.cjs");
+    auto made = MakeNodeMeter(folder_.path() / "socket", folder / "node_hook.cjs", kNodePatience);
+    ASSERT_TRUE(made) << made.error().message;
+    meter_ = std::move(*made);
+  }
+
+  std::string Write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_.path() / name) << text;
+    return folder_.path() / name;
+  }
+
+  // What a living host's processes say once it has printed "ready".
+  std::optional<RuntimeHeap> Ask(Command& host) const {
+    EXPECT_TRUE(host.WaitForOut("ready")) << host.Err();
+    return meter_->Read(host.Processes());
+  }
+
+  ScratchDirectory folder_;
+  std::unique_ptr<RuntimeMeter> meter_;
+};
+
+constexpr char kLives[] = "setInterval(() => {}, 1000); console.log('ready');";
+
+TEST_F(NodeHook, AnswersFromACommonJsProgram) {
+  Command host({"node", "-e", kLives}, meter_->Environment());
+  const auto heap = Ask(host);
+  ASSERT_TRUE(heap);
+  EXPECT_TRUE(heap->Complete()) << heap->unseen;
+  EXPECT_GT(heap->used_bytes, 1'000'000);
+  EXPECT_EQ(heap->threads_unseen, 0);
+}
+
+TEST_F(NodeHook, AnswersFromAnEsModule) {
+  Command host({"node", Write("host.mjs", std::string("import 'node:http';") + kLives)},
+               meter_->Environment());
+  const auto heap = Ask(host);
+  ASSERT_TRUE(heap);
+  EXPECT_TRUE(heap->Complete()) << heap->unseen;
+}
+
+TEST_F(NodeHook, CollectsWhatNothingPointsToAndCountsWhatStays) {
+  Command host(
+      {"node", "-e",
+       "let kept = new Array(1e6).fill(1.5); let lost = new Array(4e6).fill(1.5); lost = null;"
+       "globalThis.kept = kept;" +
+           std::string(kLives)},
+      meter_->Environment());
+  const auto heap = Ask(host);
+  ASSERT_TRUE(heap);
+  EXPECT_GT(heap->used_bytes, 8'000'000);
+  EXPECT_LT(heap->used_bytes, 24'000'000);
+}
+
+TEST_F(NodeHook, CountsBuffersOutsideOfTheHeap) {
+  Command host({"node", "-e", "globalThis.kept = Buffer.alloc(20e6);" + std::string(kLives)},
+               meter_->Environment());
+  const auto heap = Ask(host);
+  ASSERT_TRUE(heap);
+  EXPECT_GT(heap->external_bytes, 20'000'000);
+}
+
+constexpr char kCluster[] = R"(
+const cluster = require('cluster');
+if (cluster.isPrimary ?? cluster.isMaster) {
+  let online = 0;
+  const count = () => { if (++online === 2) console.log('ready'); };
+  for (const worker of [cluster.fork(), cluster.fork()]) worker.on('message', count);
+} else {
+  process.send(1);
+  setInterval(() => {}, 1000);
+}
+)";
+
+TEST_F(NodeHook, AnswersFromEachProcessOfACluster) {
+  Command host({"node", Write("cluster.js", kCluster)}, meter_->Environment());
+  const auto heap = Ask(host);
+  ASSERT_TRUE(heap);
+  EXPECT_EQ(heap->processes, 3);
+  EXPECT_TRUE(heap->Complete()) << heap->unseen;
+}
+
+TEST_F(NodeHook, TellsOfThreadsWhoseHeapsItDoesNotSee) {
+  Command host({"node", "-e",
+                "const { Worker } = require('worker_threads'); new Worker('setInterval(() => {}, "
+                "1000)', { eval: true }).on('online', () => console.log('ready'));"},
+               meter_->Environment());
+  const auto heap = Ask(host);
+  ASSERT_TRUE(heap);
+  EXPECT_EQ(heap->threads_unseen, 1);
+}
+
+TEST_F(NodeHook, AnswersThoughItsHostReplacesOrFreezesWhatIsGlobal) {
+  Command replaced({"node", "-e",
+                    "JSON.stringify = setImmediate = process.hrtime = () => { throw 1; };" +
+                        std::string(kLives)},
+                   meter_->Environment());
+  ASSERT_TRUE(Ask(replaced));
+  Command frozen({"node", "--frozen-intrinsics", "-e", kLives}, meter_->Environment());
+  const auto heap = Ask(frozen);
+  ASSERT_TRUE(heap);
+  EXPECT_TRUE(heap->Complete()) << heap->unseen;
+}
+
+TEST_F(NodeHook, DoesNotKeepItsHostAlive) {
+  const Finished end = RunCommand({"node", "-e", "0"}, meter_->Environment());
+  EXPECT_EQ(end.status, 0);
+  EXPECT_THAT(end.out + end.err, IsEmpty());
+}
+
+TEST_F(NodeHook, LeavesTheExitStatusAndTheGlobalsOfItsHostAlone) {
+  const Finished end = RunCommand(
+      {"node", "-e",
+       "process.exit(typeof gc === 'undefined' && require('vm').runInNewContext('typeof gc') === "
+       "'undefined' ? 7 : 1)"},
+      meter_->Environment());
+  EXPECT_EQ(end.status, 7) << end.err;
+  EXPECT_THAT(end.out + end.err, IsEmpty());
+}
+
+TEST_F(NodeHook, SaysNothingWhenNobodyListensOrNobodyAsked) {
+  Environment environment = meter_->Environment();
+  meter_.reset();
+  const Finished nobody = RunCommand({"node", "-e", "setTimeout(() => {}, 50)"}, environment);
+  EXPECT_EQ(nobody.status, 0);
+  EXPECT_THAT(nobody.out + nobody.err, IsEmpty());
+  std::erase_if(environment, [](const auto& variable) { return variable.first != "NODE_OPTIONS"; });
+  const Finished unasked = RunCommand({"node", "-e", "setTimeout(() => {}, 50)"}, environment);
+  EXPECT_EQ(unasked.status, 0);
+  EXPECT_THAT(unasked.out + unasked.err, IsEmpty());
+}
+
+}  // namespace
+}  // namespace seep::e2e

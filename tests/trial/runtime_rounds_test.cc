@@ -1,0 +1,118 @@
+// Runs whose runtime says what lives in its heap.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "trial/fake_server.h"
+
+namespace seep {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+constexpr double kBase = 8e6;
+
+RunResult RunWith(FakeServer& server, milliseconds time_max = Plan{}.time_max) {
+  Plan plan;
+  plan.time_max = time_max;
+  plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 1}};
+  RunResult result;
+  result.plan = plan;
+  RunRounds(plan, server.Equip(), {}, {}, result);
+  return result;
+}
+
+double Flat(double) { return 4e6; }
+
+// Pages that go up and down by more than any leak: what a collector makes of anonymous memory.
+double Sawtooth(double requests, double) {
+  return kBase + 64 * std::fmod(requests, 70'000) + 2e6 * std::sin(requests / 3000);
+}
+
+TEST(ARunOfARuntime, IsCleanWhenBothHeapsAreThoughPagesComeAndGo) {
+  FakeServer server(Sawtooth);
+  server.live_heap = Flat;
+  server.runtime_heap = Flat;
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
+  EXPECT_NE(result.Judged(Meter::kHeldBytes)->verdict.outcome, Outcome::kClean);
+}
+
+TEST(ARunOfARuntime, IsALeakWhenObjectsStay) {
+  FakeServer server(Sawtooth);
+  server.live_heap = Flat;
+  server.runtime_heap = [](double requests) { return 4e6 + 16 * requests; };
+  const RunResult result = RunWith(server);
+  ASSERT_EQ(result.outcome, Outcome::kLeak) << result.reason;
+  EXPECT_EQ(result.Judged(Outcome::kLeak)->meter, Meter::kRuntimeHeap);
+  EXPECT_NEAR(result.Judged(Meter::kRuntimeHeap)->verdict.slope.estimate, 16, 0.1);
+  EXPECT_THAT(result.cause, HasSubstr("reachable"));
+}
+
+TEST(ARunOfARuntime, IsALeakWhenBlocksStayOutsideOfTheRuntime) {
+  FakeServer server(Sawtooth);
+  server.live_heap = [](double requests) { return 1e6 + 64 * requests; };
+  server.runtime_heap = Flat;
+  const RunResult result = RunWith(server);
+  ASSERT_EQ(result.outcome, Outcome::kLeak) << result.reason;
+  EXPECT_EQ(result.Judged(Outcome::kLeak)->meter, Meter::kLiveHeap);
+}
+
+TEST(ARunOfARuntime, IsNotCalledALeakWhenOnlyPagesGrow) {
+  FakeServer server([](double requests, double) { return kBase + 64 * requests; });
+  server.live_heap = Flat;
+  server.runtime_heap = Flat;
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kInconclusive);
+  EXPECT_THAT(result.reason, HasSubstr("what lives in the runtime's heap"));
+}
+
+// Warm-up and what is left of connections make the heaps too uneven to be called clean.
+TEST(ARunOfARuntime, IsNotCalledALeakForPagesWhileItsHeapsAreUneven) {
+  FakeServer server([](double requests, double) { return kBase + 64 * requests; });
+  server.live_heap = Flat;
+  server.runtime_heap = [](double requests) { return 4e6 + 2e6 * std::sin(requests / 5000); };
+  const RunResult result = RunWith(server);
+  EXPECT_NE(result.Judged(Meter::kRuntimeHeap)->verdict.outcome, Outcome::kClean);
+  EXPECT_EQ(result.outcome, Outcome::kInconclusive) << result.reason;
+}
+
+TEST(ARunOfARuntime, IsNotClearedWhereThreadsHaveHeapsOfTheirOwn) {
+  FakeServer server([](double requests, double) { return kBase + 64 * requests; });
+  server.live_heap = Flat;
+  server.runtime_heap = Flat;
+  server.workers = 1;
+  EXPECT_EQ(RunWith(server).outcome, Outcome::kLeak);
+}
+
+TEST(ARunOfARuntime, DoesNotJudgeTheHeapOfARuntimeThatDoesNotAnswer) {
+  FakeServer server([](double, double) { return kBase; });
+  server.live_heap = Flat;
+  server.runtime_heap = [](double requests) { return 4e6 + 16 * requests; };
+  server.unseen_runtime = "node (pid 7) did not answer within 500 ms";
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.Judged(Meter::kRuntimeHeap), nullptr);
+  EXPECT_EQ(result.runtime_note, server.unseen_runtime);
+}
+
+// Memory is full of garbage but for right after a collection, and a collection takes long.
+TEST(ARunOfARuntime, CollectsALargeHeapLessOftenAndJudgesOnlyThen) {
+  FakeServer server([](double, double) { return kBase; });
+  server.live_heap = Flat;
+  server.runtime_heap = Flat;
+  server.collection_seconds = 0.15;
+  const RunResult result = RunWith(server, milliseconds(20'000));
+  size_t collected = 0;
+  for (const Round& round : result.rounds) collected += round.sample.runtime ? 1 : 0;
+  EXPECT_LT(collected, result.rounds.size());
+  EXPECT_THAT(result.Judged(Meter::kRuntimeHeap)->points, SizeIs(collected));
+  EXPECT_THAT(result.Judged(Meter::kLiveHeap)->points, SizeIs(collected));
+  EXPECT_THAT(result.Judged(Meter::kThreads)->points, SizeIs(result.rounds.size()));
+  EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
+}
+
+}  // namespace
+}  // namespace seep
