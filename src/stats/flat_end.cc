@@ -16,7 +16,9 @@ std::optional<Slope> FlatSlope(std::span<const Point> points, const Tolerance& t
   const std::vector<Point> envelope = LowerEnvelope(points, batches);
   if (envelope.empty()) return std::nullopt;
   const Slope slope = SlopeOf(Increments(envelope), confidence, tolerance.resolution / x_range);
-  if (slope.high < tolerance.slope) return slope;
+  // What falls may be a part of a cycle.
+  const bool falls = slope.estimate < -tolerance.slope;
+  if (slope.high < tolerance.slope && !falls) return slope;
   const Slope range = RangeSlope(points, tolerance.resolution);
   return range.high < tolerance.slope ? std::optional(range) : std::nullopt;
 }

@@ -1,0 +1,62 @@
+#pragma once
+// Series of known nature: what servers do to their memory without a leak, for verdict_simulation.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "model/verdict.h"
+#include "stats/looks.h"
+
+namespace seep {
+
+inline constexpr size_t kRounds = 120;
+inline constexpr double kRequests = 600;  // a round
+inline constexpr double kEnd = kRounds * kRequests;
+inline constexpr double kPage = 4096;
+
+class Random {
+ public:
+  explicit Random(uint64_t seed) : random_(seed) {}
+  double Normal() { return normal_(random_); }
+  double Uniform(double from, double to) { return from + (to - from) * uniform_(random_); }
+  double Log(double from, double to) { return std::exp(Uniform(std::log(from), std::log(to))); }
+  bool Chance(double share) { return uniform_(random_) < share; }
+  size_t Index(size_t count) { return static_cast<size_t>(Uniform(0, static_cast<double>(count))); }
+
+ private:
+  std::mt19937_64 random_;
+  std::normal_distribution<double> normal_;
+  std::uniform_real_distribution<double> uniform_;
+};
+
+using Series = std::vector<double>;  // y after each round
+using Make = std::function<Series(Random&)>;
+
+struct MeterKind {
+  std::string name;
+  Tolerance tolerance;
+  Patience patience = Patience::kResident;
+};
+
+inline const MeterKind kResident{
+    "anonymous", {.slope = 8, .floor = 32 * 1024, .resolution = kPage}, Patience::kResident};
+inline const MeterKind kCounted{
+    "live heap", {.slope = 0.1, .floor = 192, .resolution = 16}, Patience::kCounted};
+
+// What the server does to its memory without a leak.
+struct Class {
+  std::string name;
+  Make make;
+  const MeterKind* meter = &kResident;
+  bool beyond = false;  // of what a run of this length can tell
+};
+
+// All of them. Warm-ups have time constants of 1 to 20 % of the run, sizes are spread evenly over
+// the logarithm.
+std::vector<Class> Classes();
+
+}  // namespace seep
