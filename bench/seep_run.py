@@ -53,4 +53,4 @@ def run(server, options, bin_dir, report):
             return Ended("HANGS", time.monotonic() - begin, None, str(hang.stdout))
         seconds = time.monotonic() - begin
     verdict = VERDICTS.get(end.returncode, f"exit {end.returncode}")
-    return Ended(verdict, seconds, json.loads(report.read_text()) if report.exists() else None, end.stdout)
+    return Ended(verdict, seconds, json.loads(report.read_text()) if report.exists() and report.stat().st_size else None, end.stdout)
