@@ -6,10 +6,10 @@
 namespace seep {
 
 // What each request, or each k-th, keeps makes rounds of one size gain about the same number of
-// blocks: their variance is at most a few times their mean, as it is of independent rare events. The
-// pools of a server that still fill gain a hundred blocks now and none for a while. Over the later
-// half of the rounds, without the two that differ most: a table may have doubled in them. False when
-// the live heap is not counted, or did not grow.
+// blocks: their variance is at most a few times their mean, as it is of independent rare events.
+// The pools of a server that still fill gain a hundred blocks now and none for a while. Over the
+// later half of the rounds, without the two that differ most: a table may have doubled in them.
+// False when the live heap is not counted, or did not grow.
 bool GrowsEvenly(const RunResult& result);
 
 }  // namespace seep
