@@ -5,15 +5,13 @@
 //
 //   json_server PORT
 
-#include <cstdio>
-#include <cstdlib>
 #include <map>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
-#include "fixtures/server.h"
+#include "bench_server.h"
 
 namespace seep::fixtures {
 namespace {
@@ -75,26 +73,10 @@ class JsonServer : public Handler {
   std::string text_;
 };
 
-int Serve(uint16_t port) {
-  UniqueFd signals = TakeStopSignals();
-  Result<UniqueFd> listener = Listen(port);
-  if (!listener) {
-    std::fprintf(stderr, "json_server: %s\n", listener.error().message.c_str());
-    return 1;
-  }
-  JsonServer handler;
-  Server(std::move(*listener), std::move(signals), handler).Run();
-  return 0;
-}
-
 }  // namespace
 }  // namespace seep::fixtures
 
 int main(int argc, char** argv) {
-  const long port = argc == 2 ? std::strtol(argv[1], nullptr, 10) : 0;
-  if (port < 1 || port > 65'535) {
-    std::fputs("usage: json_server PORT\n", stderr);
-    return 2;
-  }
-  return seep::fixtures::Serve(static_cast<uint16_t>(port));
+  seep::fixtures::JsonServer handler;
+  return seep::fixtures::ServeMain("json_server", argc, argv, handler);
 }

@@ -4,15 +4,13 @@
 //
 //   malloc_heavy PORT
 
-#include <cstdio>
-#include <cstdlib>
 #include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "fixtures/server.h"
+#include "bench_server.h"
 
 namespace seep::fixtures {
 namespace {
@@ -56,26 +54,10 @@ class MallocHeavy : public Handler {
   std::string text_;
 };
 
-int Serve(uint16_t port) {
-  UniqueFd signals = TakeStopSignals();
-  Result<UniqueFd> listener = Listen(port);
-  if (!listener) {
-    std::fprintf(stderr, "malloc_heavy: %s\n", listener.error().message.c_str());
-    return 1;
-  }
-  MallocHeavy handler;
-  Server(std::move(*listener), std::move(signals), handler).Run();
-  return 0;
-}
-
 }  // namespace
 }  // namespace seep::fixtures
 
 int main(int argc, char** argv) {
-  const long port = argc == 2 ? std::strtol(argv[1], nullptr, 10) : 0;
-  if (port < 1 || port > 65'535) {
-    std::fputs("usage: malloc_heavy PORT\n", stderr);
-    return 2;
-  }
-  return seep::fixtures::Serve(static_cast<uint16_t>(port));
+  seep::fixtures::MallocHeavy handler;
+  return seep::fixtures::ServeMain("malloc_heavy", argc, argv, handler);
 }

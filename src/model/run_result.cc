@@ -66,7 +66,7 @@ bool InBytes(Meter meter) {
   return meter == Meter::kLiveHeap || meter == Meter::kRuntimeHeap || meter == Meter::kHeldBytes;
 }
 
-bool SaysMoreOnly(Meter meter) { return meter == Meter::kSockets || meter == Meter::kMappings; }
+bool IsSupplementary(Meter meter) { return meter == Meter::kSockets || meter == Meter::kMappings; }
 
 double Read(Meter meter, const Sample& sample) {
   switch (meter) {

@@ -41,7 +41,7 @@ std::string_view Unit(Meter meter);   // "B", "descriptor", "thread"
 bool InBytes(Meter meter);
 // Sockets and mappings say more about growth that other meters show: they are no evidence that a
 // target is clean.
-bool SaysMoreOnly(Meter meter);
+bool IsSupplementary(Meter meter);
 double Read(Meter meter, const Sample& sample);  // 0 where it was not read
 
 // A reading within a round.

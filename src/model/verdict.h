@@ -29,9 +29,9 @@ struct Slope {
 enum class GrowthLaw : uint8_t {
   kUnknown,    // too few readings, or too noisy
   kFlat,       // within the tolerance
-  kSustained,  // the second half grew at the pace of the quarter before it
-  kSlowing,    // clearly slower than before: it dies out
-  kLate,       // grew in the second half only
+  kSustained,  // it goes on, whatever warm-up there is beside it
+  kSlowing,    // most of it may be a warm-up, which dies out
+  kLate,       // it began late
 };
 std::string_view Name(GrowthLaw law);
 
@@ -46,11 +46,10 @@ struct Tolerance {
 struct Verdict {
   Outcome outcome = Outcome::kInconclusive;
   GrowthLaw law = GrowthLaw::kUnknown;
-  Slope slope;               // over the judged part: the later half of the x range
-  double earlier_slope = 0;  // over the quarter before it
-  double confidence = 0;     // of the interval, two-sided: 0.999
-  size_t judged_from = 0;  // index of the first point of the judged part; what is before is warm-up
-  double growth = 0;       // of y from the first point of the judged part to the last point
+  Slope slope;             // of the growth that goes on
+  double confidence = 0;   // of the interval, two-sided: 0.9995
+  size_t judged_from = 0;  // index of the first point of the later half, or of the flat end
+  double growth = 0;       // of y from that point to the last
   std::string reason;      // one sentence; for INCONCLUSIVE: why, and what would decide it
 };
 

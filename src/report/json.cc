@@ -135,7 +135,6 @@ ordered_json ToJson(const MeterVerdict& judged, const std::string& per) {
                          {"high", verdict.slope.high},
                          {"confidence", verdict.confidence},
                          {"per", per}}},
-                       {"earlier_slope", verdict.earlier_slope},
                        {"judged_from", verdict.judged_from},
                        {"growth", verdict.growth},
                        {"tolerance",

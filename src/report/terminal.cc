@@ -130,7 +130,7 @@ std::string MeterRows(const RunResult& result, const Style& style) {
   std::string text;
   for (const MeterVerdict& meter : result.meters) {
     if (meter.points.empty() ||
-        (SaysMoreOnly(meter.meter) && meter.verdict.outcome != Outcome::kLeak)) {
+        (IsSupplementary(meter.meter) && meter.verdict.outcome != Outcome::kLeak)) {
       continue;
     }
     const std::string slope =

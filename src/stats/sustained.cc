@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -26,6 +27,7 @@ constexpr double kSlowsAt = 2.5;
 constexpr double kModelError = 0.02;
 constexpr double kCorrelationMax = 0.98;
 constexpr int kBisections = 12;
+constexpr int kDoublings = 40;
 
 // Lag-1 autocorrelation, at least 0. Residuals of a fit show less of it than the noise has, by
 // about (k + (k + 2) r) / n with k parameters (for k = 1: Marriott and Pope 1954).
@@ -60,7 +62,7 @@ struct Margin {
 Margin MarginOf(const FitData& data, const GrowthFit& best, double resolution) {
   Margin margin;
   margin.best = best.squares;
-  margin.freedom = static_cast<double>(data.y.size()) - best.parameters;
+  margin.freedom = std::max(1.0, static_cast<double>(data.y.size()) - best.parameters);
   margin.variance = std::max(best.squares / margin.freedom, resolution * resolution / 12);
   margin.correlation = Correlation(best.Residuals(data), best.parameters);
   return margin;
@@ -76,16 +78,21 @@ double Edge(const MixtureFits& mixtures, double inside, double outside, double s
   return outside;
 }
 
-// The slopes that some mixture of warm-ups allows. `reach` is a first guess of the width.
+// The least slope that some mixture of warm-ups allows, from 0 on.
 double LeastSlope(const MixtureFits& mixtures, double best, double squares_max) {
   if (mixtures.With(0).squares <= squares_max) return 0;
   return Edge(mixtures, best, 0, squares_max);
 }
 
+// The highest. `reach` is a first guess of how far it is from the best; not finite if there is
+// none, as rounding can make it seem where the noise is nothing beside the readings.
 double HighestSlope(const MixtureFits& mixtures, double best, double reach, double squares_max) {
-  double outside = best + reach;
-  while (mixtures.With(outside).squares <= squares_max) outside += 2 * (outside - best);
-  return Edge(mixtures, best, outside, squares_max);
+  for (int i = 0; i < kDoublings; ++i, reach *= 2) {
+    if (mixtures.With(best + reach).squares > squares_max) {
+      return Edge(mixtures, best, best + reach, squares_max);
+    }
+  }
+  return std::numeric_limits<double>::infinity();
 }
 
 double Reach(double variance, double squares) { return std::sqrt(variance * squares); }

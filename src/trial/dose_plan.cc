@@ -93,8 +93,6 @@ bool PauseDue(const RunResult& result, double elapsed) {
 
 bool WantsPauses(const RunResult& result) { return PausesInLaterHalf(result) < kPauses; }
 
-bool DoseTaken(const RunResult& result) { return PartsTaken(result) && !WantsPauses(result); }
-
 std::optional<IdleGrowth> IdleGrowthOf(const RunResult& result, const MeterVerdict& judged) {
   IdleGrowth idle;
   double idle_growth = 0, loaded_growth = 0, loaded_seconds = 0;

@@ -30,9 +30,6 @@ milliseconds PauseLength(double elapsed);
 // most a tenth of the run.
 bool PauseDue(const RunResult& result, double elapsed);
 
-// The rounds in parts and the pauses that are wanted are there.
-bool DoseTaken(const RunResult& result);
-
 // The pauses taken, and the meter's pace in them and between them, from its judged part on. Nothing
 // without pauses.
 std::optional<IdleGrowth> IdleGrowthOf(const RunResult& result, const MeterVerdict& judged);

@@ -1,7 +1,10 @@
 #include "trial/evenness.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
+
+#include "stats/trend.h"
 
 namespace seep {
 namespace {
@@ -29,27 +32,36 @@ std::vector<Gain> GainsInLaterHalf(const RunResult& result) {
   return gains;
 }
 
+// Without those whose pace is furthest from the middle one's: a table that doubled is not to make
+// the others look uneven.
+void LeaveOutFurthest(std::vector<Gain>& gains) {
+  std::vector<double> paces;
+  for (const Gain& gain : gains) paces.push_back(gain.blocks / gain.requests);
+  const double middle = Median(paces);
+  std::sort(gains.begin(), gains.end(), [middle](const Gain& a, const Gain& b) {
+    return std::abs(a.blocks / a.requests - middle) < std::abs(b.blocks / b.requests - middle);
+  });
+  gains.resize(gains.size() - kLeftOut);
+}
+
 }  // namespace
 
 bool GrowsEvenly(const RunResult& result) {
-  const std::vector<Gain> gains = GainsInLaterHalf(result);
+  std::vector<Gain> gains = GainsInLaterHalf(result);
   if (gains.size() < 4 * kLeftOut) return false;
+  LeaveOutFurthest(gains);
   Gain sum;
   for (const Gain& gain : gains) {
     sum.requests += gain.requests;
     sum.blocks += gain.blocks;
   }
   if (sum.blocks <= 0) return false;
-  const double pace = sum.blocks / sum.requests;
-  std::vector<double> ratios;  // squared difference over what is expected
-  for (const Gain& gain : gains) {
-    const double expected = pace * gain.requests;
-    ratios.push_back((gain.blocks - expected) * (gain.blocks - expected) / expected);
-  }
-  std::sort(ratios.begin(), ratios.end());
   double variance_over_mean = 0;
-  const size_t count = ratios.size() - kLeftOut;
-  for (size_t i = 0; i < count; ++i) variance_over_mean += ratios[i] / static_cast<double>(count);
+  for (const Gain& gain : gains) {
+    const double expected = sum.blocks / sum.requests * gain.requests;
+    const double off = gain.blocks - expected;
+    variance_over_mean += off * off / expected / static_cast<double>(gains.size());
+  }
   return variance_over_mean <= kVarianceOverMean;
 }
 

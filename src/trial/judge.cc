@@ -174,7 +174,7 @@ bool MemoryClean(const RunResult& result) {
 const MeterVerdict& FirstInconclusive(const RunResult& result, bool memory_clean) {
   for (const MeterVerdict& judged : result.meters) {
     if (memory_clean && InBytes(judged.meter)) continue;
-    const bool enough = SaysMoreOnly(judged.meter) ? !GrowsOn(judged) : IsClean(judged);
+    const bool enough = IsSupplementary(judged.meter) ? !GrowsOn(judged) : IsClean(judged);
     if (!enough) return judged;
   }
   return result.meters.front();

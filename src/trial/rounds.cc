@@ -199,7 +199,7 @@ class RoundRunner {
     // Two meters of memory of which one is not sure are enough in the end, and no reason to stop.
     const bool cleared = RuntimeClears(result_);
     const bool sure = std::all_of(result_.meters.begin(), result_.meters.end(), [&](const auto& m) {
-      return m.verdict.outcome == Outcome::kClean || SaysMoreOnly(m.meter) ||
+      return m.verdict.outcome == Outcome::kClean || IsSupplementary(m.meter) ||
              (cleared && m.meter == Meter::kHeldBytes);
     });
     if (result_.outcome == Outcome::kClean && !sure) return false;
