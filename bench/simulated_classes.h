@@ -14,7 +14,8 @@
 namespace seep {
 
 inline constexpr size_t kRounds = 120;
-inline constexpr double kRequests = 600;  // a round
+inline constexpr size_t kRoundsMost = 400;  // of a run that is undecided until then
+inline constexpr double kRequests = 600;    // a round
 inline constexpr double kEnd = kRounds * kRequests;
 inline constexpr double kPage = 4096;
 
@@ -47,12 +48,19 @@ inline const MeterKind kResident{
 inline const MeterKind kCounted{
     "live heap", {.slope = 0.1, .floor = 192, .resolution = 16}, Patience::kCounted};
 
+// What is asked of the verdicts on a class.
+enum class Bound : uint8_t {
+  kAll,
+  kNotFalse,   // it may be INCONCLUSIVE
+  kNoVerdict,  // beyond what a run of this length can tell
+};
+
 // What the server does to its memory without a leak.
 struct Class {
   std::string name;
-  Make make;
+  Make make;  // none: grows with time
   const MeterKind* meter = &kResident;
-  bool beyond = false;  // of what a run of this length can tell
+  Bound bound = Bound::kAll;
 };
 
 // All of them. Warm-ups have time constants of 1 to 20 % of the run, sizes are spread evenly over

@@ -40,11 +40,14 @@ std::optional<ProcStat> ParseProcStat(std::string_view text) {
   stat.name = text.substr(open + 1, close - open - 1);
   stat.state = text[close + 2];
   std::string_view rest = text.substr(close + 3);
+  uint64_t minor = 0, major = 0;
   if (!Take(first, stat.pid) || !Take(rest, stat.parent) || !Take(rest, stat.group) ||
-      !Skip(rest, 14) || !Take(rest, stat.threads) || !Skip(rest, 1) ||
+      !Skip(rest, 5) || !Take(rest, minor) || !Skip(rest, 1) || !Take(rest, major) ||
+      !Skip(rest, 6) || !Take(rest, stat.threads) || !Skip(rest, 1) ||
       !Take(rest, stat.start_ticks)) {
     return std::nullopt;
   }
+  stat.child_faults = minor + major;
   return stat;
 }
 

@@ -15,6 +15,7 @@ struct ProcStat {
   char state = 0;            // field 3: R, S, D, Z, …
   pid_t parent = 0;          // field 4
   pid_t group = 0;           // field 5
+  uint64_t child_faults = 0;  // fields 11 and 13: page faults of children that were waited for
   int64_t threads = 0;       // field 20
   uint64_t start_ticks = 0;  // field 22: clock ticks after boot
 

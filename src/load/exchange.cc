@@ -97,6 +97,7 @@ void Worker::GoAway(Connection& connection) {
   ++result_.requests;
   ++result_.aborted;
   errors_in_a_row_ = 0;
+  answered_ = now_;
   Close(connection);
   Next(connection);
 }
@@ -157,6 +158,7 @@ bool Worker::Answered(Connection& connection, bool closed) {
   result_.body_bytes_received += answer.body_bytes();
   result_.latency.Add(static_cast<uint64_t>(nanoseconds(now_ - connection.latency_since).count()));
   errors_in_a_row_ = 0;
+  answered_ = now_;
   ++connection.answers;
   connection.filled = 0;
 

@@ -16,6 +16,8 @@ constexpr milliseconds kClosing{1'000};  // for the server to close first
 constexpr uint32_t kYieldConnections = 32;
 constexpr uint64_t kErrorsInARowMax = 1'000;
 constexpr milliseconds kNoConnectionMax{500};
+constexpr milliseconds kNoAnswerMax{9'900};  // while every connection failed, and this many
+constexpr size_t kErrorsMin = 3;
 
 Limits AnswerLimits() {
   Limits limits;
@@ -57,7 +59,7 @@ void Worker::Start(const RoundBounds& bounds) {
   bounds_ = bounds;
   begun_ = 0;
   errors_in_a_row_ = 0;
-  now_ = started_ = ticked_ = Clock::now();
+  now_ = started_ = ticked_ = answered_ = Clock::now();
   live_ = static_cast<uint32_t>(connections_.size());
   for (const auto& connection : connections_) Next(*connection);
 }
@@ -69,6 +71,8 @@ bool Worker::MayBegin() const {
 
 bool Worker::GivesUp() const {
   if (errors_in_a_row_ >= kErrorsInARowMax) return true;
+  const bool all_failed = errors_in_a_row_ >= std::max<size_t>(connections_.size(), kErrorsMin);
+  if (all_failed && now_ - answered_ >= kNoAnswerMax) return true;
   return result_.connections == 0 && errors_in_a_row_ > 0 && now_ - started_ >= kNoConnectionMax;
 }
 

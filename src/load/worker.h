@@ -86,6 +86,7 @@ class Worker {
   TimePoint now_;  // as of the last answer or turn of the loop
   TimePoint started_;
   TimePoint ticked_;
+  TimePoint answered_;  // the last answer, or the last that a client did not wait for
   uint64_t begun_ = 0;
   uint64_t errors_in_a_row_ = 0;
   uint32_t live_ = 0;         // connections that are not finished

@@ -29,11 +29,14 @@ struct Plan {
   std::vector<std::string> command;  // the target; {port} and {port2} … {port9} are replaced
   std::vector<std::vector<std::string>> helpers;  // started before the target, not measured
   uint16_t port = 0;                              // 0: a free one
-  TrafficSpec traffic;  // endpoint's port is set by the run; `use` by the legs
+  // The endpoint's port is set by the run; `use` by the legs. Less patience than in a load test: a
+  // server that answers nothing any more is not to use up the run.
+  TrafficSpec traffic{.endpoint = {}, .request = {}, .timeout = milliseconds(10'000)};
   std::vector<Leg> legs;
-  uint64_t requests_max = 0;     // 0: as many as the time allows
-  milliseconds time_max{9'000};  // of traffic, pauses included; readiness is not counted
-  bool full = false;             // use the whole budget, even when the evidence is there earlier
+  uint64_t requests_max = 0;       // 0: as many as the time allows
+  milliseconds time_max{9'000};    // of traffic, pauses included; readiness is not counted
+  milliseconds time_more{21'000};  // after time_max, while it is undecided; not with `full`
+  bool full = false;               // use the whole budget, even when the evidence is there earlier
   milliseconds ready_max{10'000};
   milliseconds quiet_max{2'000};    // bound on waiting for a quiet moment
   std::optional<double> tolerance;  // bytes a request; the meters' defaults if not given

@@ -46,6 +46,7 @@ struct ProcessSample {
   std::string name;  // /proc/PID/comm
   MemoryBytes memory;
   DescriptorCounts descriptors;
+  int64_t descriptors_max = 0;  // it may have (RLIMIT_NOFILE, soft); 0: not known
   int64_t threads = 0;
   int64_t mappings = 0;
   double cpu_seconds = 0;

@@ -22,27 +22,38 @@ class Watch {
  public:
   // Seconds of CPU time since the last reading; a process that is new has used all its time since.
   double CpuUsed(const std::vector<pid_t>& pids) {
-    std::map<pid_t, double> now;
+    std::map<pid_t, Seen> now;
     double used = 0;
+    children_ended_ = false;
     for (const pid_t pid : pids) {
-      const double seconds = ProcessCpuSeconds(pid);
-      const auto before = cpu_seconds_.find(pid);
-      const double known = before == cpu_seconds_.end() ? 0 : before->second;
-      used += seconds < known ? 0 : seconds - known;  // less: it ended while it was read
-      now.emplace(pid, seconds);
+      const Seen seen{ProcessCpuSeconds(pid), EndedChildFaults(pid)};
+      const auto before = seen_.find(pid);
+      const Seen known = before == seen_.end() ? Seen{0, seen.child_faults} : before->second;
+      used += seen.seconds < known.seconds ? 0 : seen.seconds - known.seconds;  // less: it ended
+      children_ended_ |= seen.child_faults != known.child_faults;
+      now.emplace(pid, seen);
     }
-    cpu_seconds_ = std::move(now);
+    seen_ = std::move(now);
     return used;
   }
 
+  // Between the last two readings a child was waited for, be it one that lived too shortly for any
+  // of them: even one that does nothing has page faults.
+  bool ChildrenEnded() const { return children_ended_; }
+
   bool SameProcesses(const std::vector<pid_t>& pids) const {
-    return pids.size() == cpu_seconds_.size() &&
-           std::all_of(pids.begin(), pids.end(),
-                       [this](pid_t pid) { return cpu_seconds_.contains(pid); });
+    return pids.size() == seen_.size() &&
+           std::all_of(pids.begin(), pids.end(), [this](pid_t pid) { return seen_.contains(pid); });
   }
 
  private:
-  std::map<pid_t, double> cpu_seconds_;
+  struct Seen {
+    double seconds = 0;
+    uint64_t child_faults = 0;
+  };
+
+  std::map<pid_t, Seen> seen_;
+  bool children_ended_ = false;
 };
 
 }  // namespace
@@ -65,7 +76,8 @@ QuietReport WaitQuiet(const std::function<std::vector<pid_t>()>& tree, uint16_t 
     report.seconds = Seconds(now - start);
     last = now;
     const bool over = now - start >= bound || stop.stop_requested();
-    still = same && report.cpu_share < kStillShare ? still + 1 : 0;
+    const bool idle = same && !watch.ChildrenEnded() && report.cpu_share < kStillShare;
+    still = idle ? still + 1 : 0;
     if (still < kStillWindows && !over) continue;
     report.open_connections = port == 0 ? 0 : CountConnections(port).value_or(-1);
     report.quiet = still >= kStillWindows && report.open_connections <= 0 && !AnyThreadBusy(pids) &&

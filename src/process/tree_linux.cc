@@ -76,6 +76,11 @@ double ProcessCpuSeconds(pid_t pid) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
+uint64_t EndedChildFaults(pid_t pid) {
+  const auto stat = ReadProcStat(pid);
+  return stat ? stat->child_faults : 0;
+}
+
 bool AnyThreadBusy(std::span<const pid_t> pids) {
   return std::any_of(pids.begin(), pids.end(), [](pid_t pid) { return AnyThreadBusy(pid); });
 }

@@ -56,7 +56,7 @@ void ReadRequest(const JsonNode& node, RequestSpec& request) {
 }
 
 void ReadPlan(const JsonNode& node, Plan& plan) {
-  double time_max = 0;
+  double time_max = 0, time_more = 0;
   node.Read("command", plan.command);
   node.Read("helpers", plan.helpers);
   node.Read("requests_max", plan.requests_max);
@@ -64,6 +64,8 @@ void ReadPlan(const JsonNode& node, Plan& plan) {
   node.ReadIf("as_is", plan.as_is);
   node.Read("time_max_seconds", time_max);
   plan.time_max = Milliseconds(time_max);
+  node.ReadIf("time_more_seconds", time_more);
+  plan.time_more = Milliseconds(time_more);
   node.Read("connections", plan.traffic.connections);
   node.ReadIf("tolerance", plan.tolerance);
   node.ReadIf("expect_cache_bytes", plan.expect_cache_bytes);

@@ -26,6 +26,7 @@ void ReadProcess(const JsonNode& node, ProcessSample& process) {
     descriptors.Read("pipes", process.descriptors.pipes);
     descriptors.Read("other", process.descriptors.other);
   });
+  node.ReadIf("descriptors_max", process.descriptors_max);
   node.Read("threads", process.threads);
   node.Read("mappings", process.mappings);
   node.Read("cpu_seconds", process.cpu_seconds);

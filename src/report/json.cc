@@ -29,6 +29,7 @@ ordered_json ToJson(const ProcessSample& process) {
           {"name", process.name},
           {"memory", ToJson(process.memory)},
           {"descriptors", ToJson(process.descriptors)},
+          {"descriptors_max", process.descriptors_max},
           {"threads", process.threads},
           {"mappings", process.mappings},
           {"cpu_seconds", process.cpu_seconds}};
@@ -166,6 +167,7 @@ ordered_json ToJson(const Plan& plan) {
                        {"full", plan.full},
                        {"as_is", plan.as_is},
                        {"time_max_seconds", Seconds(plan.time_max)},
+                       {"time_more_seconds", Seconds(plan.time_more)},
                        {"connections", plan.traffic.connections},
                        {"legs", legs},
                        {"request",

@@ -46,7 +46,7 @@ std::string Headline(const RunResult& result, const Style& style) {
                        result.per, Sensitivity(result));
   }
   const MeterVerdict* leak = result.Judged(Outcome::kLeak);
-  if (result.outcome == Outcome::kLeak && leak != nullptr) {
+  if (result.outcome == Outcome::kLeak && leak != nullptr && leak->verdict.judged_from > 0) {
     return fmt::format("{}  {} and {} not slow down\n", name, GrowthText(*leak, result.per),
                        InBytes(leak->meter) ? "does" : "do");
   }
@@ -126,6 +126,17 @@ std::string MemoryRows(const RunResult& result) {
   return text;
 }
 
+std::string SlopeText(const MeterVerdict& meter, const std::string& per) {
+  const Verdict& verdict = meter.verdict;
+  const std::string pace =
+      fmt::format("{} a {}", FormatSlope(meter.meter, verdict.slope.estimate), per);
+  if (verdict.judged_from > 0)
+    return fmt::format("{} ({})", pace, Interval(meter.meter, verdict.slope, verdict.confidence));
+  // A leak that needs no trend.
+  if (verdict.outcome == Outcome::kLeak) return pace + " so far";
+  return "not judged: too few readings";
+}
+
 std::string MeterRows(const RunResult& result, const Style& style) {
   std::string text;
   for (const MeterVerdict& meter : result.meters) {
@@ -133,15 +144,9 @@ std::string MeterRows(const RunResult& result, const Style& style) {
         (IsSupplementary(meter.meter) && meter.verdict.outcome != Outcome::kLeak)) {
       continue;
     }
-    const std::string slope =
-        meter.verdict.judged_from > 0
-            ? fmt::format("{} a {} ({})", FormatSlope(meter.meter, meter.verdict.slope.estimate),
-                          result.per,
-                          Interval(meter.meter, meter.verdict.slope, meter.verdict.confidence))
-            : std::string("not judged: too few readings");
-    text +=
-        Row(text.empty() ? "growth" : "", fmt::format("{:<17} {}  {}", Title(meter.meter), slope,
-                                                      style.Dim(Name(meter.verdict.outcome))));
+    text += Row(text.empty() ? "growth" : "",
+                fmt::format("{:<17} {}  {}", Title(meter.meter), SlopeText(meter, result.per),
+                            style.Dim(Name(meter.verdict.outcome))));
   }
   return text;
 }

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <string>
 
 #include "base/proc_stat.h"
@@ -17,6 +19,12 @@ double CpuSeconds(pid_t pid) {
   timespec time{};
   if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &time) != 0) return 0;
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+int64_t DescriptorsMax(pid_t pid) {
+  rlimit limit{};
+  if (::prlimit(pid, RLIMIT_NOFILE, nullptr, &limit) != 0) return 0;
+  return limit.rlim_cur > INT32_MAX ? INT32_MAX : static_cast<int64_t>(limit.rlim_cur);
 }
 
 class ProcSampler final : public Sampler {
@@ -52,6 +60,7 @@ class ProcSampler final : public Sampler {
     sample.start_ticks = stat->start_ticks;
     if (const int error = ReadMemory(process, sample.memory)) return error;
     if (const int error = process.CountDescriptors(sample.descriptors)) return error;
+    sample.descriptors_max = DescriptorsMax(sample.pid);
     if (const int error = process.CountLines("maps", text_, sample.mappings)) return error;
     sample.cpu_seconds = CpuSeconds(sample.pid);
     if (held == nullptr) return 0;

@@ -86,7 +86,7 @@ struct RequestFlags {
     AddParsed(app, "-p,--body", "FILE", traffic.request.body, ReadInputFile, "the request body");
     app->add_option("-T,--content-type", content_type, "of the body")->option_text("TYPE");
     AddParsed(app, "-s,--timeout", "TIME", traffic.timeout, ParsePositiveDuration,
-              "for one request (30s)");
+              fmt::format("for one request ({}s)", traffic.timeout.count() / 1000));
     app->add_flag("--http10", http10, "HTTP/1.0; keep-alive only with -k");
   }
 
@@ -173,7 +173,7 @@ class Parser {
     AddParsed(run_app_, "-n,--requests", "N", plan.requests_max,
               CountBetween(uint64_t{1}, kRequestsMax), "send at most so many");
     AddParsed(run_app_, "-t,--time", "TIME", plan.time_max, ParsePositiveDuration,
-              "send for at most so long (9s)");
+              "send for at most so long (9s; while undecided, 30s)");
     run_app_->add_flag("--full", plan.full, "use all of -n or -t, even when decided earlier");
     AddParsed(run_app_, "-c,--connections", "N", plan.traffic.connections,
               CountBetween(1u, kConnectionsMax), "open at once (4)");
@@ -283,6 +283,7 @@ class Parser {
                                  "not together with another of --keep-alive, --close, --abort");
     }
     run_.plan.command = std::move(command);
+    if (run_app_->count("--time") > 0) run_.plan.time_more = {};  // who says how long means it
     run_flags_.Apply(run_.plan.traffic);
     const bool http10_close = run_flags_.http10 && !run_keep_alive_;
     const Leg keep_alive{"keep-alive", ConnectionUse::kKeepAlive, 1};

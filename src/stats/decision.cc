@@ -72,8 +72,9 @@ std::string WhyInconclusive(const Verdict& verdict, bool cyclic, const Tolerance
 // Is it still growing at the end of the range, at a share of the pace at least? What has filled up
 // is flat by then.
 bool GrowsAtTheEnd(std::span<const Point> points, double slope) {
-  const std::vector<Point> halves = Means(points.subspan(IndexAt(points, 1 - kEndShare)), 2);
-  return halves.empty() || Increments(halves).front() >= kEndPace * slope;
+  std::span<const Point> end = points.subspan(IndexAt(points, 1 - kEndShare));
+  if (end.size() < 4) end = points.last(4);  // readings may lie far apart
+  return Increments(Means(end, 2)).front() >= kEndPace * slope;
 }
 
 // The increments between batches of what is left without the warm-up: growth that only some of

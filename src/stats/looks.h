@@ -43,6 +43,9 @@ enum class Patience : uint8_t {
 inline constexpr double kLeakShareResident = 0.6;
 inline constexpr double kLeakShareCounted = 0.25;
 inline constexpr double kLeakShareLeast = 0.15;  // for growth by kSureBytes
+// A slow server's budget of time has few requests, and tables of up to ten thousand entries are
+// common. Twice as many requests, unless the run is bounded by less.
+inline constexpr double kLeakRequestsMin = 20'000;
 inline constexpr double kSureBytes = 64 << 20;
 inline constexpr double kSureBytesLeast = 4 << 20;
 

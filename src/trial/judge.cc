@@ -11,6 +11,7 @@
 #include "trial/dose_plan.h"
 #include "trial/dose_response.h"
 #include "trial/evenness.h"
+#include "trial/exhausted.h"
 #include "trial/expected_cache.h"
 #include "trial/runtime_heap.h"
 #include "trial/with_time.h"
@@ -92,6 +93,23 @@ bool FollowsTime(const MeterVerdict& judged) {
   return judged.dose && judged.dose->driver == Driver::kTime;
 }
 
+// Too few readings for a trend are enough here; the slope is that from the first to the last.
+void CallExhausted(MeterVerdict& judged, std::string reason) {
+  Verdict& verdict = judged.verdict;
+  if (verdict.outcome == Outcome::kLeak || judged.points.empty()) return;
+  const Point& first = judged.points.front();
+  const Point& last = judged.points.back();
+  verdict.outcome = Outcome::kLeak;
+  verdict.law = GrowthLaw::kSustained;
+  verdict.reason = std::move(reason);
+  verdict.growth = last.y - first.y;
+  if (last.x <= first.x) return;
+  const double range = last.x - first.x;
+  verdict.slope = {.estimate = verdict.growth / range,
+                   .low = (verdict.growth - 1) / range,
+                   .high = (verdict.growth + 1) / range};
+}
+
 MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& evidence) {
   MeterVerdict judged{.meter = meter,
                       .tolerance = DefaultTolerance(meter, result.per),
@@ -106,6 +124,9 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
   if (meter == Meter::kLiveHeap) judged.tolerance.resolution = BlockBytes(grown);
   judged.verdict = Decide(judged.points, judged.tolerance, evidence);
   judged.dose = DoseOf(result, judged);
+  if (meter == Meter::kDescriptors) {
+    if (auto exhausted = DescriptorsExhausted(result)) CallExhausted(judged, std::move(*exhausted));
+  }
   if (judged.verdict.outcome == Outcome::kInconclusive && FollowsTime(judged)) {
     if (auto with_time = GrowsWithTime(result, judged))
       HoldBack(judged.verdict, std::move(*with_time));
@@ -138,6 +159,14 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
              "requests would decide");
   }
   return judged;
+}
+
+// Too few requests were sent to tell a leak from a table that fills, and there is time for more.
+bool AwaitsRequests(const RunResult& result, double budget_share) {
+  const Plan& plan = result.plan;
+  if (plan.requests_max != 0 || static_cast<double>(result.load.requests) >= kLeakRequestsMin)
+    return false;
+  return budget_share * Seconds(plan.time_max) < Seconds(plan.time_max + plan.time_more);
 }
 
 bool IsClean(const MeterVerdict& judged) { return judged.verdict.outcome == Outcome::kClean; }
@@ -204,6 +233,8 @@ Tolerance DefaultTolerance(Meter meter, std::string_view per) {
 
 bool Settled(const RunResult& result, double budget_share) {
   if (result.outcome != Outcome::kLeak) return result.outcome == Outcome::kClean;
+  if (DescriptorsExhausted(result)) return true;
+  if (AwaitsRequests(result, budget_share)) return false;
   return std::any_of(result.meters.begin(), result.meters.end(), [&](const MeterVerdict& judged) {
     const bool resident = judged.meter == Meter::kHeldBytes ||
                           (judged.meter == Meter::kLiveHeap && !GrowsEvenly(result));

@@ -11,8 +11,9 @@ namespace seep {
 // What a meter is held against when the user says nothing. `per` is "request" or "second".
 Tolerance DefaultTolerance(Meter meter, std::string_view per);
 
-// Whether the outcome stands, with this share of the budget used up: CLEAN does at once, LEAK once
-// a meter that leaks was watched for long enough (stats/looks.h).
+// Whether the outcome stands, with this share of plan.time_max or plan.requests_max used up (above
+// 1 in the time that an undecided run has more): CLEAN does at once, LEAK once a meter that leaks
+// was watched for long enough (stats/looks.h).
 bool Settled(const RunResult& result, double budget_share);
 
 // Sets meters, idle, outcome and reason from rounds, per and plan.

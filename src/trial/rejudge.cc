@@ -11,7 +11,7 @@
 namespace seep {
 namespace {
 
-// Of the plan's time or requests, whichever is used up further, 0 … 1; a plan without bounds, as a
+// Of the plan's time or requests, whichever is used up further; a plan without bounds, as a
 // recorded process has, is used up.
 double BudgetShare(const RunResult& result) {
   const double time_max = Seconds(result.plan.time_max);
@@ -20,7 +20,7 @@ double BudgetShare(const RunResult& result) {
     share = std::max(share, static_cast<double>(result.load.requests) /
                                 static_cast<double>(result.plan.requests_max));
   }
-  return std::min(share, 1.0);
+  return share;
 }
 
 void HoldBackEarlyLeak(RunResult& result) {
@@ -30,7 +30,7 @@ void HoldBackEarlyLeak(RunResult& result) {
   } else if (!Settled(result, share)) {
     result.reason =
         fmt::format("the run ended at {:.0f} % of its budget, too early to tell; so far, {}",
-                    share * 100, result.reason);
+                    std::min(share, 1.0) * 100, result.reason);
   } else {
     return;
   }

@@ -12,6 +12,7 @@
 #include "stats/looks.h"
 #include "trial/cause.h"
 #include "trial/dose_plan.h"
+#include "trial/exhausted.h"
 #include "trial/judge.h"
 #include "trial/mappings.h"
 #include "trial/pacer.h"
@@ -19,6 +20,7 @@
 #include "trial/send_round.h"
 #include "trial/site_pass.h"
 #include "trial/trim.h"
+#include "trial/with_time.h"
 
 namespace seep {
 namespace {
@@ -48,10 +50,9 @@ class RoundRunner {
   void Run() {
     begin_ = with_.now();
     if (ReadSample(result_.first, true) && HeapAsRequired() && Probe()) {
-      while (!stop_.stop_requested() && BudgetShare() < 1 && TrafficRound() && !Decided()) {
-      }
-      if (result_.verdict_seconds == 0) result_.verdict_seconds = Elapsed();
-      if (!result_.failure) Conclude();
+      do {
+        SendUntilDecided();
+      } while (!result_.failure && !Conclude());
     }
     result_.interrupted = stop_.stop_requested();
     result_.seconds = Elapsed();
@@ -60,24 +61,54 @@ class RoundRunner {
  private:
   double Elapsed() const { return Seconds(with_.now() - begin_); }
 
-  double BudgetShare() const {
-    double share = Elapsed() / Seconds(plan_.time_max);
-    if (plan_.requests_max != 0) {
-      share = std::max(share, static_cast<double>(result_.load.requests) /
-                                  static_cast<double>(plan_.requests_max));
+  void SendUntilDecided() {
+    while (!stop_.stop_requested() && HasBudget() && TrafficRound() && !Decided()) {
     }
-    return share;
+    if (result_.verdict_seconds == 0) result_.verdict_seconds = Elapsed();
+  }
+
+  // Of the time or the requests, whichever is used up further. Above 1 in the time that an
+  // undecided run has more.
+  double BudgetShare() const {
+    return std::max(Elapsed() / Seconds(plan_.time_max), RequestShare());
+  }
+
+  double RequestShare() const {
+    if (plan_.requests_max == 0) return 0;
+    return static_cast<double>(result_.load.requests) / static_cast<double>(plan_.requests_max);
+  }
+
+  bool HasBudget() {
+    if (!more_time_ && BudgetShare() >= 1) more_time_ = IsWorthMore();
+    return RequestShare() < 1 && Elapsed() < Seconds(TimeMax());
+  }
+
+  milliseconds TimeMax() const {
+    return more_time_ ? plan_.time_max + plan_.time_more : plan_.time_max;
+  }
+
+  // More requests may decide what is undecided now; but not what grows with time.
+  bool IsWorthMore() {
+    if (plan_.full || plan_.time_more.count() == 0) return false;
+    Judge(result_);
+    return !Settled(result_, BudgetShare()) &&
+           std::none_of(result_.meters.begin(), result_.meters.end(), [&](const auto& judged) {
+             return judged.verdict.outcome == Outcome::kInconclusive &&
+                    judged.verdict.growth > judged.tolerance.floor &&
+                    GrowsWithTime(result_, judged);
+           });
   }
 
   void Show(TrialProgress::Phase phase, const LoadProgress& load) const {
     if (!progress_) return;
-    progress_({.phase = phase,
-               .round = result_.rounds.size() + 1,
-               .requests = result_.load.requests + load.requests,
-               .requests_per_second =
-                   load.seconds > 0 ? static_cast<double>(load.requests) / load.seconds : 0,
-               .budget_share = std::min(BudgetShare(), 1.0),
-               .held_bytes = &held_bytes_});
+    progress_(
+        {.phase = phase,
+         .round = result_.rounds.size() + 1,
+         .requests = result_.load.requests + load.requests,
+         .requests_per_second =
+             load.seconds > 0 ? static_cast<double>(load.requests) / load.seconds : 0,
+         .budget_share = std::min(std::max(Elapsed() / Seconds(TimeMax()), RequestShare()), 1.0),
+         .held_bytes = &held_bytes_});
   }
 
   bool Failed(Error error) {
@@ -164,6 +195,7 @@ class RoundRunner {
     const double after = round.load.aborted != 0 ? quiet_seconds_ : 0;
     pacer_.Done(round.load.requests, round.load.seconds + after);
     Keep(std::move(round));
+    if (DescriptorsExhausted(result_)) return false;
     return !PauseDue(result_, Elapsed()) || IdleRound();
   }
 
@@ -217,19 +249,25 @@ class RoundRunner {
     return false;
   }
 
-  // The last look, at all there is; and when memory grew, what else is needed to say why.
-  void Conclude() {
+  // The last look, at all there is; and when memory grew, what else is needed to say why. False
+  // when that showed that it was no leak, and there is budget left to say what it is.
+  bool Conclude() {
     Judge(result_);
     if (stop_.stop_requested() && result_.outcome == Outcome::kLeak &&
         !Settled(result_, BudgetShare())) {
       result_.outcome = Outcome::kInconclusive;
       result_.reason = "interrupted too early to tell; so far, " + result_.reason;
     }
-    if (stop_.stop_requested() || result_.rounds.empty()) return;
-    if (GrowthIsJudged(result_) && !TakeDose()) return;
+    if (stop_.stop_requested() || result_.rounds.empty()) return true;
+    if (DescriptorsExhausted(result_)) {
+      result_.cause = Cause(result_);
+      return true;
+    }
+    if (GrowthIsJudged(result_) && !TakeDose()) return true;
     if (MemoryGrew()) CompareMappings();
-    FindCause();
+    if (!FindCause() && HasBudget()) return false;
     result_.cause = Cause(result_);
+    return true;
   }
 
   bool MemoryGrew() const {
@@ -240,7 +278,7 @@ class RoundRunner {
   // What does it grow with? What is still missing of rounds in parts, as far as the budget goes,
   // and of pauses. False when the run failed.
   bool TakeDose() {
-    while (WantsParts(result_) && BudgetShare() < 1 && !stop_.stop_requested() && TrafficRound()) {
+    while (WantsParts(result_) && HasBudget() && !stop_.stop_requested() && TrafficRound()) {
     }
     while (!result_.failure && WantsPauses(result_) && !stop_.stop_requested() && IdleRound()) {
     }
@@ -266,16 +304,34 @@ class RoundRunner {
     if (ReadSample(last, true)) result_.mappings = GrownMappings(result_.first, last);
   }
 
-  // Memory in use has call stacks; memory that is not in use, an allocator may give back.
-  void FindCause() {
-    if (with_.heap == nullptr || result_.Judged(Meter::kLiveHeap) == nullptr) return;
+  // Memory in use has call stacks; memory that is not in use, an allocator may give back. False
+  // when the growth has stopped by then.
+  bool FindCause() {
+    if (with_.heap == nullptr || result_.Judged(Meter::kLiveHeap) == nullptr) return true;
     Show(TrialProgress::Phase::kSites, {});
     if (WantsSites(result_)) {
-      result_.sites = FollowSites(plan_, with_, stop_, result_);
+      Followed followed = FollowSites(plan_, with_, stop_, result_);
+      if (StoppedGrowing(result_, followed)) return !TakeBack(std::move(followed.load));
+      result_.sites = std::move(followed.pass);
     } else if (MemoryGrew()) {
       result_.trim = Trim(plan_, with_, stop_);
       if (result_.trim) Judge(result_);
     }
+    return true;
+  }
+
+  // What was sent for the call stacks is one long round more, after which it was no leak. False if
+  // the run failed.
+  bool TakeBack(LoadResult load) {
+    Round round;
+    round.load = std::move(load);
+    result_.load.Add(round.load);
+    if (!ReadSample(round.sample, false)) return false;
+    Keep(std::move(round));
+    result_.mappings.clear();
+    result_.verdict_seconds = 0;
+    Judge(result_);
+    return true;
   }
 
   const Plan& plan_;
@@ -285,6 +341,7 @@ class RoundRunner {
   RunResult& result_;
   Pacer pacer_;
   Looks looks_;
+  bool more_time_ = false;  // the budget was used up and it was undecided
   CollectionPace pace_;
   TimePoint begin_;
   double quiet_seconds_ = 0;

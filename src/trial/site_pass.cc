@@ -21,6 +21,8 @@ constexpr uint64_t kRequestsShare = 4;  // a quarter of plan.requests_max
 constexpr size_t kSitesNamed = 100;
 // Of growth, from which on a part explains it.
 constexpr double kExplains = 0.5;
+// Of its pace, below which growth has stopped.
+constexpr double kStoppedShare = 0.25;
 
 int64_t ClassBytes(const HeapCounts& heap, size_t index) {
   const auto found = std::find_if(heap.classes.begin(), heap.classes.end(),
@@ -47,16 +49,17 @@ class SiteFollower {
                const RunResult& result)
       : plan_(plan), with_(with), stop_(stop), result_(result) {}
 
-  SitePass Run() {
+  Followed Run() {
     const std::vector<size_t> classes = GrownClasses(result_);
     for (const size_t index : classes)
       pass_.classes_bytes_max.push_back(static_cast<int64_t>(heap::ClassBytesMax(index)));
     const size_t processes = LastLoaded(result_).processes.size();
     if (const auto begun = with_.heap->BeginSitePass(classes, processes); !begun) {
       pass_.problem = begun.error().message;
-      return std::move(pass_);
+      return {.pass = std::move(pass_), .load = {}};
     }
     begin_ = with_.now();
+    const double heap_before = HeapBytes();
     while (!stop_.stop_requested() && !Enough() && NextRound()) {
     }
     Rank();
@@ -65,10 +68,14 @@ class SiteFollower {
       pass_.problem = "no call stack held more blocks with every round";
     Name();
     with_.heap->EndSitePass();
-    return std::move(pass_);
+    return {.pass = std::move(pass_), .load = load_, .heap_bytes = HeapBytes() - heap_before};
   }
 
  private:
+  double HeapBytes() const {
+    return static_cast<double>(with_.heap->Read(with_.target->Tree()).usable_bytes);
+  }
+
   bool SiteFound() const {
     return !pass_.sites.empty() && (pass_.sites.front().grows || pass_.sites.front().in_steps);
   }
@@ -101,7 +108,8 @@ class SiteFollower {
     with_.heap->BeginRound(static_cast<uint32_t>(rounds_.size() + 1));
     const LoadResult load =
         SendRound(RoundSize(), plan_.legs, with_.legs, stop_, [](const LoadProgress&) {});
-    pass_.requests += load.requests;
+    load_.Add(load);
+    pass_.requests = load_.requests;
     with_.wait_quiet();
     const std::vector<pid_t> tree = with_.target->Tree();
     if (tree.empty() || load.requests == 0) {
@@ -145,6 +153,7 @@ class SiteFollower {
   const std::stop_token& stop_;
   const RunResult& result_;
   SitePass pass_;
+  LoadResult load_;
   ModuleTable modules_;
   std::vector<RoundCensus> rounds_;
   TimePoint begin_;
@@ -179,9 +188,19 @@ bool WantsSites(const RunResult& result) {
   return growth(Meter::kLiveHeap) >= kExplains * growth(Meter::kHeldBytes);
 }
 
-SitePass FollowSites(const Plan& plan, const Equipment& with, const std::stop_token& stop,
+Followed FollowSites(const Plan& plan, const Equipment& with, const std::stop_token& stop,
                      const RunResult& result) {
   return SiteFollower(plan, with, stop, result).Run();
+}
+
+bool StoppedGrowing(const RunResult& result, const Followed& followed) {
+  const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
+  if (live == nullptr || live->verdict.outcome != Outcome::kLeak ||
+      followed.pass.rounds < kRoundsWanted)
+    return false;
+  const double expected =
+      live->verdict.slope.estimate * static_cast<double>(followed.load.requests);
+  return followed.heap_bytes < kStoppedShare * expected;
 }
 
 }  // namespace seep

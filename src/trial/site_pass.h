@@ -18,11 +18,22 @@ std::vector<size_t> GrownClasses(const RunResult& result);
 // Is the live heap what leaks, by its own verdict or because it grew by most of what memory did?
 bool WantsSites(const RunResult& result);
 
+// What the rounds with call stacks brought.
+struct Followed {
+  SitePass pass;
+  LoadResult load;
+  double heap_bytes = 0;  // by which the live heap grew
+};
+
 // Ten rounds as large as those of the run; more while no call stack grows, since a table that
 // doubles grows in rare steps: until the requests have doubled, or plan.time_max again is used. A
 // run that is bounded by plan.requests_max sends up to a quarter of them again here. `problem` says
 // so when nothing was found.
-SitePass FollowSites(const Plan& plan, const Equipment& with, const std::stop_token& stop,
+Followed FollowSites(const Plan& plan, const Equipment& with, const std::stop_token& stop,
                      const RunResult& result);
+
+// Whether the live heap, which is what leaks by its verdict, grew by less than a quarter as much a
+// request while its blocks were followed: what filled is full, and it was no leak.
+bool StoppedGrowing(const RunResult& result, const Followed& followed);
 
 }  // namespace seep

@@ -7,7 +7,7 @@ namespace {
 
 // Linux 6.18.
 constexpr const char* kNginx =
-    "2142 (nginx: worker (1)) S 2141 2140 2140 0 -1 4194624 126 0 3 0 7 5 0 0 20 0 4 0 113352 "
+    "2142 (nginx: worker (1)) S 2141 2140 2140 0 -1 4194624 126 70 3 2 7 5 0 0 20 0 4 0 113352 "
     "10993664 1201 18446744073709551615 1 1 0 0 0 0 0 1073746048 402745863 0 0 0 17 1 0 0 0 0 0 "
     "0 0 0 0 0 0 0 0\n";
 
@@ -19,6 +19,7 @@ TEST(ProcStat, IsReadFromItsLine) {
   EXPECT_EQ(stat->state, 'S');
   EXPECT_EQ(stat->parent, 2141);
   EXPECT_EQ(stat->group, 2140);
+  EXPECT_EQ(stat->child_faults, 72u);
   EXPECT_EQ(stat->threads, 4);
   EXPECT_EQ(stat->start_ticks, 113352u);
   EXPECT_FALSE(stat->Ended());

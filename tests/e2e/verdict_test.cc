@@ -48,6 +48,13 @@ INSTANTIATE_TEST_SUITE_P(Verdict, ALeak,
                                          Case{"OfThreads", {"thread", "--every", "100"}}),
                          NameOf);
 
+TEST(ADescriptorLeak, ThatLeavesTheServerNoneToAcceptWithIsFound) {
+  const std::string leaky = Program("leaky") + " --leak fd --every 1";
+  const Recorded run = RunSeepRecorded({"run", "--", "sh", "-c", "ulimit -n 400; exec " + leaky});
+  EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
+  EXPECT_THAT(run.end.out, testing::HasSubstr("of the 400 descriptors"));
+}
+
 class ACleanServer : public VerdictTest {};
 TEST_P(ACleanServer, IsCalledClean) {
   const Recorded run = Judge(GetParam());

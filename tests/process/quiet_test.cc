@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -139,6 +140,16 @@ TEST(FindListeners, TellsTheProcessesPortsFromOthers) {
   const Listeners none = FindListeners({});
   EXPECT_FALSE(has(none.ports));
   EXPECT_TRUE(has(none.other));
+}
+
+TEST(EndedChildFaults, GrowWithEachChildThatEnded) {
+  const uint64_t before = EndedChildFaults(::getpid());
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ASSERT_GT(child, 0);
+  EXPECT_EQ(EndedChildFaults(::getpid()), before) << "not waited for yet";
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  EXPECT_GT(EndedChildFaults(::getpid()), before);
 }
 
 TEST(AnyThreadBusy, SeesTheThreadThatAsks) {

@@ -58,6 +58,7 @@ class FakeServer {
   std::optional<uint64_t> refuses_after;
   std::function<void(uint64_t requests)> after_round;  // called with the requests so far
   double descriptors_per_request = 0;
+  int64_t descriptors_max = 0;                       // that it may have; 0: not known
   std::function<double(double requests)> live_heap;  // bytes, in blocks of 64; empty: not counted
   std::string unseen;                                // why the heap is not counted after all
   std::function<double(double requests)> runtime_heap;  // bytes; empty: there is no runtime
@@ -107,6 +108,7 @@ class FakeServer {
       sample.processes[0].descriptors.files =
           5 + static_cast<int64_t>(server.descriptors_per_request *
                                    static_cast<double>(server.requests_));
+      sample.processes[0].descriptors_max = server.descriptors_max;
       sample.processes[0].threads = 1;
       if (mappings) sample.mappings = {{"[heap]", pages}, {"[stack]", 8192}};
       return sample;

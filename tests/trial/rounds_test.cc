@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "trial/fake_server.h"
 #include "trial/warnings.h"
 
@@ -62,11 +64,61 @@ TEST(RunRounds, FindsADescriptorLeakWithoutMemoryGrowth) {
   EXPECT_THAT(result.reason, HasSubstr("file descriptors"));
 }
 
+TEST(RunRounds, FindsADescriptorLeakThatUsesUpAllThereAre) {
+  FakeServer server([](double, double) { return kBase; });
+  server.descriptors_per_request = 1;
+  server.descriptors_max = 520;
+  server.refuses_after = 600;
+  const RunResult result = RunWith(server);
+  EXPECT_FALSE(result.failure) << "it refuses because it leaks";
+  ASSERT_EQ(result.outcome, Outcome::kLeak) << result.reason;
+  EXPECT_THAT(result.reason, HasSubstr("of the 520 descriptors"));
+  EXPECT_NEAR(result.Judged(Meter::kDescriptors)->verdict.slope.estimate, 1, 0.1);
+  EXPECT_THAT(result.cause, HasSubstr("not closed"));
+}
+
+TEST(RunRounds, DoesNotBlameAServerThatHadItsDescriptorsFromTheBeginning) {
+  FakeServer server([](double, double) { return kBase; });
+  server.descriptors_max = 5;
+  EXPECT_EQ(RunWith(server).outcome, Outcome::kClean);
+}
+
 TEST(RunRounds, DoesNotBlameRequestsForGrowthWithTime) {
   FakeServer server([](double, double seconds) { return kBase + 1e6 * seconds; });
   const RunResult result = RunWith(server);
   EXPECT_EQ(result.outcome, Outcome::kInconclusive);
   EXPECT_THAT(result.reason, HasSubstr("with time"));
+  EXPECT_LT(result.seconds, 12) << "more requests would not decide it";
+}
+
+// Uneven for the first 12 s.
+double SettlesLate(double requests, double seconds) {
+  return kBase + (seconds < 12 ? std::fmod(requests * 97, 1e6) : 0);
+}
+
+TEST(RunRounds, GoesOnWhileItIsUndecided) {
+  FakeServer server(SettlesLate);
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
+  EXPECT_GT(result.seconds, 12);
+  EXPECT_LT(result.seconds, 30);
+}
+
+TEST(RunRounds, GoesOnNoLongerThanItMay) {
+  FakeServer server([n = 0](double, double) mutable { return kBase + 1e8 * (++n % 61); });
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kInconclusive);
+  EXPECT_GE(result.seconds, 30);
+  EXPECT_LT(result.seconds, 31);
+}
+
+TEST(RunRounds, EndsWithItsRequestsThoughItIsUndecided) {
+  FakeServer server(SettlesLate);
+  Plan plan = OneLeg();
+  plan.requests_max = 70'000;
+  const RunResult result = RunWith(server, plan);
+  EXPECT_EQ(result.outcome, Outcome::kInconclusive);
+  EXPECT_LE(result.load.requests, 70'000u);
 }
 
 TEST(RunRounds, KeepsToTheRequestsItMaySend) {
@@ -92,6 +144,7 @@ TEST(RunRounds, KeepsToTheTimeItMayTake) {
   FakeServer server([n = 0](double, double) mutable { return kBase + 1e6 * (++n % 7); });
   Plan plan = OneLeg();
   plan.time_max = milliseconds(3000);
+  plan.time_more = {};
   const RunResult result = RunWith(server, plan);
   EXPECT_EQ(result.outcome, Outcome::kInconclusive);
   EXPECT_GE(result.seconds, 3);

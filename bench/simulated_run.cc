@@ -1,0 +1,122 @@
+#include "simulated_run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "stats/decision.h"
+#include "trial/fake_server.h"
+
+namespace seep {
+namespace {
+
+constexpr double kReadyBytes = 8e6;  // before the first request
+constexpr size_t kTwoReadingsRound = 30'000 / 600;
+static_assert(kRequests == 600);
+
+double Reading(const Series& base, const Leak& leak, size_t round, double step) {
+  const double x = static_cast<double>(round + 1) * kRequests;
+  const double y = kReadyBytes + base[round] + leak.bytes * std::floor(x / leak.every);
+  return std::floor(y / step) * step;
+}
+
+// What is asked of a leak before it is said, in rounds: those that are sent in parts, and those
+// with call stacks, which only what is counted has.
+constexpr size_t kRoundsInParts = 12;
+constexpr size_t kRoundsFollowed = 10;
+constexpr double kStoppedShare = 0.25;
+
+class Run {
+ public:
+  Run(const Class& of, const Leak& leak, const Series& base) : of_(of), leak_(leak), base_(base) {}
+
+  Outcome Play() {
+    while (at_ < base_.size()) {
+      Read(1);
+      if (!looks_.Due(points_.size()) && !Last()) continue;
+      Outcome outcome = Look();
+      if (outcome == Outcome::kLeak && !Last()) {
+        Read(kRoundsInParts);
+        outcome = Look();
+      }
+      if (outcome == Outcome::kLeak && of_.meter == &kCounted && Stopped())
+        outcome = Outcome::kInconclusive;
+      if (outcome != Outcome::kInconclusive) return outcome;
+    }
+    return Outcome::kInconclusive;
+  }
+
+  size_t rounds() const { return at_; }
+
+ private:
+  bool Last() const { return at_ == kRounds || at_ == base_.size(); }
+  double X() const { return static_cast<double>(at_) * kRequests; }
+
+  void Read(size_t rounds) {
+    for (; rounds > 0 && at_ < base_.size(); --rounds, ++at_) {
+      const double y = Reading(base_, leak_, at_, of_.meter->tolerance.resolution);
+      points_.push_back({X() + kRequests, y});
+    }
+  }
+
+  Outcome Look() {
+    Evidence evidence;
+    evidence.last_look = Last();
+    const Verdict verdict = Decide(points_, of_.meter->tolerance, evidence);
+    pace_ = verdict.slope.estimate;
+    const double share = static_cast<double>(at_) / kRounds;
+    const bool early = X() < kLeakRequestsMin && verdict.outcome == Outcome::kLeak;
+    return !early && Conclusive(verdict, share, of_.meter->patience) ? verdict.outcome
+                                                                     : Outcome::kInconclusive;
+  }
+
+  // These rounds are one reading.
+  bool Stopped() {
+    const Point before = points_.back();
+    at_ = std::min(at_ + kRoundsFollowed - 1, base_.size() - 1);
+    Read(1);
+    const Point& after = points_.back();
+    return after.y - before.y < kStoppedShare * pace_ * (after.x - before.x);
+  }
+
+  const Class& of_;
+  const Leak& leak_;
+  const Series& base_;
+  std::vector<Point> points_;
+  Looks looks_{Evidence{}.points_min};
+  size_t at_ = 0;  // rounds read
+  double pace_ = 0;
+};
+
+}  // namespace
+
+PlayedRun PlaySeries(const Class& of, const Leak& leak, Random& random) {
+  const Series base = of.make(random);
+  Run run(of, leak, base);
+  const Outcome outcome = run.Play();
+  const auto [least, most] = std::minmax_element(base.begin(), base.begin() + kRounds);
+  return {.outcome = outcome,
+          .rounds = run.rounds(),
+          .own_bytes = *most - *least,
+          .two_readings_bytes = Reading(base, leak, kTwoReadingsRound - 1, 1) - kReadyBytes};
+}
+
+PlayedRun PlayGrowthWithTime(const Leak& leak, Random& random) {
+  const double per_second = random.Log(1e4, 1e6);
+  FakeServer server([&](double requests, double seconds) {
+    return kReadyBytes + per_second * seconds + leak.bytes * std::floor(requests / leak.every) +
+           kPage * static_cast<double>(random.Index(3));
+  });
+  RunResult result;
+  result.plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 1}};
+  RunRounds(result.plan, server.Equip(), {}, {}, result);
+  const auto second = std::find_if(result.rounds.begin(), result.rounds.end(),
+                                   [](const auto& r) { return r.sample.requests >= 30'000; });
+  const Sample& last = second == result.rounds.end() ? result.rounds.back().sample : second->sample;
+  return {.outcome = result.outcome,
+          .rounds = result.rounds.size(),
+          .own_bytes = per_second * Seconds(result.plan.time_max),
+          .two_readings_bytes = Read(Meter::kHeldBytes, last) - kReadyBytes};
+}
+
+}  // namespace seep
