@@ -8,9 +8,9 @@
 namespace seep {
 namespace {
 
-constexpr size_t kSide = 4;       // readings on each side of a step that tell its height
-constexpr double kIsolated = 4;   // times any of these
-constexpr double kStandsOut = 8;  // times the usual change between neighbours
+constexpr size_t kSide = 4;        // readings on each side of a step that tell its height
+constexpr double kIsolated = 2.5;  // times any of these
+constexpr double kStandsOut = 5;   // times the usual change between neighbours
 
 // How far the level after i is above the level before it, beyond what the series usually grows by
 // over that distance.

@@ -11,6 +11,7 @@
 #include "trial/environment.h"
 #include "trial/heap_setup.h"
 #include "trial/placeholders.h"
+#include "trial/quiet_bound.h"
 #include "trial/timing.h"
 #include "trial/warnings.h"
 
@@ -140,7 +141,10 @@ class Trial {
     equipment.runtime = runtime_.get();
     equipment.target = target_.get();
     equipment.wait_quiet = [this] {
-      return WaitQuiet([this] { return target_->Tree(); }, result_.port, plan_.quiet_max, stop_);
+      const auto tree = [this] { return target_->Tree(); };
+      const QuietReport report = WaitQuiet(tree, result_.port, quiet_bound_.Next(), stop_);
+      quiet_bound_.Done(report);
+      return report;
     };
     equipment.pause = [this](milliseconds time) { Pause(time, stop_); };
     equipment.now = [] { return Clock::now(); };
@@ -152,6 +156,7 @@ class Trial {
   const ProgressFn& progress_;
   RunResult& result_;
   TrafficSpec traffic_ = plan_.traffic;
+  QuietBound quiet_bound_{plan_.quiet_max};
   std::unique_ptr<Sampler> sampler_ = MakeSampler();
   std::unique_ptr<HeapMeter> heap_;
   std::unique_ptr<RuntimeMeter> runtime_;

@@ -40,10 +40,9 @@ std::vector<std::string> Warnings(const RunResult& result) {
   const auto busy = std::count_if(result.rounds.begin(), result.rounds.end(),
                                   [](const Round& round) { return !round.sample.quiet; });
   if (busy > 0) {
-    warnings.push_back(
-        fmt::format("after {} of {} rounds the server had not fallen quiet within {}: its readings "
-                    "may be early",
-                    busy, result.rounds.size(), FormatDuration(Seconds(result.plan.quiet_max))));
+    warnings.push_back(fmt::format(
+        "after {} of {} rounds the server did not fall quiet: its readings may be early", busy,
+        result.rounds.size()));
   }
   return warnings;
 }

@@ -204,7 +204,7 @@ TEST(RunRounds, SplitsARoundBetweenItsLegs) {
 TEST(Warnings, TellOfRoundsThatWereNotQuiet) {
   FakeServer server([](double, double) { return kBase; });
   server.quiet = false;
-  EXPECT_THAT(Warnings(RunWith(server)), ::testing::ElementsAre(HasSubstr("had not fallen quiet")));
+  EXPECT_THAT(Warnings(RunWith(server)), ::testing::ElementsAre(HasSubstr("did not fall quiet")));
 }
 
 TEST(Warnings, TellOfFailedRequestsAndErrorStatuses) {
