@@ -7,10 +7,10 @@
 
 namespace seep {
 
-// A server that works on for most of the bound though all of the load's connections are closed,
-// three times in a row, has work of its own: timers, a busy loop. It falls quiet by chance or not
-// at all, and most of the run would go into waiting for it. What comes from the load is waited for
-// as long as ever.
+// A server that worked on for most of the bound three times, though all of the load's connections
+// were closed, has work of its own: timers, a busy loop. It falls quiet by chance or not at all,
+// and most of the run would go into waiting for it. What comes from the load is waited for as long
+// as ever.
 class QuietBound {
  public:
   explicit QuietBound(milliseconds most) : most_(most) {}
@@ -22,7 +22,7 @@ class QuietBound {
   void Done(const QuietReport& report) {
     const bool long_wait = !report.quiet || report.seconds > Seconds(most_) / 2;
     const bool restless = long_wait && report.open_connections <= 0;
-    restless_ = restless ? restless_ + 1 : 0;
+    if (restless) ++restless_;
   }
 
  private:

@@ -25,9 +25,13 @@ TEST(QuietBound, IsShortForAServerThatWorksWithoutLoad) {
   EXPECT_LT(After({kByChance, kByChance, kByChance}).Next(), kMost / 5);
 }
 
-TEST(QuietBound, IsLongAgainOnceTheServerWasQuiet) {
-  EXPECT_EQ(After({kBusy, kBusy, kBusy, kQuiet}).Next(), kMost);
-  EXPECT_EQ(After({kBusy, kBusy, kQuiet, kBusy}).Next(), kMost);
+TEST(QuietBound, IsLongForAServerThatFallsQuiet) {
+  EXPECT_EQ(After({kQuiet, kQuiet, kQuiet, kQuiet}).Next(), kMost);
+  EXPECT_EQ(After({kBusy, kQuiet, kQuiet, kBusy}).Next(), kMost);
+}
+
+TEST(QuietBound, StaysShortThoughTheServerFallsQuietByChance) {
+  EXPECT_LT(After({kBusy, kQuiet, kBusy, kByChance, kQuiet}).Next(), kMost / 5);
 }
 
 TEST(QuietBound, IsLongForWhatComesFromTheLoad) {
