@@ -23,6 +23,8 @@ namespace {
 // should somebody else hold its other end.
 constexpr int kParentGone = SIGHUP;
 
+constexpr int kRescanMs = 100;
+
 // The descriptors that were inherited from Seep are closed: another guard's channel among them
 // would keep that guard from seeing the end of Seep.
 void CloseAllBut(std::array<int, 4> kept) {
@@ -106,14 +108,18 @@ class Guard {
   void Wait(int timeout_ms) {
     std::array<pollfd, 2> watched = {pollfd{plan_.channel, POLLIN, 0}, pollfd{signals_, POLLIN, 0}};
     ::poll(watched.data(), watched.size(), timeout_ms);
-    signalfd_siginfo ignored;
-    while (::read(signals_, &ignored, sizeof ignored) > 0) {
-    }
+    ForgetSignals();
     Reap();
     GuardOrder order;
     const ssize_t size = ::recv(plan_.channel, &order, sizeof order, MSG_DONTWAIT);
     if (size == static_cast<ssize_t>(sizeof order)) order_ = order;
     if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) channel_closed_ = true;
+  }
+
+  void ForgetSignals() {
+    signalfd_siginfo ignored;
+    while (::read(signals_, &ignored, sizeof ignored) > 0) {
+    }
   }
 
   void Reap() {
@@ -122,7 +128,9 @@ class Guard {
       const pid_t ended = ::waitpid(-1, &status, WNOHANG);
       if (ended < 0) childless_ = errno == ECHILD;
       if (ended <= 0) return;
-      if (ended == target_) Report(GuardReport::Kind::kEnded, status);
+      if (ended != target_) continue;
+      target_ended_ = true;
+      Report(GuardReport::Kind::kEnded, status);
     }
   }
 
@@ -158,16 +166,23 @@ class Guard {
   }
 
   // The children of a child that dies become the guard's own: killing children until there are none
-  // reaches everything, double forks and setsid(2) included.
+  // reaches everything, double forks and setsid(2) included. Again and again, since a scan may
+  // fail: the machine may be out of memory or files just then.
   void KillAll() {
     for (Reap(); !childless_; Reap()) {
+      if (!target_ended_) ::kill(target_, SIGKILL);
       ProcScan scan;
       while (const auto stat = scan.Next()) {
         if (stat->parent == self_) ::kill(stat->pid, SIGKILL);
       }
-      int status = 0;
-      if (::waitpid(-1, &status, 0) == target_) Report(GuardReport::Kind::kEnded, status);
+      WaitForChild(kRescanMs);
     }
+  }
+
+  void WaitForChild(int timeout_ms) {
+    pollfd watched{signals_, POLLIN, 0};
+    ::poll(&watched, 1, timeout_ms);
+    ForgetSignals();
   }
 
   const GuardPlan& plan_;
@@ -176,6 +191,7 @@ class Guard {
   int signals_ = -1;
   bool channel_closed_ = false;
   bool childless_ = false;
+  bool target_ended_ = false;
   std::optional<GuardOrder> order_;
 };
 

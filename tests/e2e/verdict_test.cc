@@ -50,9 +50,9 @@ INSTANTIATE_TEST_SUITE_P(Verdict, ALeak,
 
 TEST(ADescriptorLeak, ThatLeavesTheServerNoneToAcceptWithIsFound) {
   const std::string leaky = Program("leaky") + " --leak fd --every 1";
-  const Recorded run = RunSeepRecorded({"run", "--", "sh", "-c", "ulimit -n 400; exec " + leaky});
+  const Recorded run = RunSeepRecorded({"run", "--", "sh", "-c", "ulimit -n 4000; exec " + leaky});
   EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
-  EXPECT_THAT(run.end.out, testing::HasSubstr("of the 400 descriptors"));
+  EXPECT_THAT(run.end.out, testing::HasSubstr("of the 4,000 descriptors"));
 }
 
 class ACleanServer : public VerdictTest {};
