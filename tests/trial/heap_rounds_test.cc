@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "trial/fake_server.h"
@@ -76,6 +77,20 @@ TEST(ARunThatCounts, SaysWhySitesCouldNotBeHad) {
   EXPECT_EQ(result.outcome, Outcome::kLeak);
   ASSERT_TRUE(result.sites);
   EXPECT_THAT(result.sites->problem, HasSubstr("no room"));
+}
+
+TEST(ARunThatCounts, TakesALeakBackThatStopsWhileItsBlocksAreFollowed) {
+  FakeServer server(Flat);
+  server.live_heap = [](double requests) { return 1e6 + 64 * std::min(requests, 23'400.0); };
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
+  EXPECT_FALSE(result.sites);
+  const auto followed = std::max_element(
+      result.rounds.begin(), result.rounds.end(),
+      [](const Round& a, const Round& b) { return a.load.requests < b.load.requests; });
+  EXPECT_GT(followed->load.requests, 9 * result.rounds.back().load.requests)
+      << "it was no leak before it was followed, so the test is of no use";
+  EXPECT_EQ(result.rounds.back().sample.requests, result.load.requests);
 }
 
 TEST(ARunThatCounts, IsCleanWhenAllIsFlat) {
