@@ -6,6 +6,7 @@
 
 #include "stats/decision.h"
 #include "trial/fake_server.h"
+#include "trial/site_pass.h"
 
 namespace seep {
 namespace {
@@ -24,7 +25,6 @@ double Reading(const Series& base, const Leak& leak, size_t round, double step) 
 // with call stacks, which only what is counted has.
 constexpr size_t kRoundsInParts = 12;
 constexpr size_t kRoundsFollowed = 10;
-constexpr double kStoppedShare = 0.25;
 
 class Run {
  public:

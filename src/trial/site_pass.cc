@@ -21,8 +21,6 @@ constexpr uint64_t kRequestsShare = 4;  // a quarter of plan.requests_max
 constexpr size_t kSitesNamed = 100;
 // Of growth, from which on a part explains it.
 constexpr double kExplains = 0.5;
-// Of its pace, below which growth has stopped.
-constexpr double kStoppedShare = 0.25;
 
 int64_t ClassBytes(const HeapCounts& heap, size_t index) {
   const auto found = std::find_if(heap.classes.begin(), heap.classes.end(),

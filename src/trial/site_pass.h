@@ -32,8 +32,11 @@ struct Followed {
 Followed FollowSites(const Plan& plan, const Equipment& with, const std::stop_token& stop,
                      const RunResult& result);
 
-// Whether the live heap, which is what leaks by its verdict, grew by less than a quarter as much a
-// request while its blocks were followed: what filled is full, and it was no leak.
+// Of its pace, below which growth has stopped.
+inline constexpr double kStoppedShare = 0.25;
+
+// Whether the live heap, which is what leaks by its verdict, grew by less than that while its
+// blocks were followed: what filled is full, and it was no leak.
 bool StoppedGrowing(const RunResult& result, const Followed& followed);
 
 }  // namespace seep
