@@ -90,13 +90,34 @@ class Trial {
     return {};
   }
 
+  // With what counts in it. A target that then exits before it answers gets a second chance
+  // without: it may bear no foreign library, which cannot always be told from its program (a
+  // script that starts a program built with a sanitizer, Node.js's permission model).
   Result<> StartTarget(PortMap& ports) {
-    LaunchSpec spec{.command = plan_.command,
-                    .environment = plan_.as_is ? Variables{} : ReadableMemory(),
-                    .port = ports.port(),
-                    .remove = {}};
-    if (auto ok = CountHeap(spec); !ok) return ok;
-    AskRuntimes(spec);
+    LaunchSpec plain{.command = plan_.command,
+                     .environment = plan_.as_is ? Variables{} : ReadableMemory(),
+                     .port = ports.port(),
+                     .remove = {}};
+    LaunchSpec counted = plain;
+    if (auto ok = CountHeap(counted); !ok) return ok;
+    AskRuntimes(counted);
+    const bool can_do_without =
+        plan_.heap == HeapMode::kAuto && (heap_ != nullptr || runtime_ != nullptr);
+    Result<> started = Start(ports, std::move(counted));
+    if (started || started.error().kind != ErrorKind::kExited || !can_do_without) return started;
+    target_->Stop();
+    heap_.reset();
+    runtime_.reset();
+    started = Start(ports, std::move(plain));
+    if (started) {
+      result_.heap_note =
+          "the server exits before it answers when it is, and answers when it is not "
+          "(--heap require shows its output)";
+    }
+    return started;
+  }
+
+  Result<> Start(PortMap& ports, LaunchSpec spec) {
     result_.environment = spec.environment;
     Result<std::unique_ptr<Target>> target = Launch(ports, std::move(spec));
     if (!target) return tl::unexpected(target.error());

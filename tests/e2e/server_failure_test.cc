@@ -88,6 +88,23 @@ TEST(AServer, ThatAnswers500ToEverythingIsNotSilentlyCalledClean) {
   EXPECT_THAT(end.out + end.err, HasSubstr("5xx"));
 }
 
+TEST(AServer, ThatBearsNoForeignLibraryIsJudgedWithoutOne) {
+  const std::string script =
+      "[ -z \"$SEEP_HEAP_REGION\" ] || exit 1; exec " + Program("leaky") + " --leak none";
+  const Recorded run = RunSeepRecorded({"run", "-n", "2000", "--", "sh", "-c", script});
+  EXPECT_THAT(run.end.status, AnyOf(kClean, kInconclusive)) << run.end.out << run.end.err;
+  EXPECT_THAT(run.end.out, HasSubstr("not counted: the server exits before it answers"));
+  EXPECT_FALSE(run.json["target"]["environment"].contains("SEEP_HEAP_REGION"));
+}
+
+TEST(AServer, ThatBearsNoForeignLibraryFailsTheRunWhereOneIsRequired) {
+  const Finished end =
+      RunSeep({"run", "--heap", "require", "--", "sh", "-c",
+               "[ -z \"$SEEP_HEAP_REGION\" ] || { echo no thanks; exit 1; }; exec sleep 60"});
+  ExpectFailed(end);
+  EXPECT_THAT(end.err, HasSubstr("no thanks"));
+}
+
 TEST(AServer, WhoseWorkersComeAndGoIsMeasuredWithoutErrors) {
   const Recorded run = RunSeepRecorded(
       {"run", "-n", "20000", "--", Program("rogue"), "--mode", "workers", "--after", "500"});

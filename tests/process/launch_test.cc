@@ -184,5 +184,12 @@ TEST(FreePort, IsAPortThatCanBeUsed) {
   EXPECT_GT(*port, 1023);
 }
 
+TEST(FreePort, IsNoneThatAnOutgoingConnectionCouldGet) {
+  int first = 0;
+  ASSERT_TRUE(std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> first);
+  if (first <= 11'000) GTEST_SKIP() << "nearly every port is one";
+  for (int i = 0; i < 20; ++i) EXPECT_LT(FreePort().value_or(0), first);
+}
+
 }  // namespace
 }  // namespace seep

@@ -68,8 +68,9 @@ void ScriptedUpstream::Accept() {
 }
 
 uint16_t UnusedPort() {
-  uint16_t port = 0;
-  BindLoopback(port);
+  // Bound and not listening: it refuses, and nobody else gets it, the proxy itself included.
+  static uint16_t port = 0;
+  static const seep::UniqueFd held = BindLoopback(port);
   return port;
 }
 
