@@ -63,6 +63,10 @@ bool Grows(const MeterVerdict& judged) {
   return verdict.growth > judged.tolerance.floor && verdict.slope.estimate > judged.tolerance.slope;
 }
 
+bool SlowsDown(const MeterVerdict& judged) {
+  return judged.verdict.law == GrowthLaw::kSlowing || judged.verdict.judged_from == 0;
+}
+
 }  // namespace
 
 bool SomethingGrows(const RunResult& result) {
@@ -76,6 +80,13 @@ bool GrowthIsJudged(const RunResult& result) {
 }
 
 bool WantsParts(const RunResult& result) { return SomethingGrows(result) && !PartsTaken(result); }
+
+bool PartsDue(const RunResult& result) {
+  return WantsParts(result) &&
+         std::any_of(result.meters.begin(), result.meters.end(), [](const MeterVerdict& judged) {
+           return Grows(judged) && !SlowsDown(judged);
+         });
+}
 
 milliseconds PauseLength(double elapsed) {
   const double seconds = std::clamp(kPauseShare * elapsed, kPauseSecondsMin, kPauseSecondsMax);

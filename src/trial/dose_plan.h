@@ -16,9 +16,14 @@ bool SomethingGrows(const RunResult& result);
 // The same of a series that was long enough to be judged: worth pauses behind the budget.
 bool GrowthIsJudged(const RunResult& result);
 
-// The next round is to be sent in parts: its legs differ, and fewer than a dozen of the later half
-// of the rounds were. The series stays even: a round has the same traffic either way.
+// To tell what grows with what, rounds are to be sent in parts: something grows, its legs differ,
+// and fewer than a dozen of the later half of the rounds were. The series stays even: a round has
+// the same traffic either way.
 bool WantsParts(const RunResult& result);
+
+// The next round is to be sent in parts. Not while what grows may be a warm-up: with two readings a
+// leg a round takes twice as long.
+bool PartsDue(const RunResult& result);
 
 // Fewer than five pauses were taken over the later half of the rounds.
 bool WantsPauses(const RunResult& result);

@@ -204,7 +204,7 @@ class RoundRunner {
     const auto show = [this](const LoadProgress& load) {
       Show(TrialProgress::Phase::kTraffic, load);
     };
-    if (!WantsParts(result_)) return SendRound(size, plan_.legs, with_.legs, stop_, show);
+    if (!dosing_ && !PartsDue(result_)) return SendRound(size, plan_.legs, with_.legs, stop_, show);
     return SendRoundInParts(size, plan_.legs, with_.legs, stop_, show,
                             [&](size_t leg, const LoadResult& so_far) {
                               RoundPart part{.leg = leg, .sample = {}};
@@ -278,8 +278,10 @@ class RoundRunner {
   // What does it grow with? What is still missing of rounds in parts, as far as the budget goes,
   // and of pauses. False when the run failed.
   bool TakeDose() {
+    dosing_ = true;
     while (WantsParts(result_) && HasBudget() && !stop_.stop_requested() && TrafficRound()) {
     }
+    dosing_ = false;
     while (!result_.failure && WantsPauses(result_) && !stop_.stop_requested() && IdleRound()) {
     }
     if (result_.failure) return false;
@@ -341,6 +343,7 @@ class RoundRunner {
   RunResult& result_;
   Pacer pacer_;
   Looks looks_;
+  bool dosing_ = false;     // each round is sent in parts
   bool more_time_ = false;  // the budget was used up and it was undecided
   CollectionPace pace_;
   TimePoint begin_;
