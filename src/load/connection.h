@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "base/clock.h"
 #include "base/fd.h"
@@ -23,19 +24,27 @@ enum class ConnectionState : uint8_t {
   kClosing,  // answered; waiting for the server to close first
 };
 
+// As it goes over the wire.
+struct RenderedRequest {
+  std::string bytes;
+  std::string method;
+  std::string target;
+};
+
 struct Connection {
   explicit Connection(const Limits& limits) : answer(limits) {}
 
   UniqueFd fd;
   ConnectionState state = ConnectionState::kFinished;
-  bool got_bytes = false;   // of the answer under way
-  int send_errno = 0;       // sending failed; what the server has sent before may still be read
-  size_t address = 0;       // index of the address it connects to
-  size_t sent = 0;          // bytes of the request
-  size_t filled = 0;        // bytes received and not consumed
-  uint64_t answers = 0;     // on this socket
-  TimePoint since;          // when the state's time limit began
-  TimePoint latency_since;  // when the request's latency began
+  bool got_bytes = false;  // of the answer under way
+  int send_errno = 0;      // sending failed; what the server has sent before may still be read
+  const RenderedRequest* request = nullptr;  // under way, or the last one
+  size_t address = 0;                        // index of the address it connects to
+  size_t sent = 0;                           // bytes of the request
+  size_t filled = 0;                         // bytes received and not consumed
+  uint64_t answers = 0;                      // on this socket
+  TimePoint since;                           // when the state's time limit began
+  TimePoint latency_since;                   // when the request's latency began
   AnswerReader answer;
   std::array<char, kReceiveBytes> buffer;  // not initialised: pages come as they are used
 };

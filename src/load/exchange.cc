@@ -11,6 +11,10 @@ namespace {
 // Reads in a row on one connection, so that a large body does not keep the others waiting.
 constexpr int kReadsPerTurn = 16;
 
+bool Sent(const Connection& connection) {
+  return connection.sent == connection.request->bytes.size();
+}
+
 }  // namespace
 
 void Worker::Next(Connection& connection) {
@@ -22,6 +26,9 @@ void Worker::Next(Connection& connection) {
 
 void Worker::Begin(Connection& connection) {
   ++begun_;
+  connection.request = &job_.requests[next_];
+  if (++next_ == job_.requests.size()) next_ = 0;
+  connection.answer.set_request_method(connection.request->method);
   connection.sent = 0;
   connection.got_bytes = false;
   connection.answer.Reset();
@@ -69,7 +76,7 @@ void Worker::OnEvent(Connection& connection, const PollEvent& event) {
       Connected(connection);
       break;
     case ConnectionState::kActive:
-      if (connection.sent < job_.request.size()) SendRequest(connection);
+      if (!Sent(connection)) SendRequest(connection);
       break;
     case ConnectionState::kClosing:
       break;
@@ -81,8 +88,9 @@ void Worker::OnEvent(Connection& connection, const PollEvent& event) {
 
 // Straight away, without asking whether the socket is writable: it nearly always is.
 void Worker::SendRequest(Connection& connection) {
-  while (connection.sent < job_.request.size() && connection.send_errno == 0) {
-    const std::string_view rest = std::string_view(job_.request).substr(connection.sent);
+  while (!Sent(connection) && connection.send_errno == 0) {
+    const std::string_view rest =
+        std::string_view(connection.request->bytes).substr(connection.sent);
     const IoResult sent = Send(connection.fd.get(), rest);
     if (sent.status == IoStatus::kAgain) return;
     connection.send_errno = sent.sys_errno;
@@ -162,7 +170,7 @@ bool Worker::Answered(Connection& connection, bool closed) {
   ++connection.answers;
   connection.filled = 0;
 
-  const bool sent = connection.sent == job_.request.size();
+  const bool sent = Sent(connection);
   const bool reusable = job_.keep_alive && answer.keep_alive() && sent && !closed;
   if (reusable && MayBegin()) {
     Begin(connection);

@@ -1,5 +1,7 @@
 // How requests of a Worker fail, and how each failure is counted and told.
 
+#include <fmt/format.h>
+
 #include <cerrno>
 
 #include "load/worker.h"
@@ -45,7 +47,7 @@ void Worker::ConnectFailed(Connection& connection, int sys_errno) {
     ++connection.address;
     return Open(connection);
   }
-  CountError(ConnectErrorKind(sys_errno), ConnectAdvice(sys_errno), sys_errno);
+  CountError(connection, ConnectErrorKind(sys_errno), ConnectAdvice(sys_errno), sys_errno);
   connection.state = ConnectionState::kBackingOff;
   connection.since = now_;
   ++backing_off_;
@@ -72,19 +74,21 @@ void Worker::Lost(Connection& connection, int sys_errno) {
 void Worker::FailRequest(Connection& connection, LoadError kind, std::string_view detail,
                          int sys_errno) {
   if (connection.answer.in_body()) result_.body_bytes_received += connection.answer.body_bytes();
-  CountError(kind, detail, sys_errno);
+  CountError(connection, kind, detail, sys_errno);
   Close(connection);
   Next(connection);
 }
 
-void Worker::CountError(LoadError kind, std::string_view detail, int sys_errno) {
+void Worker::CountError(const Connection& connection, LoadError kind, std::string_view detail,
+                        int sys_errno) {
   ++result_.requests;
   ++result_.errors[static_cast<size_t>(kind)];
   ++errors_in_a_row_;
   if (!result_.error_example.empty()) return;
-  result_.error_example = job_.where + ": ";
-  result_.error_example.append(Name(kind)).append(": ").append(detail);
-  if (sys_errno != 0) result_.error_example.append(" (" + ErrnoText(sys_errno) + ")");
+  result_.error_example =
+      fmt::format("{} {} at {}: {}: {}", connection.request->method, connection.request->target,
+                  job_.authority, Name(kind), detail);
+  if (sys_errno != 0) result_.error_example += " (" + ErrnoText(sys_errno) + ")";
 }
 
 void Worker::Close(Connection& connection) {

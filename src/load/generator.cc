@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -52,6 +53,14 @@ class Generator final : public LoadGenerator {
   void RunWorker(size_t index, const RoundBounds& bounds, const std::stop_token& stop,
                  const std::function<void()>& on_tick, Round& round);
   LoadProgress Seen() const;
+  // Where in a round the index-th worker's part begins. A round that is bounded by time alone has
+  // the workers begin as far apart from each other as can be.
+  uint64_t FirstOf(uint64_t requests, size_t index) const {
+    if (requests == 0) requests = job_.requests.size();
+    uint64_t first = 0;
+    for (size_t i = 0; i < index; ++i) first += ShareOf(requests, i, workers_.size());
+    return first;
+  }
 
   const Job job_;
   std::vector<std::unique_ptr<Worker>> workers_;
@@ -100,6 +109,7 @@ void Generator::RunWorker(size_t index, const RoundBounds& bounds, const std::st
                           const std::function<void()>& on_tick, Round& round) {
   RoundBounds share = bounds;
   share.requests = ShareOf(bounds.requests, index, workers_.size());
+  share.first += FirstOf(bounds.requests, index);
   if (bounds.requests != 0 && share.requests == 0) return;  // fewer requests than threads
   const LoadResult result = workers_[index]->Run(share, stop, on_tick);
 
@@ -119,6 +129,18 @@ LoadProgress Generator::Seen() const {
   return sum;
 }
 
+Result<std::vector<RenderedRequest>> RenderAll(const TrafficSpec& spec) {
+  std::vector<RenderedRequest> rendered;
+  const std::span<const RequestSpec> requests =
+      spec.replay.empty() ? std::span(&spec.request, 1) : std::span(spec.replay);
+  for (const RequestSpec& request : requests) {
+    auto bytes = RenderRequest(spec, request);
+    if (!bytes) return tl::unexpected<Error>(bytes.error());
+    rendered.push_back({std::move(*bytes), request.method, request.target});
+  }
+  return rendered;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<LoadGenerator>> LoadGenerator::Create(const TrafficSpec& spec,
@@ -128,17 +150,14 @@ Result<std::unique_ptr<LoadGenerator>> LoadGenerator::Create(const TrafficSpec& 
                 "traffic needs at least one connection and one thread");
   if (spec.timeout.count() <= 0)
     return Fail(ErrorKind::kBadInput, Fault::kUser, "the request timeout has to be over 0");
-  auto request = RenderRequest(spec);
-  if (!request) return tl::unexpected<Error>(request.error());
+  auto requests = RenderAll(spec);
+  if (!requests) return tl::unexpected<Error>(requests.error());
   auto addresses = Resolve(spec.endpoint.host, spec.endpoint.port);
   if (!addresses) return tl::unexpected<Error>(addresses.error());
 
-  const std::string where =
-      spec.request.method + " " + spec.request.target + " at " + AuthorityOf(spec.endpoint);
   auto generator =
-      std::make_unique<Generator>(Job{.request = std::move(*request),
-                                      .method = spec.request.method,
-                                      .where = where,
+      std::make_unique<Generator>(Job{.requests = std::move(*requests),
+                                      .authority = AuthorityOf(spec.endpoint),
                                       .addresses = std::move(*addresses),
                                       .keep_alive = spec.use == ConnectionUse::kKeepAlive,
                                       .abort = spec.use == ConnectionUse::kAbort,

@@ -43,30 +43,14 @@ Result<> CheckField(const std::string& name, const std::string& value) {
   return {};
 }
 
-Result<> Check(const RequestSpec& request) {
-  if (!IsToken(request.method)) return Bad("the method", request.method, "it is not a word");
-  if (request.method == "CONNECT")
-    return Bad("the method", request.method, "tunnels are not supported");
-  if (!IsTarget(request.target))
-    return Bad("the path", request.target,
-               "spaces, controls and bytes over 127 have to be percent-encoded, as %20");
-  if (std::any_of(request.host.begin(), request.host.end(),
-                  [](char c) { return IsControl(c) || c == ' ' || c == '\t'; }))
-    return Bad("the Host", request.host, "it has spaces or control characters");
-  for (const auto& [name, value] : request.headers) {
-    if (auto checked = CheckField(name, value); !checked) return checked;
-  }
-  return {};
-}
-
 void AppendField(std::string& out, std::string_view name, std::string_view value) {
   out.append(name).append(": ").append(value).append("\r\n");
 }
 
 // RFC 9112 §9.3 and appendix C.2.2: what says to keep the connection, or not, differs by version.
-std::string_view ConnectionOption(const TrafficSpec& spec) {
+std::string_view ConnectionOption(const TrafficSpec& spec, const RequestSpec& request) {
   const bool keep = spec.use == ConnectionUse::kKeepAlive;
-  if (spec.request.version == HttpVersion::k10) return keep ? "keep-alive" : "";
+  if (request.version == HttpVersion::k10) return keep ? "keep-alive" : "";
   return keep ? "" : "close";
 }
 
@@ -83,9 +67,24 @@ bool IsTarget(std::string_view text) {
                                       [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
 }
 
-Result<std::string> RenderRequest(const TrafficSpec& spec) {
-  const RequestSpec& request = spec.request;
-  if (auto checked = Check(request); !checked) return tl::unexpected<Error>(checked.error());
+Result<> CheckRequest(const RequestSpec& request) {
+  if (!IsToken(request.method)) return Bad("the method", request.method, "it is not a word");
+  if (request.method == "CONNECT")
+    return Bad("the method", request.method, "tunnels are not supported");
+  if (!IsTarget(request.target))
+    return Bad("the path", request.target,
+               "spaces, controls and bytes over 127 have to be percent-encoded, as %20");
+  if (std::any_of(request.host.begin(), request.host.end(),
+                  [](char c) { return IsControl(c) || c == ' ' || c == '\t'; }))
+    return Bad("the Host", request.host, "it has spaces or control characters");
+  for (const auto& [name, value] : request.headers) {
+    if (auto checked = CheckField(name, value); !checked) return checked;
+  }
+  return {};
+}
+
+Result<std::string> RenderRequest(const TrafficSpec& spec, const RequestSpec& request) {
+  if (auto checked = CheckRequest(request); !checked) return tl::unexpected<Error>(checked.error());
 
   std::string out = request.method + " " + request.target;
   out.append(request.version == HttpVersion::k10 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
@@ -93,7 +92,7 @@ Result<std::string> RenderRequest(const TrafficSpec& spec) {
       {"Host", request.host.empty() ? AuthorityOf(spec.endpoint) : request.host},
       {"User-Agent", "seep/" SEEP_VERSION},
       {"Accept", "*/*"},
-      {"Connection", std::string(ConnectionOption(spec))},
+      {"Connection", std::string(ConnectionOption(spec, request))},
   }};
   for (const auto& [name, value] : defaults) {
     const bool given = std::any_of(

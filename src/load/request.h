@@ -9,12 +9,17 @@
 
 namespace seep {
 
-// Head and body as they go over the wire (RFC 9112 §3, §5, §6). Host, User-Agent and Accept are
-// added unless spec.request.headers has them; so is Connection, "close" for HTTP/1.1 with one
-// connection a request and "keep-alive" for HTTP/1.0 with more. Errors, all kBadInput and fault
-// kUser, name what HTTP does not allow: a method, target, field name or value with bytes that would
-// break the message, CONNECT, and a Content-Length or Transfer-Encoding of the user's own.
-[[nodiscard]] Result<std::string> RenderRequest(const TrafficSpec& spec);
+// Head and body of `request` as they go over the wire (RFC 9112 §3, §5, §6), sent as `spec` says.
+// Host, User-Agent and Accept are added unless request.headers has them; so is Connection, "close"
+// for HTTP/1.1 with one connection a request and "keep-alive" for HTTP/1.0 with more. Errors:
+// CheckRequest's.
+[[nodiscard]] Result<std::string> RenderRequest(const TrafficSpec& spec,
+                                                const RequestSpec& request);
+
+// Errors, all kBadInput and fault kUser, name what HTTP does not allow: a method, target, field
+// name or value with bytes that would break the message, CONNECT, and a Content-Length or
+// Transfer-Encoding of the user's own.
+[[nodiscard]] Result<> CheckRequest(const RequestSpec& request);
 
 // Not empty, and of visible ASCII without "#": what may stand on a request line (RFC 9112 §3.2).
 bool IsTarget(std::string_view text);

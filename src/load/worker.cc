@@ -32,7 +32,6 @@ Worker::Worker(const Job& job, uint32_t connections, Poller poller)
   connections_.reserve(connections);
   for (uint32_t i = 0; i < connections; ++i) {
     connections_.push_back(std::make_unique<Connection>(AnswerLimits()));
-    connections_.back()->answer.set_request_method(job.method);
   }
 }
 
@@ -58,6 +57,7 @@ void Worker::Start(const RoundBounds& bounds) {
   result_ = {};
   bounds_ = bounds;
   begun_ = 0;
+  next_ = bounds.first % job_.requests.size();
   errors_in_a_row_ = 0;
   now_ = started_ = ticked_ = answered_ = Clock::now();
   live_ = static_cast<uint32_t>(connections_.size());

@@ -19,9 +19,8 @@ namespace seep {
 
 // What all workers send, and where.
 struct Job {
-  std::string request;  // rendered
-  std::string method;
-  std::string where;  // "GET / at 127.0.0.1:80", for messages
+  std::vector<RenderedRequest> requests;  // 1 or more, one after another, over and over
+  std::string authority;                  // "127.0.0.1:80", for messages
   std::vector<SocketAddress> addresses;
   bool keep_alive = true;
   bool abort = false;  // reset the connection when the request is sent
@@ -74,7 +73,8 @@ class Worker {
   void Lost(Connection& connection, int sys_errno);
   void FailRequest(Connection& connection, LoadError kind, std::string_view detail,
                    int sys_errno = 0);
-  void CountError(LoadError kind, std::string_view detail, int sys_errno);
+  void CountError(const Connection& connection, LoadError kind, std::string_view detail,
+                  int sys_errno);
   void Close(Connection& connection);
 
   const Job& job_;
@@ -88,6 +88,7 @@ class Worker {
   TimePoint ticked_;
   TimePoint answered_;  // the last answer, or the last that a client did not wait for
   uint64_t begun_ = 0;
+  size_t next_ = 0;  // of job_.requests
   uint64_t errors_in_a_row_ = 0;
   uint32_t live_ = 0;         // connections that are not finished
   uint32_t backing_off_ = 0;  // of these, waiting after a failed connect

@@ -26,7 +26,7 @@ enum class ConnectionUse : uint8_t {
 
 enum class HttpVersion : uint8_t { k10, k11 };
 
-// One request, sent over and over.
+// One request.
 struct RequestSpec {
   std::string method = "GET";
   std::string target = "/";  // as on the request line: path and query
@@ -40,7 +40,9 @@ struct RequestSpec {
 // One way of driving traffic at one server.
 struct TrafficSpec {
   Endpoint endpoint;
-  RequestSpec request;
+  RequestSpec request;  // sent over and over
+  // If not empty, instead of it: one after another, over and over.
+  std::vector<RequestSpec> replay = {};
   ConnectionUse use = ConnectionUse::kKeepAlive;
   uint32_t connections = 4;      // open at once
   milliseconds timeout{30'000};  // for one request, connecting included

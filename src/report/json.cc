@@ -169,6 +169,7 @@ ordered_json ToJson(const Plan& plan) {
                        {"time_max_seconds", Seconds(plan.time_max)},
                        {"time_more_seconds", Seconds(plan.time_more)},
                        {"connections", plan.traffic.connections},
+                       {"different_requests", plan.different_requests},
                        {"legs", legs},
                        {"request",
                         {{"method", request.method},

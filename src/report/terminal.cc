@@ -57,8 +57,10 @@ std::string TrafficText(const RunResult& result) {
   if (result.per != "request") return fmt::format("{} readings", result.rounds.size());
   const LoadResult& load = result.load;
   const double rate = load.seconds > 0 ? static_cast<double>(load.requests) / load.seconds : 0;
-  return fmt::format("{} requests on {} connections, {}/s, in {} rounds",
+  const auto different = static_cast<int64_t>(result.plan.different_requests);
+  return fmt::format("{} requests{} on {} connections, {}/s, in {} rounds",
                      FormatCount(static_cast<int64_t>(load.requests)),
+                     different > 1 ? fmt::format(", {} different,", FormatCount(different)) : "",
                      FormatCount(static_cast<int64_t>(load.connections)),
                      FormatCount(static_cast<int64_t>(rate)),
                      std::count_if(result.rounds.begin(), result.rounds.end(),

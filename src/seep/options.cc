@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include <CLI/CLI.hpp>
 
@@ -12,27 +11,13 @@
 #include "seep/input_file.h"
 #include "seep/parsed_option.h"
 #include "seep/record_options.h"
+#include "seep/request_options.h"
 #include "seep/words.h"
 
 namespace seep {
 namespace {
 
 constexpr uint32_t kConnectionsMax = 20'000;
-constexpr uint64_t kRequestsMax = 1'000'000'000'000;
-
-// A whole number from `least` to `most`.
-template <class T = uint64_t>
-auto CountBetween(T least, T most) {
-  return [=](const std::string& text) -> Result<T> {
-    T value = 0;
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (ec != std::errc() || end != text.data() + text.size() || value < least || value > most) {
-      return Fail(ErrorKind::kBadInput, Fault::kUser,
-                  fmt::format("\"{}\" is not a whole number from {} to {}", text, least, most));
-    }
-    return value;
-  };
-}
 
 Result<uint64_t> ParseSize(const std::string& text) {
   Result<uint64_t> bytes = ParseBytes(text);
@@ -42,14 +27,6 @@ Result<uint64_t> ParseSize(const std::string& text) {
   return bytes;
 }
 
-Result<milliseconds> ParsePositiveDuration(const std::string& text) {
-  Result<milliseconds> time = ParseDuration(text);
-  if (time && time->count() == 0) {
-    return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("\"{}\" is no time at all", text));
-  }
-  return time;
-}
-
 Result<HeapMode> ParseHeapMode(const std::string& text) {
   if (text == "auto") return HeapMode::kAuto;
   if (text == "off") return HeapMode::kOff;
@@ -57,45 +34,6 @@ Result<HeapMode> ParseHeapMode(const std::string& text) {
   return Fail(ErrorKind::kBadInput, Fault::kUser,
               fmt::format("\"{}\" is none of auto, off and require", text));
 }
-
-// What `run` and `load` have in common: the request.
-struct RequestFlags {
-  std::string content_type;
-  bool http10 = false;
-  bool method_given = false;
-
-  void Add(CLI::App* app, TrafficSpec& traffic) {
-    app->add_option_function<std::string>(
-           "-m,--method",
-           [&, this](const std::string& method) {
-             traffic.request.method = method;
-             method_given = true;
-           },
-           "request method (GET; POST with -p)")
-        ->option_text("METHOD");
-    app->add_option_function<std::vector<std::string>>(
-           "-H,--header",
-           [&](const std::vector<std::string>& headers) {
-             for (const std::string& header : headers) {
-               traffic.request.headers.push_back(OrThrow(SplitHeader(header), "--header"));
-             }
-           },
-           "'Name: value', added or replaced; repeatable")
-        ->option_text("HEADER")
-        ->type_size(1);
-    AddParsed(app, "-p,--body", "FILE", traffic.request.body, ReadInputFile, "the request body");
-    app->add_option("-T,--content-type", content_type, "of the body")->option_text("TYPE");
-    AddParsed(app, "-s,--timeout", "TIME", traffic.timeout, ParsePositiveDuration,
-              fmt::format("for one request ({}s)", traffic.timeout.count() / 1000));
-    app->add_flag("--http10", http10, "HTTP/1.0; keep-alive only with -k");
-  }
-
-  void Apply(TrafficSpec& traffic) const {
-    if (http10) traffic.request.version = HttpVersion::k10;
-    if (!content_type.empty()) traffic.request.headers.emplace_back("Content-Type", content_type);
-    if (!traffic.request.body.empty() && !method_given) traffic.request.method = "POST";
-  }
-};
 
 // CLI11's help, with the command behind the dashes in the usage of `seep run`.
 class HelpFormatter : public CLI::Formatter {
@@ -170,8 +108,7 @@ class Parser {
         "are others, the same in --with.\n"
         "Example: seep run -- python3 -m http.server {port}");
     Plan& plan = run_.plan;
-    AddParsed(run_app_, "-n,--requests", "N", plan.requests_max,
-              CountBetween(uint64_t{1}, kRequestsMax), "send at most so many");
+    run_request_.AddCount(run_app_, plan.requests_max, "send at most so many");
     AddParsed(run_app_, "-t,--time", "TIME", plan.time_max, ParsePositiveDuration,
               "send for at most so long (9s; while undecided, 30s)");
     run_app_->add_flag("--full", plan.full, "use all of -n or -t, even when decided earlier");
@@ -183,7 +120,7 @@ class Parser {
     run_app_->add_flag("--abort", run_abort_, "only clients that go away once they sent");
     run_app_->add_option("--path", plan.traffic.request.target, "path and query to request (/)")
         ->option_text("PATH");
-    run_flags_.Add(run_app_, plan.traffic);
+    run_request_.Add(run_app_, plan.traffic);
     AddParsed(run_app_, "--port", "PORT", plan.port, CountBetween<uint16_t>(1, 65'535),
               "the server's port (a free one)");
     run_app_
@@ -220,15 +157,14 @@ class Parser {
     load_app_ =
         app_.add_subcommand("load", "Send requests to a server that runs already; ab's flags.");
     load_app_->add_option("URL", url_, "http://host:port/path")->required()->option_text(" ");
-    AddParsed(load_app_, "-n,--requests", "N", load_.bounds.requests,
-              CountBetween(uint64_t{1}, kRequestsMax), "how many");
+    load_request_.AddCount(load_app_, load_.bounds.requests, "how many");
     AddParsed(load_app_, "-t,--time", "TIME", load_.bounds.duration, ParsePositiveDuration,
               "for how long (5s, unless -n is given)");
     AddParsed(load_app_, "-c,--connections", "N", load_.traffic.connections,
               CountBetween(1u, kConnectionsMax), "open at once (4)");
     load_app_->add_flag("-k,--keep-alive", load_keep_alive_,
                         "many requests a connection; default: one");
-    load_flags_.Add(load_app_, load_.traffic);
+    load_request_.Add(load_app_, load_.traffic);
     AddParsed(load_app_, "--threads", "N", load_.threads, CountBetween(1u, 256u),
               "event loops (1)");
     load_app_->add_flag("-q,--quiet", load_.quiet, "no progress line");
@@ -284,8 +220,13 @@ class Parser {
     }
     run_.plan.command = std::move(command);
     if (run_app_->count("--time") > 0) run_.plan.time_more = {};  // who says how long means it
-    run_flags_.Apply(run_.plan.traffic);
-    const bool http10_close = run_flags_.http10 && !run_keep_alive_;
+    run_request_.Finish(run_.plan.traffic);
+    const std::vector<RequestSpec>& replay = run_.plan.traffic.replay;
+    if (!replay.empty() && run_app_->count("--path") > 0)
+      throw CLI::ValidationError("--path", "not together with --requests FILE, which has its own");
+    run_.plan.different_requests = std::max<uint64_t>(replay.size(), 1);
+    const bool http10_close =
+        run_.plan.traffic.request.version == HttpVersion::k10 && !run_keep_alive_;
     const Leg keep_alive{"keep-alive", ConnectionUse::kKeepAlive, 1};
     const Leg close{"one request a connection", ConnectionUse::kPerRequest, 1};
     if (run_abort_) {
@@ -307,7 +248,7 @@ class Parser {
     load_.traffic.endpoint = url.endpoint;
     load_.traffic.request.target = url.target;
     load_.traffic.use = load_keep_alive_ ? ConnectionUse::kKeepAlive : ConnectionUse::kPerRequest;
-    load_flags_.Apply(load_.traffic);
+    load_request_.Finish(load_.traffic);
     if (load_.bounds.requests == 0 && load_.bounds.duration.count() == 0)
       load_.bounds.duration = milliseconds(5000);
     return load_;
@@ -323,8 +264,8 @@ class Parser {
   RecordOptions record_;
   CLI::Option* pid_option_ = nullptr;
   CLI::Option* csv_option_ = nullptr;
-  RequestFlags run_flags_;
-  RequestFlags load_flags_;
+  RequestOptions run_request_;
+  RequestOptions load_request_;
   std::string url_;
   bool run_keep_alive_ = false;
   bool run_close_ = false;

@@ -2,9 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include "base/units.h"
 
 namespace seep {
+
+Result<milliseconds> ParsePositiveDuration(const std::string& text) {
+  Result<milliseconds> time = ParseDuration(text);
+  if (time && time->count() == 0) {
+    return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("\"{}\" is no time at all", text));
+  }
+  return time;
+}
 
 Result<double> ParseTolerance(const std::string& text) {
   double value = 0;

@@ -1,12 +1,16 @@
 #pragma once
 // Options whose text goes through a parser of ours.
 
-#include <optional>
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstdint>
 #include <string>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 
+#include "base/clock.h"
 #include "base/error.h"
 
 namespace seep {
@@ -28,6 +32,23 @@ CLI::Option* AddParsed(CLI::App* app, const std::string& flags, const std::strin
           help)
       ->option_text(value);
 }
+
+// A whole number from `least` to `most`.
+template <class T = uint64_t>
+auto CountBetween(T least, T most) {
+  return [=](const std::string& text) -> Result<T> {
+    T value = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (ec != std::errc() || end != text.data() + text.size() || value < least || value > most) {
+      return Fail(ErrorKind::kBadInput, Fault::kUser,
+                  fmt::format("\"{}\" is not a whole number from {} to {}", text, least, most));
+    }
+    return value;
+  };
+}
+
+// As "9s" or "500ms", above 0.
+[[nodiscard]] Result<milliseconds> ParsePositiveDuration(const std::string& text);
 
 // A number of bytes above 0.
 [[nodiscard]] Result<double> ParseTolerance(const std::string& text);

@@ -64,6 +64,12 @@ std::vector<Point> Means(std::span<const Point> points, size_t batches) {
   return means;
 }
 
+std::vector<Point> FromZero(std::span<const Point> points) {
+  std::vector<Point> shifted(points.begin(), points.end());
+  for (Point& point : shifted) point.x -= points.front().x;
+  return shifted;
+}
+
 std::vector<double> Increments(std::span<const Point> points) {
   std::vector<double> increments;
   for (size_t i = 1; i < points.size(); ++i) {

@@ -18,6 +18,9 @@ std::vector<Point> LowerEnvelope(std::span<const Point> points, size_t batches);
 // The same with the mean y of each batch.
 std::vector<Point> Means(std::span<const Point> points, size_t batches);
 
+// The same points, x counted from the first.
+std::vector<Point> FromZero(std::span<const Point> points);
+
 // Slopes between neighbours; one fewer than points. x must increase.
 std::vector<double> Increments(std::span<const Point> points);
 

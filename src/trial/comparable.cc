@@ -50,6 +50,8 @@ std::vector<std::string> ComparisonWarnings(const RunResult& base, const RunResu
   const TrafficSpec& b = changed.plan.traffic;
   compare("request", RequestText(a.request), RequestText(b.request));
   if (a.request.headers != b.request.headers) warnings.emplace_back("not the same request headers");
+  compare("number of different requests", std::to_string(base.plan.different_requests),
+          std::to_string(changed.plan.different_requests));
   compare("traffic", LegsText(base.plan), LegsText(changed.plan));
   compare("number of connections", std::to_string(a.connections), std::to_string(b.connections));
   compare("tolerance", ToleranceText(base), ToleranceText(changed));

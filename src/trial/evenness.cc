@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "stats/trend.h"
+#include "trial/judged_rounds.h"
 
 namespace seep {
 namespace {
@@ -20,8 +21,9 @@ struct Gain {
 std::vector<Gain> GainsInLaterHalf(const RunResult& result) {
   std::vector<Gain> gains;
   const Sample* before = nullptr;
-  for (size_t i = result.rounds.size() / 2; i < result.rounds.size(); ++i) {
-    const Sample& sample = result.rounds[i].sample;
+  const std::span<const Round> rounds = JudgedRounds(result);
+  for (size_t i = rounds.size() / 2; i < rounds.size(); ++i) {
+    const Sample& sample = rounds[i].sample;
     if (!sample.heap) return {};
     if (before != nullptr && sample.requests > before->requests) {
       gains.push_back({static_cast<double>(sample.requests - before->requests),

@@ -8,11 +8,13 @@
 #include "base/units.h"
 #include "stats/decision.h"
 #include "stats/looks.h"
+#include "stats/trend.h"
 #include "trial/dose_plan.h"
 #include "trial/dose_response.h"
 #include "trial/evenness.h"
 #include "trial/exhausted.h"
 #include "trial/expected_cache.h"
+#include "trial/judged_rounds.h"
 #include "trial/runtime_heap.h"
 #include "trial/with_time.h"
 
@@ -32,7 +34,7 @@ std::vector<Point> Series(const RunResult& result, Meter meter) {
   std::vector<Point> points;
   double gained_idle = 0;
   std::optional<double> before;
-  for (const Round& round : result.rounds) {
+  for (const Round& round : JudgedRounds(result)) {
     if (InBytes(meter) && !FreeOfGarbage(result, round.sample)) continue;
     const double reading = Read(meter, round.sample);
     if (round.idle && before) gained_idle += std::max(reading - *before, 0.0);
@@ -66,8 +68,10 @@ struct HeapGrowth {
 };
 
 HeapGrowth LaterHeapGrowth(const RunResult& result) {
-  const HeapCounts& middle = *result.rounds[result.rounds.size() / 2].sample.heap;
-  const HeapCounts& last = *result.rounds.back().sample.heap;
+  const std::span<const Round> rounds = JudgedRounds(result);
+  if (rounds.empty()) return {};
+  const HeapCounts& middle = *rounds[rounds.size() / 2].sample.heap;
+  const HeapCounts& last = *rounds.back().sample.heap;
   return {.blocks = static_cast<double>(last.blocks - middle.blocks),
           .bytes = static_cast<double>(last.usable_bytes - middle.usable_bytes)};
 }
@@ -122,7 +126,13 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
   if (InBytes(meter) && result.plan.tolerance) judged.tolerance.slope = *result.plan.tolerance;
   const HeapGrowth grown = meter == Meter::kLiveHeap ? LaterHeapGrowth(result) : HeapGrowth{};
   if (meter == Meter::kLiveHeap) judged.tolerance.resolution = BlockBytes(grown);
-  judged.verdict = Decide(judged.points, judged.tolerance, evidence);
+  // A second pass over the same requests is judged as if the run began with it.
+  judged.verdict = result.plan.different_requests > 1
+                       ? Decide(FromZero(judged.points), judged.tolerance, evidence)
+                       : Decide(judged.points, judged.tolerance, evidence);
+  if (judged.verdict.judged_from == 0) {
+    if (auto still_new = StillNew(result)) judged.verdict.reason = std::move(*still_new);
+  }
   judged.dose = DoseOf(result, judged);
   if (meter == Meter::kDescriptors) {
     if (auto exhausted = DescriptorsExhausted(result)) CallExhausted(judged, std::move(*exhausted));

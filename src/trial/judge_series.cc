@@ -2,16 +2,11 @@
 
 #include "base/check.h"
 #include "stats/decision.h"
+#include "stats/trend.h"
 #include "trial/judge.h"
 
 namespace seep {
 namespace {
-
-std::vector<Point> FromZero(const std::vector<Point>& points) {
-  std::vector<Point> shifted = points;
-  for (Point& point : shifted) point.x -= points.front().x;
-  return shifted;
-}
 
 // No requests are sent here: what would decide is more of the record.
 std::string InReadings(std::string reason) {

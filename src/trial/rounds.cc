@@ -14,6 +14,7 @@
 #include "trial/dose_plan.h"
 #include "trial/exhausted.h"
 #include "trial/judge.h"
+#include "trial/judged_rounds.h"
 #include "trial/mappings.h"
 #include "trial/pacer.h"
 #include "trial/runtime_heap.h"
@@ -166,8 +167,9 @@ class RoundRunner {
   // A few requests before the first round: a server that answers none of them is told at once.
   bool Probe() {
     for (LoadGenerator* leg : with_.legs) {
-      const LoadResult load =
-          leg->Run({.requests = plan_.traffic.connections, .duration = {}}, stop_);
+      const LoadResult load = leg->Run(
+          {.first = result_.load.requests, .requests = plan_.traffic.connections, .duration = {}},
+          stop_);
       result_.load.Add(load);
       if (load.answers + load.aborted == 0 && !stop_.stop_requested()) return Refused(load);
     }
@@ -201,11 +203,13 @@ class RoundRunner {
 
   // When something grows, in parts with readings between them.
   LoadResult Send(uint64_t size, Round& round) {
+    const RoundBounds bounds{.first = result_.load.requests, .requests = size, .duration = {}};
     const auto show = [this](const LoadProgress& load) {
       Show(TrialProgress::Phase::kTraffic, load);
     };
-    if (!dosing_ && !PartsDue(result_)) return SendRound(size, plan_.legs, with_.legs, stop_, show);
-    return SendRoundInParts(size, plan_.legs, with_.legs, stop_, show,
+    if (!dosing_ && !PartsDue(result_))
+      return SendRound(bounds, plan_.legs, with_.legs, stop_, show);
+    return SendRoundInParts(bounds, plan_.legs, with_.legs, stop_, show,
                             [&](size_t leg, const LoadResult& so_far) {
                               RoundPart part{.leg = leg, .sample = {}};
                               if (!ReadSample(part.sample, false)) return false;
@@ -225,7 +229,7 @@ class RoundRunner {
   }
 
   bool Decided() {
-    if (!looks_.Due(result_.rounds.size())) return false;
+    if (!looks_.Due(JudgedRounds(result_).size())) return false;
     Judge(result_, false);
     if (plan_.full) return false;
     // Two meters of memory of which one is not sure are enough in the end, and no reason to stop.

@@ -33,22 +33,23 @@ std::vector<Part> PartsOf(uint64_t requests, std::span<const Leg> legs, bool hal
 
 }  // namespace
 
-LoadResult SendRound(uint64_t requests, std::span<const Leg> legs,
+LoadResult SendRound(const RoundBounds& round, std::span<const Leg> legs,
                      std::span<LoadGenerator* const> generators, const std::stop_token& stop,
                      const std::function<void(const LoadProgress&)>& progress) {
-  return SendRoundInParts(requests, legs, generators, stop, progress, {});
+  return SendRoundInParts(round, legs, generators, stop, progress, {});
 }
 
-LoadResult SendRoundInParts(uint64_t requests, std::span<const Leg> legs,
+LoadResult SendRoundInParts(const RoundBounds& round, std::span<const Leg> legs,
                             std::span<LoadGenerator* const> generators, const std::stop_token& stop,
                             const std::function<void(const LoadProgress&)>& progress,
                             const BetweenParts& between) {
   CHECK(legs.size() == generators.size());
   LoadResult sum;
-  const std::vector<Part> parts = PartsOf(requests, legs, static_cast<bool>(between));
+  const std::vector<Part> parts = PartsOf(round.requests, legs, static_cast<bool>(between));
   for (size_t i = 0; i < parts.size() && !stop.stop_requested(); ++i) {
     if (between && i > 0 && !between(parts[i - 1].leg, sum)) break;
-    const RoundBounds bounds{.requests = parts[i].requests, .duration = {}};
+    const RoundBounds bounds{
+        .first = round.first + sum.requests, .requests = parts[i].requests, .duration = {}};
     sum.Add(generators[parts[i].leg]->Run(bounds, stop, [&](LoadProgress part) {
       part.requests += sum.requests;
       part.seconds += sum.seconds;

@@ -10,9 +10,9 @@
 
 namespace seep {
 
-// Sends that many requests through the legs, one after another, by their shares; fewer when a stop
-// is requested. `progress` is given sums over the legs so far.
-LoadResult SendRound(uint64_t requests, std::span<const Leg> legs,
+// Sends round.requests through the legs, one after another, by their shares; fewer when a stop is
+// requested. `progress` is given sums over the legs so far.
+LoadResult SendRound(const RoundBounds& round, std::span<const Leg> legs,
                      std::span<LoadGenerator* const> generators, const std::stop_token& stop,
                      const std::function<void(const LoadProgress&)>& progress);
 
@@ -21,7 +21,7 @@ LoadResult SendRound(uint64_t requests, std::span<const Leg> legs,
 using BetweenParts = std::function<bool(size_t leg, const LoadResult& so_far)>;
 
 // The same traffic, each leg in two halves of their own connections, with a reading between.
-LoadResult SendRoundInParts(uint64_t requests, std::span<const Leg> legs,
+LoadResult SendRoundInParts(const RoundBounds& round, std::span<const Leg> legs,
                             std::span<LoadGenerator* const> generators, const std::stop_token& stop,
                             const std::function<void(const LoadProgress&)>& progress,
                             const BetweenParts& between);

@@ -104,8 +104,9 @@ class SiteFollower {
 
   bool NextRound() {
     with_.heap->BeginRound(static_cast<uint32_t>(rounds_.size() + 1));
-    const LoadResult load =
-        SendRound(RoundSize(), plan_.legs, with_.legs, stop_, [](const LoadProgress&) {});
+    const LoadResult load = SendRound(
+        {.first = result_.load.requests + load_.requests, .requests = RoundSize(), .duration = {}},
+        plan_.legs, with_.legs, stop_, [](const LoadProgress&) {});
     load_.Add(load);
     pass_.requests = load_.requests;
     with_.wait_quiet();

@@ -21,8 +21,9 @@ std::optional<TrimEffect> Trim(const Plan& plan, const Equipment& with,
                                const std::stop_token& stop) {
   const auto before = HeldBytes(with);
   with.heap->RequestTrim();
-  SendRound(plan.traffic.connections * kRequestsAConnection, plan.legs, with.legs, stop,
-            [](const LoadProgress&) {});
+  SendRound(
+      {.first = 0, .requests = plan.traffic.connections * kRequestsAConnection, .duration = {}},
+      plan.legs, with.legs, stop, [](const LoadProgress&) {});
   const auto after = HeldBytes(with);
   const uint32_t processes = with.heap->Trimmed();
   if (!before || !after || processes == 0) return std::nullopt;

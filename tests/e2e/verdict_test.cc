@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <ostream>
 
 #include "e2e/seep_run.h"
@@ -86,6 +88,30 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"InOneStep", {"step", "--bound", "2000000", "--after", "20000"}},
                     Case{"OfASawtooth", {"sawtooth", "--bytes", "256", "--after", "7000"}}),
     NameOf);
+
+class Replay : public VerdictTest {
+ protected:
+  static Recorded Judge(const Words& leaky) {
+    const ScratchDirectory folder;
+    const std::filesystem::path file = folder.path() / "urls.txt";
+    std::ofstream urls(file);
+    for (int i = 0; i < 20'000; ++i) urls << "/item?id=" << i << "\n";
+    urls.close();
+    Words words = {"run", "--requests", file, "--", Program("leaky"), "--leak"};
+    words.insert(words.end(), leaky.begin(), leaky.end());
+    return RunSeepRecorded(words);
+  }
+};
+TEST_F(Replay, TellsACacheByUrlFromALeak) {
+  const Recorded run = Judge({"target", "--bytes", "256"});
+  EXPECT_EQ(run.end.status, kClean) << run.end.out << run.end.err;
+  EXPECT_THAT(run.end.out, testing::HasSubstr("20,000 different"));
+  EXPECT_EQ(run.json["plan"]["different_requests"], 20'000);
+}
+TEST_F(Replay, FindsALeakBesideACacheByUrl) {
+  const Recorded run = Judge({"request", "--bytes", "64"});
+  EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
+}
 
 TEST(Json, HoldsTheDocumentedFields) {
   const Recorded run = RunSeepRecorded({"run", "-n", "5000", "--", Program("leaky")});

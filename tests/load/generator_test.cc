@@ -1,8 +1,11 @@
 // Answers of every kind, read as they should be.
 #include "load/generator.h"
 
+#include <gmock/gmock.h>
+
 #include <atomic>
 #include <fstream>
+#include <mutex>
 #include <sstream>
 
 #include "load/running.h"
@@ -23,6 +26,53 @@ void ExpectAllWell(const LoadResult& result, uint64_t requests) {
   EXPECT_EQ(result.ErrorCount(), 0u) << result.error_example;
   EXPECT_EQ(result.error_example, "");
   EXPECT_EQ(result.latency.count(), requests);
+}
+
+// What arrived, over all connections.
+std::vector<std::string> TargetsOf(const std::vector<RoundBounds>& rounds, unsigned threads) {
+  std::mutex mutex;
+  std::vector<std::string> targets;
+  ScriptedServer server([&](Peer& peer) {
+    for (;;) {
+      const std::string request = peer.ReadRequest();
+      if (request.empty()) return;
+      {
+        const std::lock_guard lock(mutex);
+        targets.push_back(request.substr(0, request.find(" HTTP")));
+      }
+      peer.Write(request.starts_with("HEAD") ? "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+                                             : kOk);
+    }
+  });
+  TrafficSpec spec = SpecFor(server);
+  spec.connections = threads;
+  for (const char* target : {"/0", "/1", "/2", "/3", "/4"}) {
+    spec.replay.push_back(spec.request);
+    spec.replay.back().target = target;
+  }
+  spec.replay[3].method = "HEAD";
+  const auto generator = LoadGenerator::Create(spec, threads);
+  EXPECT_TRUE(generator);
+  for (const RoundBounds& round : rounds) {
+    const LoadResult result = (*generator)->Run(round, {});
+    EXPECT_EQ(result.ErrorCount(), 0u) << result.error_example;
+  }
+  const std::lock_guard lock(mutex);
+  return targets;
+}
+
+TEST(LoadGenerator, ReplaysRequestsInTheirOrderFromWhereTheRoundBegins) {
+  using testing::ElementsAre;
+  EXPECT_THAT(TargetsOf({{.first = 0, .requests = 4, .duration = {}},
+                         {.first = 4, .requests = 3, .duration = {}}},
+                        1),
+              ElementsAre("GET /0", "GET /1", "GET /2", "HEAD /3", "GET /4", "GET /0", "GET /1"));
+}
+
+TEST(LoadGenerator, ReplaysEachRequestOnceInAPassOverAllThreads) {
+  using testing::UnorderedElementsAre;
+  EXPECT_THAT(TargetsOf({{.first = 7, .requests = 5, .duration = {}}}, 2),
+              UnorderedElementsAre("GET /0", "GET /1", "GET /2", "HEAD /3", "GET /4"));
 }
 
 TEST(LoadGenerator, SendsTheSameBytesAgainAndAgainOnOneConnection) {

@@ -12,7 +12,7 @@ TrafficSpec Spec() {
 }
 
 std::string Rendered(const TrafficSpec& spec) {
-  const auto request = RenderRequest(spec);
+  const auto request = RenderRequest(spec, spec.request);
   return request ? *request : "failed: " + request.error().message;
 }
 
@@ -69,7 +69,7 @@ TEST(RenderRequest, RefusesWhatHttpDoesNotAllow) {
   const auto refused = [](auto change, std::string_view named) {
     TrafficSpec spec = Spec();
     change(spec.request);
-    const auto request = RenderRequest(spec);
+    const auto request = RenderRequest(spec, spec.request);
     ASSERT_FALSE(request.has_value()) << named;
     EXPECT_EQ(request.error().kind, ErrorKind::kBadInput);
     EXPECT_EQ(request.error().fault, Fault::kUser);

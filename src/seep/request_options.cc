@@ -1,0 +1,71 @@
+#include "seep/request_options.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "seep/input_file.h"
+#include "seep/parsed_option.h"
+#include "seep/request_file.h"
+#include "seep/words.h"
+
+namespace seep {
+namespace {
+
+constexpr uint64_t kRequestsMax = 1'000'000'000'000;
+
+}  // namespace
+
+void RequestOptions::AddCount(CLI::App* app, uint64_t& requests_max, const std::string& help) {
+  const auto parse = CountBetween(uint64_t{1}, kRequestsMax);
+  AddParsed(app, "-n", "N", requests_max, parse, help);
+  app->add_option_function<std::string>(
+         "--requests",
+         [&requests_max, parse, this](const std::string& text) {
+           // Other tools have `-n,--requests N`.
+           if (text.find_first_not_of("0123456789") != std::string::npos)
+             file_ = text;
+           else
+             requests_max = OrThrow(parse(text), "--requests");
+         },
+         "send what is in FILE, over and over: a path or\n"
+         "URL a line, JSON lines, or a HAR")
+      ->option_text("FILE");
+}
+
+void RequestOptions::Add(CLI::App* app, TrafficSpec& traffic) {
+  app->add_option_function<std::string>(
+         "-m,--method",
+         [&, this](const std::string& method) {
+           traffic.request.method = method;
+           method_given_ = true;
+         },
+         "request method (GET; POST with -p)")
+      ->option_text("METHOD");
+  app->add_option_function<std::vector<std::string>>(
+         "-H,--header",
+         [&](const std::vector<std::string>& headers) {
+           for (const std::string& header : headers) {
+             traffic.request.headers.push_back(OrThrow(SplitHeader(header), "--header"));
+           }
+         },
+         "'Name: value', added or replaced; repeatable")
+      ->option_text("HEADER")
+      ->type_size(1);
+  AddParsed(app, "-p,--body", "FILE", traffic.request.body, ReadInputFile, "the request body");
+  app->add_option("-T,--content-type", content_type_, "of the body")->option_text("TYPE");
+  AddParsed(app, "-s,--timeout", "TIME", traffic.timeout, ParsePositiveDuration,
+            fmt::format("for one request ({}s)", traffic.timeout.count() / 1000));
+  app->add_flag("--http10", http10_, "HTTP/1.0; keep-alive only with -k");
+}
+
+void RequestOptions::Finish(TrafficSpec& traffic) const {
+  if (http10_) traffic.request.version = HttpVersion::k10;
+  if (!content_type_.empty()) traffic.request.headers.emplace_back("Content-Type", content_type_);
+  if (!traffic.request.body.empty() && !method_given_) traffic.request.method = "POST";
+  if (file_.empty()) return;
+  const std::string text = OrThrow(ReadInput(file_), "--requests");
+  traffic.replay = OrThrow(ParseRequests(text, InputName(file_), traffic.request), "--requests");
+}
+
+}  // namespace seep

@@ -1,0 +1,29 @@
+#pragma once
+// The options of `run` and `load` that say what is sent.
+
+#include <cstdint>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "model/traffic.h"
+
+namespace seep {
+
+// Part of ParseOptions. The object has to outlive the parsing.
+class RequestOptions {
+ public:
+  // -n and --requests.
+  void AddCount(CLI::App* app, uint64_t& requests_max, const std::string& help);
+  void Add(CLI::App* app, TrafficSpec& traffic);
+  // What the options mean together; reads the file of --requests. Throws CLI::ValidationError.
+  void Finish(TrafficSpec& traffic) const;
+
+ private:
+  std::string file_;
+  std::string content_type_;
+  bool http10_ = false;
+  bool method_given_ = false;
+};
+
+}  // namespace seep
