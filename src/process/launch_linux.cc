@@ -24,13 +24,17 @@ namespace {
 class GuardedTarget final : public Target {
  public:
   GuardedTarget(pid_t guard, pid_t pid, UniqueFd channel, UniqueFd output)
-      : guard_(guard), pid_(pid), channel_(std::move(channel)), output_(std::move(output)) {}
+      : guard_(guard),
+        pid_(pid),
+        tree_(guard),
+        channel_(std::move(channel)),
+        output_(std::move(output)) {}
   ~GuardedTarget() override { StopTree(milliseconds(2000)); }
 
   pid_t pid() const override { return pid_; }
 
   std::vector<pid_t> Tree() const override {
-    std::vector<pid_t> tree = ProcessTree(guard_);
+    std::vector<pid_t> tree = tree_.Read();
     if (!tree.empty()) tree.erase(tree.begin());
     const auto own = std::find(tree.begin(), tree.end(), pid_);
     if (own != tree.end()) std::rotate(tree.begin(), own, own + 1);
@@ -88,6 +92,7 @@ class GuardedTarget final : public Target {
 
   const pid_t guard_;
   const pid_t pid_;
+  mutable ProcessTreeReader tree_;
   std::mutex stop_mutex_;  // held while Stop waits
   bool stopped_ = false;
   std::mutex mutex_;  // of what follows

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
 
 #include "base/fd.h"
 #include "base/proc_stat.h"
@@ -18,9 +19,9 @@ namespace seep {
 class ProcScan {
  public:
   ProcScan();
-  // The next process, zombies included; nothing at the end. The result's name is valid until the
-  // next call.
-  std::optional<ProcStat> Next();
+  // The next process, zombies included, those of `skip` (ascending) left out; nothing at the end.
+  // The result's name is valid until the next call.
+  std::optional<ProcStat> Next(std::span<const pid_t> skip = {});
 
  private:
   pid_t NextPid();  // 0 at the end

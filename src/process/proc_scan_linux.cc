@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
@@ -47,8 +48,9 @@ pid_t ProcScan::NextPid() {
   }
 }
 
-std::optional<ProcStat> ProcScan::Next() {
+std::optional<ProcStat> ProcScan::Next(std::span<const pid_t> skip) {
   while (const pid_t pid = NextPid()) {
+    if (std::binary_search(skip.begin(), skip.end(), pid)) continue;
     if (auto stat = ReadStat(proc_.get(), pid, line_)) return stat;
   }
   return std::nullopt;

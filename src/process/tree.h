@@ -4,8 +4,12 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <vector>
+
+#include "base/clock.h"
 
 namespace seep {
 
@@ -13,6 +17,21 @@ namespace seep {
 // Reads the stat line of every process of the machine: the kernel's list of children
 // (/proc/PID/task/TID/children) is optional and leaves some out while others end.
 std::vector<pid_t> ProcessTree(pid_t root);
+
+// The same tree again and again, at a small part of the cost: what was of another tree a moment ago
+// still is, and is not read again. A moment is 100 ms, in which no machine starts so many processes
+// that a pid is used twice. From any thread.
+class ProcessTreeReader {
+ public:
+  explicit ProcessTreeReader(pid_t root) : root_(root) {}
+  std::vector<pid_t> Read();
+
+ private:
+  const pid_t root_;
+  std::mutex mutex_;
+  std::vector<pid_t> others_;  // ascending
+  std::optional<TimePoint> others_read_;
+};
 
 // CPU time used by a process so far, all threads, in seconds; 0 if it is gone
 // (clock_getcpuclockid(3)).

@@ -16,6 +16,8 @@
 namespace seep {
 namespace {
 
+constexpr milliseconds kOthersKnown{100};
+
 struct Link {
   pid_t pid;
   pid_t parent;
@@ -39,17 +41,21 @@ bool AnyThreadBusy(pid_t pid) {
   return false;
 }
 
-}  // namespace
-
-std::vector<pid_t> ProcessTree(pid_t root) {
+// A zombie is kept as a link: its children may have been read before they were handed over.
+std::vector<Link> ReadLinks(std::span<const pid_t> skip) {
   std::vector<Link> links;
   ProcScan scan;
-  bool root_lives = false;
-  while (const auto stat = scan.Next()) {
-    // A zombie is kept as a link: its children may have been read before they were handed over.
+  while (const auto stat = scan.Next(skip)) {
     links.push_back({stat->pid, stat->parent, stat->Ended()});
-    root_lives |= stat->pid == root && !stat->Ended();
   }
+  return links;
+}
+
+// Root first; empty if it has ended. Sorts the links by parent.
+std::vector<Link> Below(pid_t root, std::vector<Link>& links) {
+  const bool root_lives = std::any_of(links.begin(), links.end(), [root](const Link& link) {
+    return link.pid == root && !link.ended;
+  });
   if (!root_lives) return {};
   std::sort(links.begin(), links.end(),
             [](const Link& a, const Link& b) { return a.parent < b.parent; });
@@ -62,11 +68,59 @@ std::vector<pid_t> ProcessTree(pid_t root) {
       found.push_back(*child);
     }
   }
-  std::vector<pid_t> tree;
-  for (const Link& link : found) {
-    if (!link.ended) tree.push_back(link.pid);
+  return found;
+}
+
+std::vector<pid_t> PidsOf(std::span<const Link> links) {
+  std::vector<pid_t> pids;
+  for (const Link& link : links) pids.push_back(link.pid);
+  std::sort(pids.begin(), pids.end());
+  return pids;
+}
+
+// Ascending. Not those whose parent was not seen: they may be handed over just now.
+std::vector<pid_t> Others(std::span<const Link> links, std::span<const Link> tree) {
+  const std::vector<pid_t> known = PidsOf(links);
+  const std::vector<pid_t> own = PidsOf(tree);
+  const auto is_in = [](const std::vector<pid_t>& pids, pid_t pid) {
+    return std::binary_search(pids.begin(), pids.end(), pid);
+  };
+  std::vector<pid_t> others;
+  for (const Link& link : links) {
+    if (!is_in(own, link.pid) && (link.parent == 0 || is_in(known, link.parent)))
+      others.push_back(link.pid);
   }
-  return tree;
+  std::sort(others.begin(), others.end());
+  return others;
+}
+
+std::vector<pid_t> Living(std::span<const Link> tree) {
+  std::vector<pid_t> living;
+  for (const Link& link : tree) {
+    if (!link.ended) living.push_back(link.pid);
+  }
+  return living;
+}
+
+}  // namespace
+
+std::vector<pid_t> ProcessTree(pid_t root) {
+  std::vector<Link> links = ReadLinks({});
+  return Living(Below(root, links));
+}
+
+std::vector<pid_t> ProcessTreeReader::Read() {
+  const std::lock_guard lock(mutex_);
+  const TimePoint now = Clock::now();
+  const bool all = !others_read_ || now - *others_read_ >= kOthersKnown;
+  if (all) others_.clear();
+  std::vector<Link> links = ReadLinks(others_);
+  const std::vector<Link> tree = Below(root_, links);
+  if (all) {
+    others_ = Others(links, tree);
+    others_read_ = now;
+  }
+  return Living(tree);
 }
 
 double ProcessCpuSeconds(pid_t pid) {

@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include <nlohmann/json.hpp>
 
 #include "http/message.h"
 #include "load/request.h"
@@ -17,8 +18,9 @@ using nlohmann::json;
 
 // What was meant for one connection (RFC 9110 §7.6.1), and what is written anew.
 constexpr std::array<std::string_view, 10> kOfTheConnection = {
-    "Connection", "Content-Length", "Host", "HTTP2-Settings",    "Keep-Alive",
-    "Proxy-Connection", "TE",       "Trailer", "Transfer-Encoding", "Upgrade"};
+    "Connection",        "Content-Length",   "Host", "HTTP2-Settings",
+    "Keep-Alive",        "Proxy-Connection", "TE",   "Trailer",
+    "Transfer-Encoding", "Upgrade"};
 
 // What is wrong with one request.
 struct Problem : std::runtime_error {
@@ -32,8 +34,7 @@ const std::string& Text(const json& value, std::string_view what) {
 
 const json& Field(const json& object, const char* key) {
   const auto field = object.is_object() ? object.find(key) : object.end();
-  if (!object.is_object() || field == object.end())
-    throw Problem(fmt::format("no \"{}\"", key));
+  if (!object.is_object() || field == object.end()) throw Problem(fmt::format("no \"{}\"", key));
   return *field;
 }
 

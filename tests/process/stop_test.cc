@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@ namespace seep {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -126,6 +128,47 @@ TEST(Tree, OfAProcessThatIsGoneIsEmpty) {
   ::waitpid(pid, nullptr, 0);
   EXPECT_THAT(ProcessTree(pid), IsEmpty());
   EXPECT_EQ(ProcessCpuSeconds(pid), 0);
+}
+
+TEST(Tree, ReadAgainAtOnceHasWhatHasComeAndNotWhatHasGone) {
+  ProcessTreeReader reader(::getpid());
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_THAT(reader.Read(), ElementsAre(::getpid()));
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      ::pause();
+      ::_exit(0);
+    }
+    EXPECT_THAT(reader.Read(), ElementsAre(::getpid(), pid));
+    EXPECT_THAT(reader.Read(), ElementsAre(::getpid(), pid));
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+  }
+}
+
+TEST(Tree, ReadAgainHasAnOrphanThatWasHandedOver) {
+  ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+  ProcessTreeReader reader(::getpid());
+  std::array<int, 2> pipe{};
+  ASSERT_EQ(::pipe2(pipe.data(), O_CLOEXEC), 0);
+  const pid_t parent = ::fork();
+  if (parent == 0) {
+    const pid_t orphan = ::fork();
+    if (orphan == 0) {
+      ::pause();
+      ::_exit(0);
+    }
+    const bool written = ::write(pipe[1], &orphan, sizeof orphan) == sizeof orphan;
+    ::_exit(written ? 0 : 1);
+  }
+  pid_t orphan = 0;
+  ASSERT_EQ(::read(pipe[0], &orphan, sizeof orphan), static_cast<ssize_t>(sizeof orphan));
+  EXPECT_THAT(reader.Read(), Contains(orphan));
+  ::waitpid(parent, nullptr, 0);
+  EXPECT_THAT(reader.Read(), ElementsAre(::getpid(), orphan));
+  ::kill(orphan, SIGKILL);
+  ::waitpid(orphan, nullptr, 0);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
 TEST(Tree, LeavesZombiesOut) {

@@ -80,7 +80,8 @@ TEST(ParseRequests, NamesTheLineAndWhatIsWrongWithIt) {
   EXPECT_THAT(ErrorOf("{\"url\": 1}"), HasSubstr("urls.txt:1: url: expected a string"));
   EXPECT_THAT(ErrorOf("{\"url\": \"/\", \"header\": {}}"), HasSubstr("\"header\" is none of"));
   EXPECT_THAT(ErrorOf("/\n{\"url\": \"/\""), HasSubstr("urls.txt:2: this is not JSON"));
-  EXPECT_THAT(ErrorOf("{\"log\": {\"entries\": [{}]}}"), HasSubstr("urls.txt:entry 0: no \"request\""));
+  EXPECT_THAT(ErrorOf("{\"log\": {\"entries\": [{}]}}"),
+              HasSubstr("urls.txt:entry 0: no \"request\""));
   EXPECT_THAT(ErrorOf("# nothing\n"), HasSubstr("urls.txt: there are no requests in it"));
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <random>
 
 #include "trial/fake_server.h"
 #include "trial/warnings.h"
@@ -217,6 +218,18 @@ TEST(Warnings, TellOfFailedRequestsAndErrorStatuses) {
   EXPECT_THAT(Warnings(result),
               ::testing::ElementsAre(HasSubstr("10 of 100 requests failed: 10 timed out"),
                                      HasSubstr("90 of 90 answers had status 4xx")));
+}
+
+// By 60 KB/s, 6 B a request at its pace, and 1 B a request more: within the tolerance of 8.
+TEST(RunRounds, DoesNotCallGrowthWithTimeALeakForTheNoiseInItsPauses) {
+  for (uint64_t seed = 0; seed < 200; ++seed) {
+    std::mt19937_64 random(seed);
+    FakeServer server([&](double requests, double seconds) {
+      return kBase + 60'000 * seconds + requests + 4096 * static_cast<double>(random() % 3);
+    });
+    const RunResult result = RunWith(server);
+    EXPECT_NE(result.outcome, Outcome::kLeak) << seed << ": " << result.reason;
+  }
 }
 
 }  // namespace
