@@ -25,6 +25,7 @@ constexpr double kSlowsAt = 2.5;
 // No shape is exactly the server's: the slope beside it may be higher by this share of the slope
 // that the warm-up has at the end.
 constexpr double kModelError = 0.02;
+constexpr double kMixtureError = 0.1;  // where no shape fits, and it is a mixture's slope
 constexpr double kCorrelationMax = 0.98;
 constexpr int kBisections = 12;
 constexpr int kDoublings = 40;
@@ -95,6 +96,13 @@ double HighestSlope(const MixtureFits& mixtures, double best, double reach, doub
   return std::numeric_limits<double>::infinity();
 }
 
+// Of what warms up, over the last quarter of the readings, for the whole range of x.
+double EndSlope(const FitData& data, const VectorXd& rest) {
+  const Index last = rest.size() - 1;
+  const Index from = last * 3 / 4;
+  return std::max((rest[last] - rest[from]) / (data.share[last] - data.share[from]), 0.0);
+}
+
 double Reach(double variance, double squares) { return std::sqrt(variance * squares); }
 
 // The highest slope that one warm-up, or none, or growth that began late allows.
@@ -154,7 +162,8 @@ SustainedGrowth FitSustained(std::span<const Point> points, double confidence, d
   growth.slope.high =
       simple ? HighestSlope(singles, slows, squares_max, best.slope)
              : HighestSlope(mixtures, mixture.slope,
-                            Reach(linear.variance, squares_max - mixture.squares), squares_max);
+                            Reach(linear.variance, squares_max - mixture.squares), squares_max) +
+                   kMixtureError * EndSlope(data, mixture.rest);
 
   const double range = points.back().x;
   growth.slope.estimate /= range;
