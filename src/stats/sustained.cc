@@ -25,7 +25,7 @@ constexpr double kSlowsAt = 2.5;
 // No shape is exactly the server's: the slope beside it may be higher by this share of the slope
 // that the warm-up has at the end.
 constexpr double kModelError = 0.02;
-constexpr double kMixtureError = 0.1;  // where no shape fits, and it is a mixture's slope
+constexpr double kMixtureError = 0.05;  // where no shape fits, and it is a mixture's slope
 constexpr double kCorrelationMax = 0.98;
 constexpr int kBisections = 12;
 constexpr int kDoublings = 40;
