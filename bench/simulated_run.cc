@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "load/shapes.h"
 #include "stats/decision.h"
 #include "trial/fake_server.h"
 #include "trial/site_pass.h"
@@ -108,7 +109,7 @@ PlayedRun PlayGrowthWithTime(const Leak& leak, Random& random) {
            kPage * static_cast<double>(random.Index(3));
   });
   RunResult result;
-  result.plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 1}};
+  result.plan.legs = {{KeepAliveShape(), 1}};
   RunRounds(result.plan, server.Equip(), {}, {}, result);
   const auto second = std::find_if(result.rounds.begin(), result.rounds.end(),
                                    [](const auto& r) { return r.sample.requests >= 30'000; });

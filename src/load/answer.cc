@@ -32,13 +32,13 @@ AnswerStep AnswerReader::ReadHeads(std::string_view bytes) {
     const ResponseHead& head = parser_.head();
     consumed += parser_.head_bytes();
     // 101 is final (RFC 9110 §15.2.2), and what follows it is not HTTP/1.
-    if (head.status == 101) {
+    if (head.status == 101 && !upgrade_allowed_) {
       unasked_upgrade_ = true;
       return {AnswerStatus::kFailed, consumed};
     }
-    if (head.status >= 200) {
+    if (head.status >= 200 || head.status == 101) {
       status_ = head.status;
-      keep_alive_ = head.keep_alive;
+      keep_alive_ = head.keep_alive && head.status != 101;
       body_.Start(head, limits_);
       in_body_ = true;
       return {AnswerStatus::kDone, consumed};

@@ -28,6 +28,7 @@ class AnswerReader {
   explicit AnswerReader(const Limits& limits) : limits_(limits), parser_(limits) {}
 
   void set_request_method(std::string_view method) { parser_.set_request_method(method); }
+  void set_upgrade_allowed(bool allowed) { upgrade_allowed_ = allowed; }  // 101 is an answer
   void Reset();  // for the next answer on the connection, or on another one
 
   // `bytes`: all that was received and not consumed.
@@ -53,6 +54,7 @@ class AnswerReader {
   BodyDecoder body_;
   bool in_body_ = false;
   bool keep_alive_ = false;
+  bool upgrade_allowed_ = false;
   bool unasked_upgrade_ = false;
   uint16_t status_ = 0;
 };

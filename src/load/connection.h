@@ -6,10 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/fd.h"
 #include "load/answer.h"
+#include "load/shaped_request.h"
 
 namespace seep {
 
@@ -22,13 +24,7 @@ enum class ConnectionState : uint8_t {
   kConnecting,
   kActive,   // a request is under way
   kClosing,  // answered; waiting for the server to close first
-};
-
-// As it goes over the wire.
-struct RenderedRequest {
-  std::string bytes;
-  std::string method;
-  std::string target;
+  kLeaving,  // given up by plan; reading until the server closes, or silent, for Shape::hold
 };
 
 struct Connection {
@@ -40,12 +36,18 @@ struct Connection {
   int send_errno = 0;      // sending failed; what the server has sent before may still be read
   const RenderedRequest* request = nullptr;  // under way, or the last one
   size_t address = 0;                        // index of the address it connects to
-  size_t sent = 0;                           // bytes of the request
+  std::string_view out;                      // what is sent in this operation
+  size_t sent = 0;                           // bytes of it
+  size_t may_send = 0;                       // of it by now
+  size_t received = 0;                       // bytes in this operation
+  uint32_t due = 1;                          // answers
   size_t filled = 0;                         // bytes received and not consumed
   uint64_t answers = 0;                      // on this socket
   TimePoint since;                           // when the state's time limit began
+  TimePoint piece_since;                     // when the last piece was sent or read
   TimePoint latency_since;                   // when the request's latency began
   AnswerReader answer;
+  std::string unique;                      // a request of its own, where each is to be another
   std::array<char, kReceiveBytes> buffer;  // not initialised: pages come as they are used
 };
 

@@ -1,5 +1,6 @@
 // A request's way through a Worker, from the socket to the counted answer.
 
+#include <algorithm>
 #include <cstring>
 
 #include "load/socket.h"
@@ -10,9 +11,16 @@ namespace {
 
 // Reads in a row on one connection, so that a large body does not keep the others waiting.
 constexpr int kReadsPerTurn = 16;
+// Of a slow reader, in bytes: the least there is (socket(7), SO_RCVBUF), so that the server waits.
+constexpr int kSlowReadBuffer = 2048;
 
-bool Sent(const Connection& connection) {
-  return connection.sent == connection.request->bytes.size();
+bool Sent(const Connection& connection) { return connection.sent == connection.out.size(); }
+
+// What may go out at once.
+size_t FirstPiece(const Connection& connection, const Shape& shape) {
+  const size_t size = connection.out.size();
+  if (shape.send_piece > 0) return std::min(shape.send_piece, size);
+  return shape.body_waits ? std::min(connection.request->head_bytes, size) : size;
 }
 
 }  // namespace
@@ -25,11 +33,16 @@ void Worker::Next(Connection& connection) {
 }
 
 void Worker::Begin(Connection& connection) {
-  ++begun_;
   connection.request = &job_.requests[next_];
   if (++next_ == job_.requests.size()) next_ = 0;
+  begun_ += connection.request->answers;
+  connection.due = connection.request->answers;
   connection.answer.set_request_method(connection.request->method);
+  connection.out = connection.request->bytes;
+  if (!connection.request->unique_at.empty()) MakeUnique(connection);
   connection.sent = 0;
+  connection.received = 0;
+  connection.may_send = FirstPiece(connection, job_.shape);
   connection.got_bytes = false;
   connection.answer.Reset();
   if (connection.fd) {
@@ -43,11 +56,14 @@ void Worker::Begin(Connection& connection) {
 
 void Worker::Open(Connection& connection) {
   connection.sent = 0;
+  connection.may_send = FirstPiece(connection, job_.shape);
+  connection.received = 0;
   connection.filled = 0;
   connection.answers = 0;
   connection.send_errno = 0;
   connection.state = ConnectionState::kConnecting;
-  int sys_errno = StartConnect(job_.addresses[connection.address], connection.fd);
+  const int receive_buffer = job_.shape.read_piece > 0 ? kSlowReadBuffer : 0;
+  int sys_errno = StartConnect(job_.addresses[connection.address], receive_buffer, connection.fd);
   if (sys_errno == 0) sys_errno = poller_.Add(connection.fd.get(), &connection);
   if (sys_errno != 0) ConnectFailed(connection, sys_errno);
 }
@@ -58,7 +74,7 @@ void Worker::Connected(Connection& connection) {
   ++result_.connections;
   result_.connections_peak = std::max(result_.connections_peak, ++open_);
   // With a connection for each request, connecting is a part of the request's latency.
-  if (job_.keep_alive) connection.latency_since = Clock::now();
+  if (job_.shape.reuse) connection.latency_since = Clock::now();
   SendRequest(connection);
 }
 
@@ -79,40 +95,49 @@ void Worker::OnEvent(Connection& connection, const PollEvent& event) {
       if (!Sent(connection)) SendRequest(connection);
       break;
     case ConnectionState::kClosing:
+    case ConnectionState::kLeaving:
       break;
   }
-  // An aborted connection has made room for the next one, which the event is not about.
-  if (job_.abort && connection.send_errno == 0) return;
+  // A connection that was left has made room for the next one, which the event is not about.
+  const bool here = connection.state == ConnectionState::kActive ||
+                    connection.state == ConnectionState::kClosing ||
+                    connection.state == ConnectionState::kLeaving;
+  if (!here) return;
   if (event.readable || connection.send_errno != 0) ReadAnswers(connection, event.hangup);
 }
 
 // Straight away, without asking whether the socket is writable: it nearly always is.
 void Worker::SendRequest(Connection& connection) {
-  while (!Sent(connection) && connection.send_errno == 0) {
+  while (connection.sent < connection.may_send && connection.send_errno == 0) {
     const std::string_view rest =
-        std::string_view(connection.request->bytes).substr(connection.sent);
+        connection.out.substr(connection.sent, connection.may_send - connection.sent);
     const IoResult sent = Send(connection.fd.get(), rest);
     if (sent.status == IoStatus::kAgain) return;
     connection.send_errno = sent.sys_errno;
     connection.sent += sent.bytes;
     result_.bytes_sent += sent.bytes;
   }
-  if (job_.abort && connection.send_errno == 0) GoAway(connection);
+  connection.piece_since = now_;
+  if (job_.shape.wait == WaitFor::kNothing && Sent(connection) && connection.send_errno == 0)
+    Leave(connection);
 }
 
-void Worker::GoAway(Connection& connection) {
-  ResetOnClose(connection.fd.get());
-  ++result_.requests;
-  ++result_.aborted;
-  errors_in_a_row_ = 0;
-  answered_ = now_;
-  Close(connection);
-  Next(connection);
+// The same length, so that nothing else of the request changes.
+void Worker::MakeUnique(Connection& connection) {
+  connection.unique = connection.request->bytes;
+  for (const size_t at : connection.request->unique_at) {
+    uint64_t number = ++unique_;
+    for (size_t digit = kUniqueDigits; digit-- > 0; number /= 10)
+      connection.unique[at + digit] = static_cast<char>('0' + number % 10);
+  }
+  connection.out = connection.unique;
 }
 
 void Worker::ReadAnswers(Connection& connection, bool hangup) {
+  const size_t piece = job_.shape.read_piece;
   for (int i = 0; i < kReadsPerTurn; ++i) {
-    const std::span<char> room = std::span(connection.buffer).subspan(connection.filled);
+    std::span<char> room = std::span(connection.buffer).subspan(connection.filled);
+    if (piece != 0) room = room.first(std::min(piece, room.size()));
     const IoResult received = Receive(connection.fd.get(), room);
     switch (received.status) {
       case IoStatus::kAgain:
@@ -125,8 +150,10 @@ void Worker::ReadAnswers(Connection& connection, bool hangup) {
         break;
     }
     result_.bytes_received += received.bytes;
+    connection.received += received.bytes;
     if (connection.state == ConnectionState::kActive && !Consume(connection, received.bytes))
       return;
+    if (piece != 0) return;  // CheckPace reads on
     // Fewer bytes than there was room for: the socket is empty, and another recv would only say so
     // (epoll(7), on edge-triggered sockets). What comes now makes a new event.
     if (received.bytes < room.size() && !hangup && connection.send_errno == 0) return;
@@ -137,27 +164,37 @@ void Worker::ReadAnswers(Connection& connection, bool hangup) {
 bool Worker::Consume(Connection& connection, size_t received) {
   connection.got_bytes = true;
   connection.filled += received;
+  if (job_.shape.wait == WaitFor::kBytes && connection.received >= job_.shape.wait_bytes) {
+    Leave(connection);
+    return false;
+  }
+  if (connection.may_send < connection.out.size() && job_.shape.body_waits) {
+    connection.may_send = connection.out.size();
+    SendRequest(connection);
+  }
   char* const front = connection.buffer.data();
-  const AnswerStep step = connection.answer.Read({front, connection.filled});
-  connection.filled -= step.consumed;
-  switch (step.status) {
-    case AnswerStatus::kNeedMore:
-      if (step.consumed > 0) std::memmove(front, front + step.consumed, connection.filled);
-      return true;
-    case AnswerStatus::kFailed:
+  for (;;) {
+    const AnswerStep step = connection.answer.Read({front, connection.filled});
+    connection.filled -= step.consumed;
+    if (step.consumed > 0) std::memmove(front, front + step.consumed, connection.filled);
+    if (step.status == AnswerStatus::kNeedMore) return true;
+    if (step.status == AnswerStatus::kFailed) {
       FailRequest(connection, LoadError::kProtocol, connection.answer.error());
       return false;
-    case AnswerStatus::kDone:
-      break;
+    }
+    if (connection.due == 1 || !connection.answer.keep_alive()) break;
+    CountAnswer(connection);  // of several that were asked for at once
+    --connection.due;
+    connection.answer.Reset();
   }
-  if (connection.filled > 0 && job_.keep_alive && connection.answer.keep_alive()) {
+  if (connection.filled > 0 && job_.shape.reuse && connection.answer.keep_alive()) {
     FailRequest(connection, LoadError::kProtocol, "bytes behind the end of the answer");
     return false;
   }
   return Answered(connection, false);
 }
 
-bool Worker::Answered(Connection& connection, bool closed) {
+void Worker::CountAnswer(const Connection& connection) {
   now_ = Clock::now();
   const AnswerReader& answer = connection.answer;
   ++result_.requests;
@@ -167,16 +204,25 @@ bool Worker::Answered(Connection& connection, bool closed) {
   result_.latency.Add(static_cast<uint64_t>(nanoseconds(now_ - connection.latency_since).count()));
   errors_in_a_row_ = 0;
   answered_ = now_;
+}
+
+bool Worker::Answered(Connection& connection, bool closed) {
+  CountAnswer(connection);
+  const AnswerReader& answer = connection.answer;
+  const Shape& shape = job_.shape;
   ++connection.answers;
   connection.filled = 0;
+  result_.requests += connection.due - 1;  // which the server will not answer
+  result_.cut += connection.due - 1;
 
   const bool sent = Sent(connection);
-  const bool reusable = job_.keep_alive && answer.keep_alive() && sent && !closed;
+  const bool enough = shape.per_connection != 0 && connection.answers >= shape.per_connection;
+  const bool reusable = shape.reuse && answer.keep_alive() && sent && !closed && !enough;
   if (reusable && MayBegin()) {
     Begin(connection);
     return true;
   }
-  if (!reusable && sent && !closed) {
+  if (!reusable && sent && !closed && shape.ending == Ending::kServerFirst) {
     // The server closes first, so that the time-wait state (RFC 9293 §3.6) and the port it holds
     // are the server's, whose port is the same for all; ours would run out after 28,000
     // connections.
@@ -195,6 +241,7 @@ void Worker::Ended(Connection& connection, int sys_errno) {
     Close(connection);
     return Next(connection);
   }
+  if (connection.state == ConnectionState::kLeaving) return GoAway(connection);
   if (sys_errno == 0 && connection.answer.Finish()) {
     Answered(connection, true);
     return;

@@ -55,6 +55,7 @@ void Worker::ConnectFailed(Connection& connection, int sys_errno) {
 
 void Worker::Lost(Connection& connection, int sys_errno) {
   const bool reset = IsReset(sys_errno);
+  if (job_.shape.abusive) return CutOff(connection);
   if (connection.answers > 0 && !connection.got_bytes && (sys_errno == 0 || reset)) {
     // The server closed an idle connection while the request was on its way: that is its right, and
     // the client's part is to try again (RFC 9112 §9.3.1). A new connection has no answers yet, so
@@ -73,6 +74,7 @@ void Worker::Lost(Connection& connection, int sys_errno) {
 
 void Worker::FailRequest(Connection& connection, LoadError kind, std::string_view detail,
                          int sys_errno) {
+  if (job_.shape.abusive && kind == LoadError::kProtocol) return CutOff(connection);
   if (connection.answer.in_body()) result_.body_bytes_received += connection.answer.body_bytes();
   CountError(connection, kind, detail, sys_errno);
   Close(connection);
@@ -92,8 +94,9 @@ void Worker::CountError(const Connection& connection, LoadError kind, std::strin
 }
 
 void Worker::Close(Connection& connection) {
-  const bool connected =
-      connection.state == ConnectionState::kActive || connection.state == ConnectionState::kClosing;
+  const bool connected = connection.state == ConnectionState::kActive ||
+                         connection.state == ConnectionState::kClosing ||
+                         connection.state == ConnectionState::kLeaving;
   if (connected && connection.fd) --open_;
   connection.fd.Reset();
 }

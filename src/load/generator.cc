@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
-#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -11,7 +10,7 @@
 #include "base/address.h"
 #include "base/check.h"
 #include "load/endpoint.h"
-#include "load/request.h"
+#include "load/shaped_request.h"
 #include "load/worker.h"
 
 namespace seep {
@@ -129,18 +128,6 @@ LoadProgress Generator::Seen() const {
   return sum;
 }
 
-Result<std::vector<RenderedRequest>> RenderAll(const TrafficSpec& spec) {
-  std::vector<RenderedRequest> rendered;
-  const std::span<const RequestSpec> requests =
-      spec.replay.empty() ? std::span(&spec.request, 1) : std::span(spec.replay);
-  for (const RequestSpec& request : requests) {
-    auto bytes = RenderRequest(spec, request);
-    if (!bytes) return tl::unexpected<Error>(bytes.error());
-    rendered.push_back({std::move(*bytes), request.method, request.target});
-  }
-  return rendered;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<LoadGenerator>> LoadGenerator::Create(const TrafficSpec& spec,
@@ -150,18 +137,16 @@ Result<std::unique_ptr<LoadGenerator>> LoadGenerator::Create(const TrafficSpec& 
                 "traffic needs at least one connection and one thread");
   if (spec.timeout.count() <= 0)
     return Fail(ErrorKind::kBadInput, Fault::kUser, "the request timeout has to be over 0");
-  auto requests = RenderAll(spec);
+  auto requests = RenderShaped(spec);
   if (!requests) return tl::unexpected<Error>(requests.error());
   auto addresses = Resolve(spec.endpoint.host, spec.endpoint.port);
   if (!addresses) return tl::unexpected<Error>(addresses.error());
 
-  auto generator =
-      std::make_unique<Generator>(Job{.requests = std::move(*requests),
-                                      .authority = AuthorityOf(spec.endpoint),
-                                      .addresses = std::move(*addresses),
-                                      .keep_alive = spec.use == ConnectionUse::kKeepAlive,
-                                      .abort = spec.use == ConnectionUse::kAbort,
-                                      .timeout = spec.timeout});
+  auto generator = std::make_unique<Generator>(Job{.requests = std::move(*requests),
+                                                   .authority = AuthorityOf(spec.endpoint),
+                                                   .addresses = std::move(*addresses),
+                                                   .shape = spec.shape,
+                                                   .timeout = spec.timeout});
   const unsigned used = std::min(threads, spec.connections);  // each thread has a connection
   if (auto added = generator->AddWorkers(spec.connections, used); !added)
     return tl::unexpected<Error>(added.error());

@@ -1,5 +1,7 @@
 #include "load/request.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -49,9 +51,29 @@ void AppendField(std::string& out, std::string_view name, std::string_view value
 
 // RFC 9112 §9.3 and appendix C.2.2: what says to keep the connection, or not, differs by version.
 std::string_view ConnectionOption(const TrafficSpec& spec, const RequestSpec& request) {
-  const bool keep = spec.use == ConnectionUse::kKeepAlive;
+  const bool keep = spec.shape.reuse;
   if (request.version == HttpVersion::k10) return keep ? "keep-alive" : "";
   return keep ? "" : "close";
+}
+
+// In chunks of 1 KiB at most (RFC 9112 §7.1).
+std::string Chunked(std::string_view body, bool trailers) {
+  constexpr size_t kChunk = 1024;
+  std::string out;
+  for (size_t at = 0; at < body.size(); at += kChunk) {
+    const std::string_view chunk = body.substr(at, kChunk);
+    out += fmt::format("{:x}\r\n{}\r\n", chunk.size(), chunk);
+  }
+  return out + (trailers ? "0\r\nX-Seep-Trailer: seep\r\n\r\n" : "0\r\n\r\n");
+}
+
+// The fields that frame it, and the body.
+std::string FramedBody(BodyFraming framing, const std::string& body) {
+  if (framing == BodyFraming::kLength)
+    return fmt::format("Content-Length: {}\r\n\r\n{}", body.size(), body);
+  const bool trailers = framing == BodyFraming::kChunkedTrailers;
+  return fmt::format("Transfer-Encoding: chunked\r\n{}\r\n{}",
+                     trailers ? "Trailer: X-Seep-Trailer\r\n" : "", Chunked(body, trailers));
 }
 
 bool HasBody(const RequestSpec& request) {
@@ -101,8 +123,7 @@ Result<std::string> RenderRequest(const TrafficSpec& spec, const RequestSpec& re
     if (!given && !value.empty()) AppendField(out, name, value);
   }
   for (const auto& [name, value] : request.headers) AppendField(out, name, value);
-  if (HasBody(request)) AppendField(out, "Content-Length", std::to_string(request.body.size()));
-  return out.append("\r\n").append(request.body);
+  return out + (HasBody(request) ? FramedBody(spec.shape.framing, request.body) : "\r\n");
 }
 
 }  // namespace seep

@@ -25,13 +25,17 @@ struct IoResult {
   int sys_errno = 0;
 };
 
-// Begins to connect, with TCP_NODELAY. On 0 `out` is connecting or connected: the poller says
-// writable when it is decided, and ConnectError how. Else an errno.
-int StartConnect(const SocketAddress& address, UniqueFd& out);
+// Begins to connect, with TCP_NODELAY, and a receive buffer of so many bytes unless that is 0. On 0
+// `out` is connecting or connected: the poller says writable when it is decided, and ConnectError
+// how. Else an errno.
+int StartConnect(const SocketAddress& address, int receive_buffer, UniqueFd& out);
 int ConnectError(int fd);  // 0 when connected
 
 // Closing will send RST and discard what was not sent (SO_LINGER of 0 seconds, socket(7)).
 void ResetOnClose(int fd);
+
+// What was sent is sent, and no more will be (shutdown(2), SHUT_WR).
+void CloseSending(int fd);
 
 IoResult Send(int fd, std::string_view bytes);
 IoResult Receive(int fd, std::span<char> room);  // room is not empty

@@ -16,12 +16,15 @@ IoResult Failed(int sys_errno) {
 
 }  // namespace
 
-int StartConnect(const SocketAddress& address, UniqueFd& out) {
+int StartConnect(const SocketAddress& address, int receive_buffer, UniqueFd& out) {
   UniqueFd fd(
       ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
   if (!fd) return errno;
   const int on = 1;
   ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (receive_buffer > 0) {
+    ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+  }
   // The sockets API takes every address family through this one cast (socket(7)).
   const auto* any = reinterpret_cast<const sockaddr*>(&address.storage);
   if (::connect(fd.get(), any, address.bytes) != 0 && errno != EINPROGRESS && errno != EINTR)
@@ -41,6 +44,8 @@ void ResetOnClose(int fd) {
   const linger at_once{.l_onoff = 1, .l_linger = 0};
   ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
+
+void CloseSending(int fd) { ::shutdown(fd, SHUT_WR); }
 
 IoResult Send(int fd, std::string_view bytes) {
   for (;;) {

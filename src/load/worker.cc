@@ -32,6 +32,7 @@ Worker::Worker(const Job& job, uint32_t connections, Poller poller)
   connections_.reserve(connections);
   for (uint32_t i = 0; i < connections; ++i) {
     connections_.push_back(std::make_unique<Connection>(AnswerLimits()));
+    connections_.back()->answer.set_upgrade_allowed(job.shape.upgrade);
   }
 }
 
@@ -40,7 +41,7 @@ LoadResult Worker::Run(const RoundBounds& bounds, const std::stop_token& stop,
   const std::stop_callback wake(stop, [this] { poller_.Wake(); });
   Start(bounds);
   while (live_ > 0 && !stop.stop_requested() && !GivesUp()) {
-    if (job_.keep_alive && live_ >= kYieldConnections) std::this_thread::yield();
+    if (job_.shape.reuse && live_ >= kYieldConnections) std::this_thread::yield();
     const auto until_tick = ticked_ + TickInterval() - now_;
     const auto events =
         poller_.Wait(std::max(milliseconds(0), std::chrono::ceil<milliseconds>(until_tick)));
@@ -78,6 +79,8 @@ bool Worker::GivesUp() const {
 
 milliseconds Worker::TickInterval() const {
   if (backing_off_ > 0) return kBackoff;
+  if (job_.shape.send_piece + job_.shape.read_piece > 0) return kPiecePause;
+  if (job_.shape.abusive) return kBackoff;
   return std::clamp(job_.timeout / 4, milliseconds(1), kSweep);
 }
 
@@ -104,8 +107,12 @@ void Worker::CheckTime(Connection& connection) {
         FailRequest(connection, LoadError::kConnectTimeout, "no connection within the time limit");
       return;
     case ConnectionState::kActive:
+      if (CheckPace(connection)) return;
       if (passed >= job_.timeout)
         FailRequest(connection, LoadError::kTimeout, "no whole answer within the time limit");
+      return;
+    case ConnectionState::kLeaving:
+      if (passed >= job_.shape.hold) GoAway(connection);
       return;
     case ConnectionState::kClosing:
       if (passed < kClosing) return;

@@ -22,8 +22,7 @@ struct Job {
   std::vector<RenderedRequest> requests;  // 1 or more, one after another, over and over
   std::string authority;                  // "127.0.0.1:80", for messages
   std::vector<SocketAddress> addresses;
-  bool keep_alive = true;
-  bool abort = false;  // reset the connection when the request is sent
+  Shape shape;
   milliseconds timeout{0};
 };
 
@@ -62,11 +61,18 @@ class Worker {
   void Connected(Connection& connection);
   void OnEvent(Connection& connection, const PollEvent& event);
   void SendRequest(Connection& connection);
-  void GoAway(Connection& connection);
+  void MakeUnique(Connection& connection);
   void ReadAnswers(Connection& connection, bool hangup);
   bool Consume(Connection& connection, size_t received);
   bool Answered(Connection& connection, bool closed);
+  void CountAnswer(const Connection& connection);
   void Ended(Connection& connection, int sys_errno);
+
+  // What a shape has a client do that a plain one does not: leaving.cc.
+  void Leave(Connection& connection);
+  void GoAway(Connection& connection);
+  void CutOff(Connection& connection);
+  bool CheckPace(Connection& connection);
 
   // When it goes wrong, and when it is over: failure.cc.
   void ConnectFailed(Connection& connection, int sys_errno);
@@ -88,7 +94,8 @@ class Worker {
   TimePoint ticked_;
   TimePoint answered_;  // the last answer, or the last that a client did not wait for
   uint64_t begun_ = 0;
-  size_t next_ = 0;  // of job_.requests
+  size_t next_ = 0;      // of job_.requests
+  uint64_t unique_ = 0;  // the last number given to a request
   uint64_t errors_in_a_row_ = 0;
   uint32_t live_ = 0;         // connections that are not finished
   uint32_t backing_off_ = 0;  // of these, waiting after a failed connect

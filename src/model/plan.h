@@ -13,8 +13,7 @@ namespace seep {
 
 // A share of every round, sent in one way.
 struct Leg {
-  std::string name;  // "keep-alive", "connection a request"
-  ConnectionUse use = ConnectionUse::kKeepAlive;
+  Shape shape;
   double share = 1;  // of the round's requests; the legs' shares sum to 1
 };
 

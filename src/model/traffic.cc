@@ -35,6 +35,7 @@ void LoadResult::Add(const LoadResult& other) {
   requests += other.requests;
   answers += other.answers;
   aborted += other.aborted;
+  cut += other.cut;
   for (size_t i = 0; i < status_class.size(); ++i) status_class[i] += other.status_class[i];
   for (size_t i = 0; i < errors.size(); ++i) errors[i] += other.errors[i];
   connections += other.connections;

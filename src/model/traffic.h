@@ -10,18 +10,13 @@
 
 #include "base/clock.h"
 #include "model/histogram.h"
+#include "model/shape.h"
 
 namespace seep {
 
 struct Endpoint {
   std::string host = "127.0.0.1";  // a name or an address, IPv6 without brackets
   uint16_t port = 80;
-};
-
-enum class ConnectionUse : uint8_t {
-  kKeepAlive,   // as many requests a connection as the server allows
-  kPerRequest,  // a new connection for every request, "Connection: close"
-  kAbort,       // the same, and the client goes away (RST) as soon as it has sent its request
 };
 
 enum class HttpVersion : uint8_t { k10, k11 };
@@ -43,7 +38,7 @@ struct TrafficSpec {
   RequestSpec request;  // sent over and over
   // If not empty, instead of it: one after another, over and over.
   std::vector<RequestSpec> replay = {};
-  ConnectionUse use = ConnectionUse::kKeepAlive;
+  Shape shape = {};
   uint32_t connections = 4;      // open at once
   milliseconds timeout{30'000};  // for one request, connecting included
 };
@@ -68,7 +63,8 @@ std::string_view Name(LoadError error);  // "connect refused", "timeout", …
 struct LoadResult {
   uint64_t requests = 0;  // finished, well or badly
   uint64_t answers = 0;   // whole answers parsed, whatever their status
-  uint64_t aborted = 0;   // given up by plan (ConnectionUse::kAbort): no answer was waited for
+  uint64_t aborted = 0;   // given up by plan: its shape has the client go away
+  uint64_t cut = 0;       // ended by the server without a whole answer, which its shape allows
   std::array<uint64_t, 6>
       status_class{};  // [1]: 1xx final (never), [2]: 2xx … [5]: 5xx, [0]: any other
   std::array<uint64_t, kLoadErrorCount> errors{};
@@ -85,6 +81,8 @@ struct LoadResult {
       error_example;  // the first error in words, with address and errno text; empty if none
 
   uint64_t ErrorCount() const;
+  // Without an error: answered, given up by plan, or ended as its shape allows.
+  uint64_t Well() const { return answers + aborted + cut; }
   void Add(const LoadResult& other);
 };
 

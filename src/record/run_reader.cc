@@ -72,7 +72,7 @@ void ReadPlan(const JsonNode& node, Plan& plan) {
   node.ReadIf("expect_cache_bytes", plan.expect_cache_bytes);
   node.Objects("legs", [&](const JsonNode& leg) {
     Leg& into = plan.legs.emplace_back();
-    leg.Read("name", into.name);
+    leg.Read("name", into.shape.name);
     leg.Read("share", into.share);
   });
   node.Object("request",

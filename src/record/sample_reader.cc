@@ -83,6 +83,7 @@ void ReadLoad(const JsonNode& node, LoadResult& load) {
   node.Read("requests", load.requests);
   node.Read("answers", load.answers);
   node.Read("aborted", load.aborted);
+  node.ReadIf("cut", load.cut);
   std::vector<uint64_t> classes;
   node.Read("status_class", classes);
   if (classes.size() > load.status_class.size()) node.Complain("status_class has too many numbers");

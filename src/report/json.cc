@@ -82,17 +82,12 @@ ordered_json ToJson(const LoadResult& load) {
        {std::pair("p50", 0.5), {"p90", 0.9}, {"p99", 0.99}, {"p99.9", 0.999}}) {
     latency[name] = load.latency.Quantile(quantile);
   }
-  ordered_json json = {{"requests", load.requests},
-                       {"answers", load.answers},
-                       {"aborted", load.aborted},
-                       {"status_class", load.status_class},
-                       {"errors", errors},
-                       {"connections", load.connections},
-                       {"reconnects", load.reconnects},
-                       {"bytes_sent", load.bytes_sent},
-                       {"bytes_received", load.bytes_received},
-                       {"seconds", load.seconds},
-                       {"latency_ns", latency}};
+  ordered_json json = {{"requests", load.requests},         {"answers", load.answers},
+                       {"aborted", load.aborted},           {"cut", load.cut},
+                       {"status_class", load.status_class}, {"errors", errors},
+                       {"connections", load.connections},   {"reconnects", load.reconnects},
+                       {"bytes_sent", load.bytes_sent},     {"bytes_received", load.bytes_received},
+                       {"seconds", load.seconds},           {"latency_ns", latency}};
   if (!load.error_example.empty()) json["error_example"] = load.error_example;
   return json;
 }
@@ -157,7 +152,7 @@ ordered_json ToJson(const std::vector<std::pair<std::string, std::string>>& envi
 
 ordered_json ToJson(const Plan& plan) {
   ordered_json legs = ordered_json::array();
-  for (const Leg& leg : plan.legs) legs.push_back({{"name", leg.name}, {"share", leg.share}});
+  for (const Leg& leg : plan.legs) legs.push_back({{"name", leg.shape.name}, {"share", leg.share}});
   const RequestSpec& request = plan.traffic.request;
   ordered_json headers = ordered_json::array();
   for (const auto& [name, value] : request.headers) headers.push_back({name, value});

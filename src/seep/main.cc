@@ -14,6 +14,9 @@ struct Dispatch {
   seep::ExitCode operator()(const seep::RunOptions& options) const {
     return RunCommand(options, stop);
   }
+  seep::ExitCode operator()(const seep::HuntOptions& options) const {
+    return HuntCommand(options, stop);
+  }
   seep::ExitCode operator()(const seep::LoadOptions& options) const {
     return LoadCommand(options, stop);
   }

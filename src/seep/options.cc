@@ -8,32 +8,17 @@
 
 #include "base/units.h"
 #include "load/endpoint.h"
+#include "load/shapes.h"
+#include "seep/hunt_options.h"
 #include "seep/input_file.h"
 #include "seep/parsed_option.h"
 #include "seep/record_options.h"
 #include "seep/request_options.h"
+#include "seep/target_options.h"
 #include "seep/words.h"
 
 namespace seep {
 namespace {
-
-constexpr uint32_t kConnectionsMax = 20'000;
-
-Result<uint64_t> ParseSize(const std::string& text) {
-  Result<uint64_t> bytes = ParseBytes(text);
-  if (bytes && *bytes == 0) {
-    return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("\"{}\" is no size at all", text));
-  }
-  return bytes;
-}
-
-Result<HeapMode> ParseHeapMode(const std::string& text) {
-  if (text == "auto") return HeapMode::kAuto;
-  if (text == "off") return HeapMode::kOff;
-  if (text == "require") return HeapMode::kRequire;
-  return Fail(ErrorKind::kBadInput, Fault::kUser,
-              fmt::format("\"{}\" is none of auto, off and require", text));
-}
 
 // CLI11's help, with the command behind the dashes in the usage of `seep run`.
 class HelpFormatter : public CLI::Formatter {
@@ -41,7 +26,7 @@ class HelpFormatter : public CLI::Formatter {
   HelpFormatter() { column_width(30); }
   std::string make_usage(const CLI::App* app, std::string name) const override {
     std::string usage = CLI::Formatter::make_usage(app, std::move(name));
-    if (app->get_name() == "run")
+    if (app->get_name() == "run" || app->get_name() == "hunt")
       usage.insert(usage.find_last_not_of('\n') + 1, " -- COMMAND [ARG ...]");
     return usage;
   }
@@ -57,9 +42,11 @@ class Parser {
         "3 INCONCLUSIVE, 4 the run failed, 5 a fault of Seep's own.");
     app_.formatter(std::make_shared<HelpFormatter>());
     AddRun();
+    hunt_.Add(app_);
     AddLoad();
     AddWatch();
     record_.Add(app_);
+    shapes_app_ = app_.add_subcommand("shapes", "List the traffic shapes.");
   }
 
   Options Parse(std::vector<std::string> words, std::vector<std::string> command) {
@@ -76,7 +63,10 @@ class Parser {
       return PrintText{std::string(version.what()) + "\n"};
     }
     if (app_.got_subcommand(run_app_)) return FinishRun(std::move(command));
-    if (!command.empty()) throw CLI::ValidationError("--", "only `seep run` takes a command");
+    if (hunt_.Given(app_)) return hunt_.Finish(std::move(command));
+    if (!command.empty())
+      throw CLI::ValidationError("--", "only `seep run` and `seep hunt` take a command");
+    if (app_.got_subcommand(shapes_app_)) return PrintText{ShapesText()};
     if (app_.got_subcommand(load_app_)) return FinishLoad();
     if (app_.got_subcommand(watch_app_)) return FinishWatch();
     return record_.Finish(app_);
@@ -103,48 +93,20 @@ class Parser {
   void AddRun() {
     run_app_ = app_.add_subcommand(
         "run", "Start a server, drive traffic at it, and judge whether it leaks.");
-    run_app_->footer(
-        "{port} in COMMAND is replaced by a free port, which is also in PORT; {port2} … {port9}\n"
-        "are others, the same in --with.\n"
-        "Example: seep run -- python3 -m http.server {port}");
+    run_app_->footer(std::string(kPlaceholders) +
+                     "Example: seep run -- python3 -m http.server {port}");
     Plan& plan = run_.plan;
     run_request_.AddCount(run_app_, plan.requests_max, "send at most so many");
     AddParsed(run_app_, "-t,--time", "TIME", plan.time_max, ParsePositiveDuration,
               "send for at most so long (9s; while undecided, 30s)");
     run_app_->add_flag("--full", plan.full, "use all of -n or -t, even when decided earlier");
-    AddParsed(run_app_, "-c,--connections", "N", plan.traffic.connections,
-              CountBetween(1u, kConnectionsMax), "open at once (4)");
     run_app_->add_flag("-k,--keep-alive", run_keep_alive_, "only keep-alive connections");
     run_app_->add_flag("--close", run_close_,
                        "only one request a connection; default: both, 3 to 1");
     run_app_->add_flag("--abort", run_abort_, "only clients that go away once they sent");
-    run_app_->add_option("--path", plan.traffic.request.target, "path and query to request (/)")
-        ->option_text("PATH");
+    AddTargetOptions(run_app_, plan);
     run_request_.Add(run_app_, plan.traffic);
-    AddParsed(run_app_, "--port", "PORT", plan.port, CountBetween<uint16_t>(1, 65'535),
-              "the server's port (a free one)");
-    run_app_
-        ->add_option_function<std::vector<std::string>>(
-            "--with",
-            [&](const std::vector<std::string>& commands) {
-              for (const std::string& text : commands)
-                plan.helpers.push_back(OrThrow(SplitCommand(text), "--with"));
-            },
-            "a helper, such as an upstream: started\nbefore, not measured; repeatable")
-        ->option_text("COMMAND")
-        ->type_size(1);
-    AddParsed(run_app_, "--tolerance", "BYTES", plan.tolerance, ParseTolerance,
-              "no leak: bytes a request (heap 0.1, else 8)");
-    AddParsed(run_app_, "--expect-cache", "SIZE", plan.expect_cache_bytes, ParseSize,
-              "no leak: growth to this in all, as 64M");
-    AddParsed(run_app_, "--ready-timeout", "TIME", plan.ready_max, ParsePositiveDuration,
-              "for the server to answer (10s)");
-    AddParsed(run_app_, "--heap", "MODE", plan.heap, ParseHeapMode,
-              "count the live heap: auto, off, require");
-    run_app_->add_flag("--as-is", plan.as_is, "no settings of ours for its allocator or collector");
-    run_app_->add_flag_function(
-        "--no-sites", [&](int64_t) { plan.sites = false; },
-        "after LEAK, do not look for the lines that leak");
+    run_request_.AddShapes(run_app_, true);
     AddFile(run_app_, "--baseline", run_.baseline,
             "a recorded run: only worse than that is a failure");
     AddFile(run_app_, "--pprof", run_.outputs.pprof, "what leaks, as a gzipped pprof profile");
@@ -165,6 +127,7 @@ class Parser {
     load_app_->add_flag("-k,--keep-alive", load_keep_alive_,
                         "many requests a connection; default: one");
     load_request_.Add(load_app_, load_.traffic);
+    load_request_.AddShapes(load_app_, false);
     AddParsed(load_app_, "--threads", "N", load_.threads, CountBetween(1u, 256u),
               "event loops (1)");
     load_app_->add_flag("-q,--quiet", load_.quiet, "no progress line");
@@ -227,27 +190,25 @@ class Parser {
     run_.plan.different_requests = std::max<uint64_t>(replay.size(), 1);
     const bool http10_close =
         run_.plan.traffic.request.version == HttpVersion::k10 && !run_keep_alive_;
-    const Leg keep_alive{"keep-alive", ConnectionUse::kKeepAlive, 1};
-    const Leg close{"one request a connection", ConnectionUse::kPerRequest, 1};
-    if (run_abort_) {
-      run_.plan.legs = {{"client aborts", ConnectionUse::kAbort, 1}};
-    } else if (run_keep_alive_) {
-      run_.plan.legs = {keep_alive};
-    } else if (run_close_ || http10_close) {
-      run_.plan.legs = {close};
-    } else {
-      run_.plan.legs = {keep_alive, close};
-      run_.plan.legs[0].share = 0.75;
-      run_.plan.legs[1].share = 0.25;
-    }
+    run_.plan.legs = Legs(http10_close);
     return run_;
+  }
+
+  // By default three quarters keep the connection.
+  std::vector<Leg> Legs(bool http10_close) {
+    if (!run_request_.shapes().empty()) return run_request_.ShapedLegs();
+    if (run_abort_) return {{AbortShape(), 1}};
+    if (run_keep_alive_) return {{KeepAliveShape(), 1}};
+    if (run_close_ || http10_close) return {{CloseShape(), 1}};
+    return {{KeepAliveShape(), 0.75}, {CloseShape(), 0.25}};
   }
 
   LoadOptions FinishLoad() {
     const ParsedUrl url = OrThrow(ParseUrl(url_), "URL");
     load_.traffic.endpoint = url.endpoint;
     load_.traffic.request.target = url.target;
-    load_.traffic.use = load_keep_alive_ ? ConnectionUse::kKeepAlive : ConnectionUse::kPerRequest;
+    load_.traffic.shape = load_keep_alive_ ? KeepAliveShape() : CloseShape();
+    if (!load_request_.shapes().empty()) load_.traffic.shape = load_request_.shapes().front();
     load_request_.Finish(load_.traffic);
     if (load_.bounds.requests == 0 && load_.bounds.duration.count() == 0)
       load_.bounds.duration = milliseconds(5000);
@@ -257,8 +218,10 @@ class Parser {
   CLI::App app_{"Tells whether a network server leaks memory under traffic.", "seep"};
   CLI::App* run_app_ = nullptr;
   CLI::App* load_app_ = nullptr;
+  CLI::App* shapes_app_ = nullptr;
   CLI::App* watch_app_ = nullptr;
   RunOptions run_;
+  HuntOptionsParser hunt_;
   LoadOptions load_;
   WatchOptions watch_;
   RecordOptions record_;

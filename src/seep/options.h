@@ -10,6 +10,7 @@
 #include "model/plan.h"
 #include "record/csv_columns.h"
 #include "seep/verdict_output.h"
+#include "trial/hunt.h"
 #include "trial/watch.h"
 
 namespace seep {
@@ -25,6 +26,12 @@ struct LoadOptions {
   TrafficSpec traffic;
   RoundBounds bounds;
   unsigned threads = 1;
+  bool quiet = false;
+};
+
+struct HuntOptions {
+  HuntPlan hunt;
+  std::string json;  // a path, "-", or empty
   bool quiet = false;
 };
 
@@ -58,8 +65,8 @@ struct PrintText {
   std::string text;
 };
 
-using Options =
-    std::variant<RunOptions, LoadOptions, WatchOptions, AnalyzeOptions, CompareOptions, PrintText>;
+using Options = std::variant<RunOptions, HuntOptions, LoadOptions, WatchOptions, AnalyzeOptions,
+                             CompareOptions, PrintText>;
 
 // Errors: kBadInput, fault kUser: names the flag and its value, in one line.
 [[nodiscard]] Result<Options> ParseOptions(int argc, const char* const* argv);

@@ -12,6 +12,12 @@
 namespace seep {
 
 std::string ProgressText(const TrialProgress& progress, size_t columns) {
+  if (!progress.label.empty()) {
+    TrialProgress plain = progress;
+    plain.label.clear();
+    const size_t taken = progress.label.size() + 2;
+    return progress.label + "  " + ProgressText(plain, columns - std::min(columns, taken));
+  }
   switch (progress.phase) {
     case TrialProgress::Phase::kStarting:
       return "starting the server …";

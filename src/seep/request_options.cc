@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "load/shapes.h"
 #include "seep/input_file.h"
 #include "seep/parsed_option.h"
 #include "seep/request_file.h"
@@ -13,6 +14,18 @@ namespace seep {
 namespace {
 
 constexpr uint64_t kRequestsMax = 1'000'000'000'000;
+
+// "5%" or "5" is 0.05.
+Result<double> ParseShare(const std::string& text) {
+  std::string_view digits = text;
+  if (digits.ends_with('%')) digits.remove_suffix(1);
+  double percent = 0;
+  const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), percent);
+  if (ec != std::errc() || end != digits.data() + digits.size() || !(percent > 0 && percent <= 100))
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                fmt::format("\"{}\" is not a percentage above 0, such as 5%", text));
+  return percent / 100;
+}
 
 }  // namespace
 
@@ -28,8 +41,7 @@ void RequestOptions::AddCount(CLI::App* app, uint64_t& requests_max, const std::
            else
              requests_max = OrThrow(parse(text), "--requests");
          },
-         "send what is in FILE, over and over: a path or\n"
-         "URL a line, JSON lines, or a HAR")
+         "send a file of URLs, JSON lines, or a HAR")
       ->option_text("FILE");
 }
 
@@ -57,6 +69,30 @@ void RequestOptions::Add(CLI::App* app, TrafficSpec& traffic) {
   AddParsed(app, "-s,--timeout", "TIME", traffic.timeout, ParsePositiveDuration,
             fmt::format("for one request ({}s)", traffic.timeout.count() / 1000));
   app->add_flag("--http10", http10_, "HTTP/1.0; keep-alive only with -k");
+}
+
+void RequestOptions::AddShapes(CLI::App* app, bool mixed) {
+  app->add_option_function<std::vector<std::string>>(
+         "--shape",
+         [this](const std::vector<std::string>& texts) {
+           for (const std::string& text : texts)
+             shapes_.push_back(OrThrow(ParseShape(text), "--shape"));
+         },
+         mixed ? "a traffic shape, see `seep shapes`; repeatable" : "a traffic shape")
+      ->option_text("NAME[:ARG]")
+      ->type_size(1);
+  if (mixed) {
+    AddParsed(app, "--mix", "PERCENT", mix_, ParseShare,
+              "so much of the traffic in shapes, the rest keep-alive");
+  }
+}
+
+std::vector<Leg> RequestOptions::ShapedLegs() const {
+  std::vector<Leg> legs;
+  if (mix_ < 1) legs.push_back({KeepAliveShape(), 1 - mix_});
+  for (const Shape& shape : shapes_)
+    legs.push_back({shape, mix_ / static_cast<double>(shapes_.size())});
+  return legs;
 }
 
 void RequestOptions::Finish(TrafficSpec& traffic) const {

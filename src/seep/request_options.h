@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "model/plan.h"
 #include "model/traffic.h"
 
 namespace seep {
@@ -16,10 +18,17 @@ class RequestOptions {
   // -n and --requests.
   void AddCount(CLI::App* app, uint64_t& requests_max, const std::string& help);
   void Add(CLI::App* app, TrafficSpec& traffic);
+  // --shape, and --mix if `mixed`.
+  void AddShapes(CLI::App* app, bool mixed);
+  const std::vector<Shape>& shapes() const { return shapes_; }
+  // The shapes share the rounds, or what --mix leaves of keep-alive traffic to them.
+  std::vector<Leg> ShapedLegs() const;
   // What the options mean together; reads the file of --requests. Throws CLI::ValidationError.
   void Finish(TrafficSpec& traffic) const;
 
  private:
+  std::vector<Shape> shapes_;
+  double mix_ = 1;
   std::string file_;
   std::string content_type_;
   bool http10_ = false;

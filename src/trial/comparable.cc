@@ -16,7 +16,7 @@ std::string LegsText(const Plan& plan) {
   std::string text;
   for (const Leg& leg : plan.legs) {
     if (!text.empty()) text += " and ";
-    text += fmt::format("{:.0f} % {}", leg.share * 100, leg.name);
+    text += fmt::format("{:.0f} % {}", leg.share * 100, leg.shape.name);
   }
   return text;
 }

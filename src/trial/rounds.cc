@@ -171,7 +171,7 @@ class RoundRunner {
           {.first = result_.load.requests, .requests = plan_.traffic.connections, .duration = {}},
           stop_);
       result_.load.Add(load);
-      if (load.answers + load.aborted == 0 && !stop_.stop_requested()) return Refused(load);
+      if (load.Well() == 0 && !stop_.stop_requested()) return Refused(load);
     }
     return true;
   }
@@ -191,10 +191,10 @@ class RoundRunner {
     if (result_.failure) return false;
     result_.load.Add(round.load);
     if (stop_.stop_requested()) return false;
-    if (round.load.answers + round.load.aborted == 0) return Refused(round.load);
+    if (round.load.Well() == 0) return Refused(round.load);
     if (!ReadSample(round.sample, false)) return false;
     // What the server works off after the clients have gone is part of the round.
-    const double after = round.load.aborted != 0 ? quiet_seconds_ : 0;
+    const double after = round.load.aborted + round.load.cut != 0 ? quiet_seconds_ : 0;
     pacer_.Done(round.load.requests, round.load.seconds + after);
     Keep(std::move(round));
     if (DescriptorsExhausted(result_)) return false;

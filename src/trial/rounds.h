@@ -22,6 +22,7 @@ namespace seep {
 struct TrialProgress {
   enum class Phase : uint8_t { kStarting, kTraffic, kIdle, kSites, kStopping };
   Phase phase = Phase::kStarting;
+  std::string label = {};  // of several runs, which
   size_t round = 0;
   uint64_t requests = 0;
   double requests_per_second = 0;

@@ -59,7 +59,7 @@ class Trial {
 
   Result<> MakeGenerators() {
     for (const Leg& leg : plan_.legs) {
-      traffic_.use = leg.use;
+      traffic_.shape = leg.shape;
       Result<std::unique_ptr<LoadGenerator>> generator = LoadGenerator::Create(traffic_);
       if (!generator) return tl::unexpected(generator.error());
       generators_.push_back(std::move(*generator));

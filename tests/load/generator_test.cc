@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "load/running.h"
+#include "load/shapes.h"
 
 namespace seep {
 namespace {
@@ -191,7 +192,7 @@ TEST(LoadGenerator, LeavesClosingToTheServerWithAConnectionForEachRequest) {
       peer.Write(kOkClose);
       if (peer.HasNewsWithin(50)) ++early;
     });
-    TrafficSpec spec = SpecFor(server, 2, ConnectionUse::kPerRequest);
+    TrafficSpec spec = SpecFor(server, 2, CloseShape());
     spec.request.version = version;
     const LoadResult result = RunRound(spec, 6);
     ExpectAllWell(result, 6);
@@ -216,7 +217,7 @@ size_t TimeWaitsTowards(uint16_t port) {
 
 TEST(LoadGenerator, HoldsNoLocalPortAfterAConnectionForEachRequest) {
   ScriptedServer server(Answering(std::string(kOkClose), 1));
-  const LoadResult result = RunRound(SpecFor(server, 8, ConnectionUse::kPerRequest), 200);
+  const LoadResult result = RunRound(SpecFor(server, 8, CloseShape()), 200);
   ExpectAllWell(result, 200);
   EXPECT_EQ(TimeWaitsTowards(server.port()), 0u);
 }
@@ -230,7 +231,7 @@ TEST(LoadGenerator, ClosesItselfWhenTheServerDoesNot) {
       peer.Write(kOk);
       if (peer.ClientCloses()) ++closed;
     });
-    result = RunRound(SpecFor(server, 2, ConnectionUse::kPerRequest), 2);
+    result = RunRound(SpecFor(server, 2, CloseShape()), 2);
   }
   ExpectAllWell(result, 2);
   EXPECT_EQ(closed, 2);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "load/shapes.h"
+
 namespace seep {
 namespace {
 
@@ -24,12 +26,12 @@ TEST(RenderRequest, WritesAPlainGet) {
 
 TEST(RenderRequest, AsksForWhatItsVersionDoesNotDoByItself) {
   TrafficSpec spec = Spec();
-  spec.use = ConnectionUse::kPerRequest;
+  spec.shape = CloseShape();
   EXPECT_NE(Rendered(spec).find("\r\nConnection: close\r\n"), std::string::npos);
   spec.request.version = HttpVersion::k10;
   EXPECT_EQ(Rendered(spec).find("Connection"), std::string::npos);
   EXPECT_EQ(Rendered(spec).find("GET / HTTP/1.0\r\n"), 0u);
-  spec.use = ConnectionUse::kKeepAlive;
+  spec.shape = {};
   EXPECT_NE(Rendered(spec).find("\r\nConnection: keep-alive\r\n"), std::string::npos);
 }
 
@@ -44,7 +46,7 @@ TEST(RenderRequest, PutsTheBodyBehindItsLength) {
 
 TEST(RenderRequest, LetsTheUsersHeadersWin) {
   TrafficSpec spec = Spec();
-  spec.use = ConnectionUse::kPerRequest;
+  spec.shape = CloseShape();
   spec.request.headers = {{"hOST", "example.org"},
                           {"user-agent", "mine"},
                           {"ACCEPT", ""},

@@ -9,11 +9,11 @@
 namespace seep {
 
 inline TrafficSpec SpecFor(const ScriptedServer& server, uint32_t connections = 1,
-                           ConnectionUse use = ConnectionUse::kKeepAlive) {
+                           const Shape& shape = {}) {
   TrafficSpec spec;
   spec.endpoint = server.endpoint();
   spec.connections = connections;
-  spec.use = use;
+  spec.shape = shape;
   return spec;
 }
 

@@ -27,6 +27,9 @@ class Peer {
   bool Write(std::string_view bytes);  // false: the client is gone
   void Close() { fd_.Reset(); }
   void Reset();  // RST
+  // Reads until the client ends the connection, or is silent for that long.
+  enum class End : uint8_t { kOpen, kFin, kReset };
+  End ReadAll(std::string& into, int silence_ms);
   // True if the client closes; what it sends before that is dropped.
   bool ClientCloses();
   // True if the client sent something or closed within that time.

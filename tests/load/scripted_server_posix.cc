@@ -65,6 +65,18 @@ void Peer::Reset() {
   fd_.Reset();
 }
 
+Peer::End Peer::ReadAll(std::string& into, int silence_ms) {
+  into += std::exchange(unread_, {});
+  std::array<char, 65536> bytes;
+  while (Readable(fd_.get(), silence_ms)) {
+    const ssize_t got = ::recv(fd_.get(), bytes.data(), bytes.size(), 0);
+    if (got == 0) return End::kFin;
+    if (got < 0) return End::kReset;
+    into.append(bytes.data(), static_cast<size_t>(got));
+  }
+  return End::kOpen;
+}
+
 bool Peer::ClientCloses() {
   std::array<char, 4096> bytes;
   while (Readable(fd_.get(), kReadTimeoutMs)) {

@@ -8,7 +8,7 @@ namespace seep {
 inline RunResult RecordedLeak() {
   RunResult result;
   result.plan.command = {"server", "--port", "{port}"};
-  result.plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 1}};
+  result.plan.legs = {{Shape(), 1}};
   result.started_at = "2026-11-22T16:00:00Z";
   result.port = 4711;
   result.pid = 42;

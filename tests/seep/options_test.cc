@@ -44,11 +44,11 @@ TEST(ParseOptions, TakesTheCommandBehindTheDashes) {
 
 TEST(ParseOptions, MixesKeepAliveAndOneRequestAConnectionByDefault) {
   EXPECT_THAT(ParseRun({"--", "x"}).plan.legs, SizeIs(2));
-  EXPECT_EQ(ParseRun({"-k", "--", "x"}).plan.legs[0].use, ConnectionUse::kKeepAlive);
-  EXPECT_EQ(ParseRun({"--close", "--", "x"}).plan.legs[0].use, ConnectionUse::kPerRequest);
+  EXPECT_EQ(ParseRun({"-k", "--", "x"}).plan.legs[0].shape.name, "keep-alive");
+  EXPECT_EQ(ParseRun({"--close", "--", "x"}).plan.legs[0].shape.name, "close");
   const RunOptions http10 = ParseRun({"--http10", "--", "x"});
   EXPECT_THAT(http10.plan.legs, SizeIs(1));
-  EXPECT_EQ(http10.plan.legs[0].use, ConnectionUse::kPerRequest);
+  EXPECT_EQ(http10.plan.legs[0].shape.name, "close");
   EXPECT_EQ(http10.plan.traffic.request.version, HttpVersion::k10);
 }
 
@@ -77,7 +77,7 @@ TEST(ParseOptions, TakesAbsFlagsForLoad) {
   EXPECT_EQ(load.bounds.requests, 100u);
   EXPECT_EQ(load.bounds.duration, milliseconds(3000));
   EXPECT_EQ(load.traffic.connections, 8u);
-  EXPECT_EQ(load.traffic.use, ConnectionUse::kKeepAlive);
+  EXPECT_EQ(load.traffic.shape.name, "keep-alive");
   EXPECT_EQ(load.traffic.request.method, "HEAD");
   EXPECT_EQ(load.traffic.request.target, "/a?b");
   EXPECT_EQ(load.traffic.endpoint.host, "::1");
@@ -106,7 +106,7 @@ TEST(ParseOptions, NamesWhatIsWrong) {
   EXPECT_THAT(ErrorOf({"run", "-k", "--close", "--", "x"}), HasSubstr("--close"));
   EXPECT_THAT(ErrorOf({"load"}), HasSubstr("URL"));
   EXPECT_THAT(ErrorOf({"load", "ftp://x/"}), HasSubstr("ftp://x/"));
-  EXPECT_THAT(ErrorOf({"load", "http://x/", "--", "y"}), HasSubstr("takes a command"));
+  EXPECT_THAT(ErrorOf({"load", "http://x/", "--", "y"}), HasSubstr("take a command"));
   EXPECT_THAT(ErrorOf({"watch"}), HasSubstr("--pid"));
   EXPECT_THAT(ErrorOf({"watch", "--pid", "me"}), HasSubstr("\"me\""));
 }
@@ -143,6 +143,7 @@ TEST(ParseOptions, TakesRecordedRuns) {
 TEST(ParseOptions, HasHelpThatFitsAScreenForEveryCommand) {
   for (const auto& words : std::vector<std::vector<const char*>>{{"--help"},
                                                                  {"run", "--help"},
+                                                                 {"hunt", "--help"},
                                                                  {"load", "--help"},
                                                                  {"watch", "--help"},
                                                                  {"analyze", "--help"},

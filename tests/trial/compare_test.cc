@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "load/shapes.h"
+
 namespace seep {
 namespace {
 
@@ -114,16 +116,16 @@ TEST(Compare, WarnsWhereTheRunsAreNotAlike) {
   EXPECT_THAT(Compare(RunOf(kClean, 0, 1), RunOf(kClean, 0, 1)).warnings, IsEmpty());
   RunResult base = RunOf(kClean, 0, 1);
   base.plan.traffic.connections = 4;
-  base.plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 1}};
+  base.plan.legs = {{KeepAliveShape(), 1}};
   base.meters[0].points.back().x = 10'000;
   RunResult changed = RunOf(kClean, 0, 1);
   changed.plan.traffic.connections = 16;
-  changed.plan.legs = {{"client aborts", ConnectionUse::kAbort, 1}};
+  changed.plan.legs = {{AbortShape(), 1}};
   changed.plan.traffic.request.target = "/other";
   EXPECT_THAT(
       Compare(base, changed).warnings,
       ElementsAre("not the same request: GET / HTTP/1.1 in the baseline, GET /other HTTP/1.1 now",
-                  "not the same traffic: 100 % keep-alive in the baseline, 100 % client aborts now",
+                  "not the same traffic: 100 % keep-alive in the baseline, 100 % abort@sent now",
                   "not the same number of connections: 4 in the baseline, 16 now",
                   "not the same length: 10,000 requests in the baseline, 60,000 requests now"));
 }

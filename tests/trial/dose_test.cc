@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "load/shapes.h"
 #include "trial/dose_plan.h"
 #include "trial/dose_response.h"
 #include "trial/fake_server.h"
@@ -18,8 +19,7 @@ constexpr double kBase = 8e6;
 
 Plan TwoLegs() {
   Plan plan;
-  plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 0.75},
-               {"one request a connection", ConnectionUse::kPerRequest, 0.25}};
+  plan.legs = {{KeepAliveShape(), 0.75}, {CloseShape(), 0.25}};
   return plan;
 }
 
@@ -117,7 +117,7 @@ TEST(ARun, SaysThatOneWayOfSendingDoesNotTellRequestsFromConnections) {
   FakeServer server(Flat);
   server.live_heap = [](double requests) { return 1e6 + 64 * requests; };
   Plan plan = TwoLegs();
-  plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 1}};
+  plan.legs = {{KeepAliveShape(), 1}};
   const RunResult result = RunTwoLegs(server, plan);
   const DoseResponse& dose = DoseOfLeak(result);
   EXPECT_EQ(dose.driver, Driver::kTraffic);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "load/shapes.h"
 #include "trial/fake_server.h"
 
 namespace seep {
@@ -18,7 +19,7 @@ constexpr uint64_t kMiB = 1 << 20;
 // `different` requests, one after another.
 RunResult RunReplaying(FakeServer& server, uint64_t different) {
   Plan plan;
-  plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 1}};
+  plan.legs = {{KeepAliveShape(), 1}};
   plan.different_requests = different;
   RunResult result;
   result.plan = plan;
@@ -28,7 +29,7 @@ RunResult RunReplaying(FakeServer& server, uint64_t different) {
 
 RunResult RunExpecting(FakeServer& server, std::optional<uint64_t> cache_bytes) {
   Plan plan;
-  plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 1}};
+  plan.legs = {{KeepAliveShape(), 1}};
   plan.expect_cache_bytes = cache_bytes;
   RunResult result;
   result.plan = plan;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "load/shapes.h"
 #include "trial/fake_server.h"
 
 namespace seep {
@@ -20,7 +21,7 @@ constexpr double kBase = 8e6;
 RunResult RunWith(FakeServer& server, const std::function<void(Plan&)>& change = {}) {
   Plan plan;
   if (change) change(plan);
-  plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 1}};
+  plan.legs = {{KeepAliveShape(), 1}};
   RunResult result;
   result.plan = plan;
   RunRounds(plan, server.Equip(), {}, {}, result);

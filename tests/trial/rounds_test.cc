@@ -6,6 +6,7 @@
 #include <cmath>
 #include <random>
 
+#include "load/shapes.h"
 #include "trial/fake_server.h"
 #include "trial/warnings.h"
 
@@ -21,7 +22,7 @@ constexpr double kBase = 8e6;
 
 Plan OneLeg() {
   Plan plan;
-  plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 1}};
+  plan.legs = {{KeepAliveShape(), 1}};
   return plan;
 }
 
@@ -193,7 +194,7 @@ TEST(RunRounds, SplitsARoundBetweenItsLegs) {
   second.after_round = [&](uint64_t requests) { to_second = requests; };
   Plan plan = OneLeg();
   plan.legs[0].share = 0.75;
-  plan.legs.push_back({"close", ConnectionUse::kPerRequest, 0.25});
+  plan.legs.push_back({CloseShape(), 0.25});
   Equipment both = first.Equip();
   both.legs.push_back(second.Equip().legs[0]);
   RunResult result;

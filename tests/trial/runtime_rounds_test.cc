@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "load/shapes.h"
 #include "trial/fake_server.h"
 
 namespace seep {
@@ -18,7 +19,7 @@ constexpr double kBase = 8e6;
 RunResult RunWith(FakeServer& server, milliseconds time_max = Plan{}.time_max) {
   Plan plan;
   plan.time_max = time_max;
-  plan.legs = {{"keep-alive", ConnectionUse::kKeepAlive, 1}};
+  plan.legs = {{KeepAliveShape(), 1}};
   RunResult result;
   result.plan = plan;
   RunRounds(plan, server.Equip(), {}, {}, result);

@@ -1,0 +1,71 @@
+// What a shape has a client do that a plain one does not.
+
+#include <algorithm>
+
+#include "load/socket.h"
+#include "load/worker.h"
+
+namespace seep {
+
+// The operation is over by plan; the connection ends as the shape says.
+void Worker::Leave(Connection& connection) {
+  const Ending ending = job_.shape.ending;
+  if (ending == Ending::kHalfClose || ending == Ending::kSilence) {
+    if (ending == Ending::kHalfClose) CloseSending(connection.fd.get());
+    connection.state = ConnectionState::kLeaving;
+    connection.since = now_;
+    connection.filled = 0;
+    return;
+  }
+  GoAway(connection);
+}
+
+// Counts it, and closes: by a reset, unless the shape closes properly.
+void Worker::GoAway(Connection& connection) {
+  const Ending ending = job_.shape.ending;
+  if (ending != Ending::kFin && ending != Ending::kHalfClose) ResetOnClose(connection.fd.get());
+  result_.requests += connection.due;
+  result_.aborted += connection.due;
+  errors_in_a_row_ = 0;
+  answered_ = now_;
+  Close(connection);
+  Next(connection);
+}
+
+// The server ended it without a whole answer, as it may.
+void Worker::CutOff(Connection& connection) {
+  result_.requests += connection.due;
+  result_.cut += connection.due;
+  errors_in_a_row_ = 0;
+  answered_ = now_;
+  Close(connection);
+  Next(connection);
+}
+
+// Sends or reads the next piece when it is time, and ends what an abusive client has waited for
+// long enough. True if the connection is not to be looked at any further.
+bool Worker::CheckPace(Connection& connection) {
+  const Shape& shape = job_.shape;
+  const auto passed = now_ - connection.piece_since;
+  const bool all_sent = connection.sent == connection.out.size();
+  if (!all_sent && shape.send_piece > 0 && passed >= kPiecePause) {
+    connection.may_send = std::min(connection.out.size(), connection.may_send + shape.send_piece);
+    SendRequest(connection);
+    return true;
+  }
+  if (!all_sent && shape.body_waits && passed >= shape.hold) {
+    connection.may_send = connection.out.size();
+    SendRequest(connection);
+    return true;
+  }
+  if (shape.read_piece > 0 && connection.got_bytes && passed >= kPiecePause) {
+    connection.piece_since = now_;
+    ReadAnswers(connection, false);
+    return true;
+  }
+  if (!shape.abusive || !all_sent || connection.got_bytes || passed < shape.hold) return false;
+  GoAway(connection);
+  return true;
+}
+
+}  // namespace seep

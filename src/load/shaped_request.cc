@@ -1,0 +1,123 @@
+#include "load/shaped_request.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "http/message.h"
+#include "load/request.h"
+
+namespace seep {
+namespace {
+
+const std::string kNoNumber(kUniqueDigits, '0');
+constexpr size_t kHugeHeader = 70'000;
+
+// Each breaks one rule of RFC 9112; the last is no HTTP at all.
+std::vector<std::string> MalformedRequests() {
+  const std::string post = "POST / HTTP/1.1\r\nHost: seep\r\n";
+  const std::string get = "GET / HTTP/1.1\r\nHost: seep\r\n";
+  return {"GET\r\n\r\n",
+          "GET / HTTP/9.9\r\nHost: seep\r\n\r\n",
+          "GET  /  HTTP/1.1\r\nHost: seep\r\n\r\n",
+          "GET / HTTP/1.1\r\n\r\n",
+          get + "Host: other\r\n\r\n",
+          get + "X-Space : before the colon\r\n\r\n",
+          get + "X-Folded: one\r\n two\r\n\r\n",
+          get + "X-Nul: " + std::string("a\0b", 3) + "\r\n\r\n",
+          get + ": no name\r\n\r\n",
+          get + "X-Huge: " + std::string(kHugeHeader, 'x') + "\r\n\r\n",
+          "GET /\x01 HTTP/1.1\r\nHost: seep\r\n\r\n",
+          post + "Content-Length: x\r\n\r\n",
+          post + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+          post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+          post + "Transfer-Encoding: chunked\r\n\r\nno size\r\n",
+          std::string("\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00", 10)};
+}
+
+void SetHeader(RequestSpec& request, const std::string& name, const std::string& value) {
+  std::erase_if(request.headers,
+                [&](const auto& header) { return EqualsIgnoreCase(header.first, name); });
+  request.headers.emplace_back(name, value);
+}
+
+RequestSpec Shaped(RequestSpec request, const Shape& shape) {
+  if (!shape.method.empty()) request.method = shape.method;
+  if (shape.http10) request.version = HttpVersion::k10;
+  for (const auto& [name, value] : shape.headers) SetHeader(request, name, value);
+  if (request.body.empty()) request.body.assign(shape.upload_bytes, 'x');
+  if (shape.unique_url) {
+    request.target += request.target.find('?') == std::string::npos ? "?seep=" : "&seep=";
+    request.target += kNoNumber;
+  }
+  if (!shape.unique_header.empty()) SetHeader(request, shape.unique_header, kNoNumber);
+  return request;
+}
+
+// How much of it the client sends.
+size_t CutOf(const RenderedRequest& request, const Shape& shape) {
+  const size_t line = request.bytes.find("\r\n");
+  switch (shape.cut) {
+    case CutAt::kNowhere:
+      return request.bytes.size();
+    case CutAt::kConnect:
+      return 0;
+    case CutAt::kRequestLine:
+      return line / 2;
+    case CutAt::kHeaders:
+      return (line + request.head_bytes) / 2;
+    case CutAt::kBody:
+      return std::min(request.head_bytes + shape.cut_bytes, request.bytes.size() - 1);
+  }
+  return request.bytes.size();
+}
+
+void FindUnique(RenderedRequest& request) {
+  for (size_t at = request.bytes.find(kNoNumber); at != std::string::npos;
+       at = request.bytes.find(kNoNumber, at + kUniqueDigits)) {
+    request.unique_at.push_back(at);
+  }
+}
+
+Result<RenderedRequest> RenderOne(const TrafficSpec& spec, const RequestSpec& plain) {
+  const Shape& shape = spec.shape;
+  const RequestSpec request = Shaped(plain, shape);
+  auto bytes = RenderRequest(spec, request);
+  if (!bytes) return tl::unexpected(bytes.error());
+  RenderedRequest rendered{
+      .bytes = std::move(*bytes), .method = request.method, .target = plain.target};
+  rendered.head_bytes = rendered.bytes.find("\r\n\r\n") + 4;
+  rendered.bytes.resize(CutOf(rendered, shape));
+  const std::string one = rendered.bytes;
+  for (; rendered.answers < shape.pipeline; ++rendered.answers) rendered.bytes += one;
+  if (shape.unique_url || !shape.unique_header.empty()) FindUnique(rendered);
+  return rendered;
+}
+
+std::vector<RenderedRequest> RenderMalformed() {
+  std::vector<RenderedRequest> rendered;
+  for (std::string& bytes : MalformedRequests()) {
+    rendered.push_back({.bytes = std::move(bytes), .method = "GET", .target = "(malformed)"});
+    rendered.back().head_bytes = rendered.back().bytes.size();
+  }
+  return rendered;
+}
+
+}  // namespace
+
+Result<std::vector<RenderedRequest>> RenderShaped(const TrafficSpec& spec) {
+  if (spec.shape.malformed) return RenderMalformed();
+  const std::span<const RequestSpec> requests =
+      spec.replay.empty() ? std::span(&spec.request, 1) : std::span(spec.replay);
+  std::vector<RenderedRequest> all;
+  for (const RequestSpec& request : requests) {
+    auto rendered = RenderOne(spec, request);
+    if (!rendered) return tl::unexpected(rendered.error());
+    all.push_back(std::move(*rendered));
+  }
+  return all;
+}
+
+}  // namespace seep

@@ -1,0 +1,315 @@
+#include "load/shapes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace seep {
+namespace {
+
+constexpr size_t kUpload = 4096;
+constexpr size_t kArgumentMax = 100'000'000;
+
+using Make = Shape (*)(size_t argument);
+
+struct Entry {
+  ShapeRow row;
+  size_t argument;  // unless one is given
+  Make make;
+};
+
+Shape Upload() { return {.method = "POST", .upload_bytes = kUpload}; }
+
+// A client that goes away: an ending may be chosen.
+Shape Leaving(Shape shape) {
+  shape.reuse = false;
+  shape.ending = Ending::kReset;
+  shape.abusive = true;
+  return shape;
+}
+
+Shape CutShape(CutAt cut, size_t bytes = 0) {
+  Shape shape = cut == CutAt::kBody ? Upload() : Shape();
+  shape.cut = cut;
+  shape.cut_bytes = bytes;
+  shape.wait = WaitFor::kNothing;
+  return Leaving(shape);
+}
+
+Shape AfterBytes(size_t bytes) {
+  Shape shape;
+  shape.wait = WaitFor::kBytes;
+  shape.wait_bytes = bytes;
+  return Leaving(shape);
+}
+
+Shape UpgradeShape(const std::string& protocol,
+                   std::vector<std::pair<std::string, std::string>> headers) {
+  Shape shape;
+  shape.method = "GET";
+  shape.headers = std::move(headers);
+  shape.headers.emplace_back("Connection", protocol == "h2c" ? "Upgrade, HTTP2-Settings" : "Upgrade");
+  shape.headers.emplace_back("Upgrade", protocol);
+  shape.upgrade = true;
+  shape.reuse = false;
+  shape.ending = Ending::kFin;
+  shape.abusive = true;
+  return shape;
+}
+
+constexpr std::string_view kAnyAnswer = "any answer, a close, or nothing";
+
+const std::array<Entry, 35> kEntries = {{
+    {{"keep-alive", "", "one request after another on a connection that stays", "whole answers", ""},
+     0,
+     [](size_t) { return Shape(); }},
+    {{"close", "", "a connection for each request, with Connection: close", "whole answers", ""},
+     0,
+     [](size_t) { return Shape{.reuse = false}; }},
+    {{"requests-per-connection", "N (10)", "N requests, then the client closes", "whole answers",
+      "HAProxy 6fe60182a, nginx 5a2898f2b with very many"},
+     10,
+     [](size_t n) {
+       return Shape{.per_connection = static_cast<uint32_t>(n), .ending = Ending::kFin};
+     }},
+    {{"http1.0", "", "HTTP/1.0, a connection for each request", "whole answers, then a close", ""},
+     0,
+     [](size_t) { return Shape{.http10 = true, .reuse = false}; }},
+    {{"http1.0-keep-alive", "", "HTTP/1.0 with Connection: keep-alive", "whole answers", ""},
+     0,
+     [](size_t) { return Shape{.http10 = true}; }},
+    {{"pipeline", "N (8)", "N requests at once, then N answers are read", "N answers, or a close",
+      ""},
+     8,
+     [](size_t n) { return Shape{.pipeline = static_cast<uint32_t>(n), .abusive = true}; }},
+    {{"pipeline-abort", "N (8)", "N requests at once, gone at the first byte", kAnyAnswer,
+      "http-proxy 1586, Varnish 3556"},
+     8,
+     [](size_t n) {
+       Shape shape = AfterBytes(1);
+       shape.pipeline = static_cast<uint32_t>(n);
+       return shape;
+     }},
+    {{"head", "", "HEAD", "a head without a body", "nginx 34ebeb60e"},
+     0,
+     [](size_t) { return Shape{.method = "HEAD"}; }},
+    {{"conditional", "", "If-None-Match and If-Modified-Since", "304, or the whole answer",
+      "h2o d108699db"},
+     0,
+     [](size_t) {
+       return Shape{.headers = {{"If-None-Match", "\"seep\""},
+                                {"If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT"}}};
+     }},
+    {{"range", "", "Range: bytes=0-0", "206, or the whole answer", "h2o c0cf81422"},
+     0,
+     [](size_t) { return Shape{.headers = {{"Range", "bytes=0-0"}}}; }},
+    {{"multi-range", "", "Range with four ranges", "206 in parts, or the whole answer",
+      "h2o c0cf81422"},
+     0,
+     [](size_t) { return Shape{.headers = {{"Range", "bytes=0-0,2-3,5-5,-1"}}}; }},
+    {{"unique-url", "", "another query each time", "whole answers", "caches without a bound"},
+     0,
+     [](size_t) { return Shape{.unique_url = true}; }},
+    {{"unique-header", "", "a field with another value each time", "whole answers", ""},
+     0,
+     [](size_t) { return Shape{.unique_header = "X-Seep"}; }},
+    {{"unique-vary", "", "another Accept-Language each time", "whole answers", "HAProxy f62d02014"},
+     0,
+     [](size_t) { return Shape{.unique_header = "Accept-Language"}; }},
+    {{"upload", "BYTES (4096)", "POST with a body", "any answer", "nginx 225306436"},
+     kUpload,
+     [](size_t n) { return Shape{.method = "POST", .upload_bytes = n, .abusive = true}; }},
+    {{"chunked", "BYTES (4096)", "POST with a chunked body", "any answer", ""},
+     kUpload,
+     [](size_t n) {
+       return Shape{.method = "POST",
+                    .upload_bytes = n,
+                    .framing = BodyFraming::kChunked,
+                    .abusive = true};
+     }},
+    {{"trailers", "BYTES (4096)", "POST with a chunked body and trailers", "any answer",
+      "Traffic Server f487c1fad9"},
+     kUpload,
+     [](size_t n) {
+       return Shape{.method = "POST",
+                    .upload_bytes = n,
+                    .framing = BodyFraming::kChunkedTrailers,
+                    .abusive = true};
+     }},
+    {{"chunked-cut", "BYTES (1000)", "a chunked body that ends after BYTES", kAnyAnswer,
+      "lighttpd CVE-2022-41556"},
+     1000,
+     [](size_t n) {
+       Shape shape = CutShape(CutAt::kBody, n);
+       shape.framing = BodyFraming::kChunked;
+       shape.ending = Ending::kHalfClose;
+       return shape;
+     }},
+    {{"expect-100", "", "Expect: 100-continue, waits, then the body", "100 and an answer", ""},
+     0,
+     [](size_t) {
+       Shape shape = Upload();
+       shape.headers = {{"Expect", "100-continue"}};
+       shape.body_waits = true;
+       shape.abusive = true;
+       return shape;
+     }},
+    {{"expect-100-no-body", "", "Expect: 100-continue, and never the body", "100, or an answer",
+      "fasthttp 1834"},
+     0,
+     [](size_t) {
+       Shape shape = CutShape(CutAt::kBody, 0);
+       shape.headers = {{"Expect", "100-continue"}};
+       shape.wait = WaitFor::kBytes;
+       shape.wait_bytes = 1;
+       return shape;
+     }},
+    {{"upgrade", "", "a WebSocket handshake, then gone", "101, or a refusal",
+      "traefik 4864, caddy 4895"},
+     0,
+     [](size_t) {
+       return UpgradeShape("websocket", {{"Sec-WebSocket-Version", "13"},
+                                         {"Sec-WebSocket-Key", "c2VlcC1zZWVwLXNlZXAtMQ=="}});
+     }},
+    {{"upgrade-mismatched", "", "an upgrade to a protocol that there is not", "any answer",
+      "golang 80875"},
+     0,
+     [](size_t) { return UpgradeShape("seep/1", {}); }},
+    {{"upgrade-h2c", "", "an upgrade to HTTP/2, then gone", "101, or any answer",
+      "h2o 9446c4bf3, Tomcat CVE-2020-13934"},
+     0,
+     [](size_t) { return UpgradeShape("h2c", {{"HTTP2-Settings", "AAMAAABkAAQAAP__"}}); }},
+    {{"abort@connect", "", "connects, sends nothing, gone", kAnyAnswer, "pingora 447, golang 51614"},
+     0,
+     [](size_t) { return CutShape(CutAt::kConnect); }},
+    {{"abort@request-line", "", "gone in the middle of the request line", kAnyAnswer, ""},
+     0,
+     [](size_t) { return CutShape(CutAt::kRequestLine); }},
+    {{"abort@headers", "", "gone in the middle of the headers", kAnyAnswer, "Squid 3567"},
+     0,
+     [](size_t) { return CutShape(CutAt::kHeaders); }},
+    {{"abort@body", "BYTES (1000)", "gone after BYTES of a longer body", kAnyAnswer,
+      "nginx e1bd52041, Traffic Server a25b8419c1"},
+     1000,
+     [](size_t n) { return CutShape(CutAt::kBody, n); }},
+    {{"abort@sent", "", "gone when the request is sent", kAnyAnswer,
+      "http-proxy 1586, h2o 1525, HAProxy 64383e655"},
+     0,
+     [](size_t) { return CutShape(CutAt::kNowhere); }},
+    {{"abort@waiting", "MS (10)", "gone so long after the request, without an answer", kAnyAnswer,
+      "http-proxy 1586, Traffic Server 12529, HAProxy 64383e655"},
+     10,
+     [](size_t n) {
+       Shape shape = AfterBytes(kArgumentMax);
+       shape.hold = milliseconds(n);
+       return shape;
+     }},
+    {{"abort@first-byte", "", "gone at the first byte of the answer", kAnyAnswer, "node 9668"},
+     0,
+     [](size_t) { return AfterBytes(1); }},
+    {{"abort@response", "BYTES (1000)", "gone after BYTES of the answer", kAnyAnswer,
+      "http-proxy 1559, Squid 6ec49cda02"},
+     1000,
+     [](size_t n) { return AfterBytes(n); }},
+    {{"slow-header", "", "the head in pieces of 16 bytes each 5 ms", kAnyAnswer, ""},
+     0,
+     [](size_t) { return Shape{.reuse = false, .send_piece = 16, .abusive = true}; }},
+    {{"slow-body", "", "the body in pieces of 512 bytes each 5 ms", kAnyAnswer, ""},
+     0,
+     [](size_t) {
+       Shape shape = Upload();
+       shape.reuse = false;
+       shape.send_piece = 512;
+       shape.abusive = true;
+       return shape;
+     }},
+    {{"slow-read", "BYTES (512)", "the answer is read in pieces of BYTES each 5 ms", kAnyAnswer,
+      "Envoy 9123, Jetty CVE-2024-22201"},
+     512,
+     [](size_t n) { return Shape{.reuse = false, .read_piece = n, .abusive = true}; }},
+    {{"bad-request", "", "a dozen requests that are none, in turn", "4xx, or a close",
+      "Squid 3567, lighttpd 1774, nginx e4a3211e2"},
+     0,
+     [](size_t) { return Shape{.malformed = true, .reuse = false, .abusive = true}; }},
+}};
+
+const std::array<ShapeRow, kEntries.size()>& Rows() {
+  static const auto rows = [] {
+    std::array<ShapeRow, kEntries.size()> all;
+    std::transform(kEntries.begin(), kEntries.end(), all.begin(),
+                   [](const Entry& entry) { return entry.row; });
+    return all;
+  }();
+  return rows;
+}
+
+auto Bad(std::string message) {
+  return Fail(ErrorKind::kBadInput, Fault::kUser, std::move(message));
+}
+
+Result<Ending> ParseEnding(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, Ending>, 4> kEndings = {
+      {{"rst", Ending::kReset},
+       {"fin", Ending::kFin},
+       {"half-close", Ending::kHalfClose},
+       {"silence", Ending::kSilence}}};
+  for (const auto& [name, ending] : kEndings) {
+    if (name == text) return ending;
+  }
+  return Bad(fmt::format("\"{}\" is none of rst, fin, half-close and silence", text));
+}
+
+Result<size_t> ParseArgument(const Entry& entry, std::string_view text) {
+  if (entry.row.argument.empty())
+    return Bad(fmt::format("the shape {} takes no argument", entry.row.name));
+  size_t value = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (ec != std::errc() || end != text.data() + text.size() || value < 1 || value > kArgumentMax)
+    return Bad(fmt::format("\"{}\" is not a whole number from 1 to {}", text, kArgumentMax));
+  return value;
+}
+
+}  // namespace
+
+std::span<const ShapeRow> ShapeRows() { return Rows(); }
+
+Result<Shape> ParseShape(std::string_view text) {
+  const size_t slash = text.find('/');
+  const std::string_view head = text.substr(0, slash);
+  const size_t colon = head.find(':');
+  const std::string_view name = head.substr(0, colon);
+  const auto* entry = std::find_if(kEntries.begin(), kEntries.end(),
+                                   [name](const Entry& one) { return one.row.name == name; });
+  if (entry == kEntries.end())
+    return Bad(fmt::format("there is no shape \"{}\": `seep shapes` lists them", name));
+  size_t argument = entry->argument;
+  if (colon != std::string_view::npos) {
+    Result<size_t> given = ParseArgument(*entry, head.substr(colon + 1));
+    if (!given) return tl::unexpected(given.error());
+    argument = *given;
+  }
+  Shape shape = entry->make(argument);
+  shape.name = text;
+  if (slash != std::string_view::npos) {
+    Result<Ending> ending = ParseEnding(text.substr(slash + 1));
+    if (!ending) return tl::unexpected(ending.error());
+    if (shape.wait == WaitFor::kAnswer)
+      return Bad(fmt::format("the shape {} waits for its answer: it has no ending to choose", name));
+    shape.ending = *ending;
+  }
+  return shape;
+}
+
+Shape KeepAliveShape() { return {}; }
+
+Shape CloseShape() { return {.name = "close", .reuse = false}; }
+
+Shape AbortShape() {
+  Shape shape = CutShape(CutAt::kNowhere);
+  shape.name = "abort@sent";
+  return shape;
+}
+
+}  // namespace seep

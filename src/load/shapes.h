@@ -1,0 +1,32 @@
+#pragma once
+// The named traffic shapes: paths that leak and that a plain load test never takes.
+
+#include <span>
+#include <string_view>
+
+#include "base/error.h"
+#include "model/shape.h"
+
+namespace seep {
+
+struct ShapeRow {
+  std::string_view name;      // "abort@body"
+  std::string_view argument;  // "BYTES (1000)", empty if it takes none
+  std::string_view sends;     // what the client does
+  std::string_view expects;   // what may come back
+  std::string_view leaks;     // a real leak that it stands for; empty if there is none
+};
+
+// All of them, as `seep shapes` lists them.
+std::span<const ShapeRow> ShapeRows();
+
+// NAME[:ARG][/ENDING], as "abort@body:1000/fin"; ENDING is rst, fin, half-close or silence, of the
+// shapes that go away. Errors, kBadInput and fault kUser, name what is wrong, and the nearest name.
+[[nodiscard]] Result<Shape> ParseShape(std::string_view text);
+
+// The three ways that a plain client has.
+Shape KeepAliveShape();
+Shape CloseShape();  // a connection for each request, "Connection: close"
+Shape AbortShape();  // the same, and the client resets it as soon as it has sent its request
+
+}  // namespace seep

@@ -1,0 +1,76 @@
+#pragma once
+// A traffic shape: what a client does with a connection, as a flat value that the load generator
+// interprets. load/shapes.h has the named ones.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace seep {
+
+// Where the client stops sending.
+enum class CutAt : uint8_t {
+  kNowhere,
+  kConnect,      // nothing is sent
+  kRequestLine,  // in the middle of it
+  kHeaders,      // in the middle of them
+  kBody,         // Shape::cut_bytes into it
+};
+
+// What the client waits for when it has sent what it sends.
+enum class WaitFor : uint8_t {
+  kAnswer,   // the whole of it, of each request sent
+  kNothing,  // it ends the operation at once
+  kBytes,    // Shape::wait_bytes of the answer
+};
+
+// How the client ends a connection that it does not use again.
+enum class Ending : uint8_t {
+  kServerFirst,  // it waits for the server to close, which has said that it will
+  kFin,
+  kReset,
+  kHalfClose,  // it closes its sending side and reads until the server closes
+  kSilence,    // it keeps the connection open for Shape::hold, sends nothing, and resets it
+};
+
+// How a body is framed (RFC 9112 §6).
+enum class BodyFraming : uint8_t { kLength, kChunked, kChunkedTrailers };
+
+struct Shape {
+  std::string name = "keep-alive";
+
+  // The message: over what the user's request says.
+  std::string method = {};  // empty: the request's
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  size_t upload_bytes = 0;  // of body, where the request has none
+  BodyFraming framing = BodyFraming::kLength;
+  bool http10 = false;
+  bool malformed = false;          // one after another of a set of requests that are none
+  bool unique_url = false;         // another query each time
+  std::string unique_header = {};  // a field with another value each time
+  uint32_t pipeline = 1;           // requests sent at once
+
+  // The connection.
+  bool reuse = true;            // for the next operation, if the server keeps it
+  uint32_t per_connection = 0;  // operations, then it is closed; 0: as many as the server allows
+  CutAt cut = CutAt::kNowhere;
+  size_t cut_bytes = 0;
+  bool body_waits = false;  // for a byte of the answer, as after Expect, or for `hold`
+  size_t send_piece = 0;    // bytes sent each kPiecePause; 0: all at once
+  size_t read_piece = 0;    // bytes read each kPiecePause; 0: all there are
+  WaitFor wait = WaitFor::kAnswer;
+  size_t wait_bytes = 0;
+  Ending ending = Ending::kServerFirst;
+  bool upgrade = false;  // 101 is an answer
+  // What comes of it is recorded, not judged: the server may refuse, close or say nothing.
+  bool abusive = false;
+  milliseconds hold{50};  // how long an abusive client waits
+};
+
+inline constexpr milliseconds kPiecePause{5};
+
+}  // namespace seep

@@ -1,0 +1,159 @@
+#include "report/hunt_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "base/units.h"
+#include "report/growth.h"
+#include "report/json.h"
+#include "report/rows.h"
+#include "report/sites_text.h"
+
+namespace seep {
+namespace {
+
+constexpr std::array kShown = {Meter::kLiveHeap, Meter::kHeldBytes, Meter::kDescriptors,
+                               Meter::kThreads, Meter::kSockets};
+constexpr std::array<std::string_view, kShown.size()> kColumns = {
+    "live heap", "memory", "descriptors", "threads", "sockets"};
+
+bool Failed(const RunResult& run) { return run.failure.has_value(); }
+
+HuntOutcome OutcomeOf(const RunResult& run) {
+  if (Failed(run)) return HuntOutcome::kFailed;
+  switch (run.outcome) {
+    case Outcome::kLeak:
+      return HuntOutcome::kLeak;
+    case Outcome::kClean:
+      return HuntOutcome::kClean;
+    case Outcome::kInconclusive:
+      break;
+  }
+  return HuntOutcome::kInconclusive;
+}
+
+std::string_view OutcomeName(const RunResult& run) {
+  return Failed(run) ? "FAILED" : Name(run.outcome);
+}
+
+std::string ShapeOf(const RunResult& run) {
+  return run.plan.legs.empty() ? "" : run.plan.legs.front().shape.name;
+}
+
+double Growth(const RunResult& run) {
+  const MeterVerdict* leak = run.Judged(Outcome::kLeak);
+  return leak != nullptr && InBytes(leak->meter) ? leak->verdict.slope.estimate : 0;
+}
+
+// "+64.0 B ± 0.1"; a dash where there is no estimate.
+std::string Cell(const RunResult& run, Meter meter) {
+  const MeterVerdict* judged = run.Judged(meter);
+  if (judged == nullptr || judged->verdict.judged_from == 0) return "-";
+  const Slope& slope = judged->verdict.slope;
+  const double half = std::max(slope.high - slope.estimate, slope.estimate - slope.low);
+  return fmt::format("{} ±{}", FormatSlope(meter, slope.estimate),
+                     FormatSlope(meter, half).substr(1));
+}
+
+// In columns, not in bytes: what is written in them is ASCII but for "±".
+size_t Columns(std::string_view text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+std::string Padded(std::string_view text, size_t columns) {
+  return std::string(text) + std::string(columns - std::min(columns, Columns(text)), ' ');
+}
+
+using Line = std::vector<std::string>;
+
+Line HeadLine() {
+  Line line = {"shape", "operations", "verdict"};
+  line.insert(line.end(), kColumns.begin(), kColumns.end());
+  return line;
+}
+
+Line LineOf(const RunResult& run) {
+  Line line = {ShapeOf(run), FormatCount(static_cast<int64_t>(run.load.requests)),
+               std::string(OutcomeName(run))};
+  for (const Meter meter : kShown) line.push_back(Cell(run, meter));
+  return line;
+}
+
+std::vector<const RunResult*> WorstFirst(std::span<const RunResult> runs) {
+  std::vector<const RunResult*> sorted;
+  for (const RunResult& run : runs) sorted.push_back(&run);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const RunResult* a, const RunResult* b) {
+    if (OutcomeOf(*a) != OutcomeOf(*b)) return OutcomeOf(*a) > OutcomeOf(*b);
+    return Growth(*a) > Growth(*b);
+  });
+  return sorted;
+}
+
+std::string Table(const std::vector<const RunResult*>& runs, const Style& style) {
+  std::vector<Line> lines = {HeadLine()};
+  for (const RunResult* run : runs) lines.push_back(LineOf(*run));
+  std::vector<size_t> widths(lines.front().size());
+  for (const Line& line : lines) {
+    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], Columns(line[i]));
+  }
+  std::string text;
+  for (size_t row = 0; row < lines.size(); ++row) {
+    for (size_t i = 0; i < lines[row].size(); ++i) {
+      const bool last = i + 1 == lines[row].size();
+      std::string cell = last ? lines[row][i] : Padded(lines[row][i], widths[i] + 2);
+      if (row == 0) cell = style.Dim(cell);
+      if (row > 0 && i == 2)
+        cell = Failed(*runs[row - 1]) ? style.Bold(cell)
+                                      : style.Colored(runs[row - 1]->outcome, cell);
+      text += cell;
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+// What is worth saying of a run beneath the table; empty if nothing is.
+std::string Findings(const RunResult& run, const Style& style) {
+  if (Failed(run)) return fmt::format("\n{}  {}\n", ShapeOf(run), run.failure->message);
+  if (run.outcome == Outcome::kClean) return "";
+  std::string text =
+      fmt::format("\n{}  {}  {}\n", style.Bold(ShapeOf(run)), style.Colored(run.outcome), run.reason);
+  if (!run.cause.empty()) text += Row("cause", run.cause);
+  if (run.sites) text += SitesText(*run.sites, style);
+  return text;
+}
+
+}  // namespace
+
+std::string HuntText(std::span<const RunResult> runs, const Style& style) {
+  const std::vector<const RunResult*> sorted = WorstFirst(runs);
+  std::string text = Table(sorted, style);
+  for (const RunResult* run : sorted) text += Findings(*run, style);
+  return text;
+}
+
+std::string HuntJson(std::span<const RunResult> runs) {
+  nlohmann::ordered_json json = {{"schema", "seep.hunt/1"},
+                                 {"seep", SEEP_VERSION},
+                                 {"runs", nlohmann::ordered_json::array()}};
+  for (const RunResult& run : runs) {
+    json["runs"].push_back({{"shape", ShapeOf(run)},
+                            {"outcome", OutcomeName(run)},
+                            {"run", nlohmann::ordered_json::parse(JsonReport(run))}});
+  }
+  return json.dump(1) + "\n";
+}
+
+HuntOutcome WorstOf(std::span<const RunResult> runs) {
+  HuntOutcome worst = HuntOutcome::kClean;
+  for (const RunResult& run : runs) worst = std::max(worst, OutcomeOf(run));
+  return worst;
+}
+
+}  // namespace seep

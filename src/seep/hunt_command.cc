@@ -1,0 +1,71 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "report/hunt_text.h"
+#include "seep/commands.h"
+#include "seep/output_file.h"
+#include "seep/progress_line.h"
+#include "seep/terminal.h"
+#include "trial/hunt.h"
+
+namespace seep {
+namespace {
+
+ExitCode ExitCodeFor(HuntOutcome worst) {
+  switch (worst) {
+    case HuntOutcome::kFailed:
+      return ExitCode::kRunFailed;
+    case HuntOutcome::kLeak:
+      return ExitCode::kLeak;
+    case HuntOutcome::kInconclusive:
+      return ExitCode::kInconclusive;
+    case HuntOutcome::kClean:
+      break;
+  }
+  return ExitCode::kClean;
+}
+
+// When nothing could be started at all, the first run says why.
+const Error* NothingRan(const HuntResult& result) {
+  for (const RunResult& run : result.runs) {
+    if (!run.failure || !run.rounds.empty() || run.pid != 0) return nullptr;
+  }
+  return result.runs.empty() ? nullptr : &*result.runs.front().failure;
+}
+
+}  // namespace
+
+// Exit code: 4 when the server died or answered nothing under a shape, else as for the worst
+// verdict; 3 when it was interrupted.
+ExitCode HuntCommand(const HuntOptions& options, const std::stop_token& stop) {
+  Result<OutputFile> file = OutputFile::Open(options.json);
+  if (!file) {
+    PrintError(file.error());
+    return seep::ExitCodeFor(file.error());
+  }
+  ProgressLine line(!options.quiet);
+  const size_t shapes = options.hunt.shapes.size();
+  const HuntResult result =
+      RunHunt(options.hunt, stop, [&](size_t index, const TrialProgress& progress) {
+        TrialProgress shown = progress;
+        shown.label = fmt::format("{}/{} {}", index + 1, shapes, options.hunt.shapes[index].name);
+        line.Show(shown);
+      });
+  line.Clear();
+  if (const Error* error = NothingRan(result); error != nullptr && !result.interrupted) {
+    PrintError(*error);
+    return seep::ExitCodeFor(*error);
+  }
+  const Result<> written = file->Write(options.json.empty() ? "" : HuntJson(result.runs));
+  if (!written) PrintError(written.error());
+  const ExitCode code =
+      result.interrupted ? ExitCode::kInconclusive : ExitCodeFor(WorstOf(result.runs));
+  const bool stdout_taken = file->to_stdout();
+  const Style style{.color = !stdout_taken && StdoutWantsColor(), .columns = StdoutColumns()};
+  if (!options.quiet || code != ExitCode::kClean)
+    std::fputs(HuntText(result.runs, style).c_str(), stdout_taken ? stderr : stdout);
+  return written ? code : seep::ExitCodeFor(written.error());
+}
+
+}  // namespace seep

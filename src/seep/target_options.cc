@@ -1,0 +1,64 @@
+#include "seep/target_options.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "base/units.h"
+#include "seep/parsed_option.h"
+#include "seep/words.h"
+
+namespace seep {
+namespace {
+
+Result<uint64_t> ParseSize(const std::string& text) {
+  Result<uint64_t> bytes = ParseBytes(text);
+  if (bytes && *bytes == 0) {
+    return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("\"{}\" is no size at all", text));
+  }
+  return bytes;
+}
+
+Result<HeapMode> ParseHeapMode(const std::string& text) {
+  if (text == "auto") return HeapMode::kAuto;
+  if (text == "off") return HeapMode::kOff;
+  if (text == "require") return HeapMode::kRequire;
+  return Fail(ErrorKind::kBadInput, Fault::kUser,
+              fmt::format("\"{}\" is none of auto, off and require", text));
+}
+
+}  // namespace
+
+void AddTargetOptions(CLI::App* app, Plan& plan) {
+  AddParsed(app, "-c,--connections", "N", plan.traffic.connections,
+            CountBetween(1u, kConnectionsMax), "open at once (4)");
+  app->add_option("--path", plan.traffic.request.target, "path and query to request (/)")
+      ->option_text("PATH");
+  AddParsed(app, "--port", "PORT", plan.port, CountBetween<uint16_t>(1, 65'535),
+            "the server's port (a free one)");
+  app
+      ->add_option_function<std::vector<std::string>>(
+          "--with",
+          [&](const std::vector<std::string>& commands) {
+            for (const std::string& text : commands)
+              plan.helpers.push_back(OrThrow(SplitCommand(text), "--with"));
+          },
+          "a helper, such as an upstream: started\nbefore, not measured; repeatable")
+      ->option_text("COMMAND")
+      ->type_size(1);
+  AddParsed(app, "--tolerance", "BYTES", plan.tolerance, ParseTolerance,
+            "no leak: bytes a request (heap 0.1, else 8)");
+  AddParsed(app, "--expect-cache", "SIZE", plan.expect_cache_bytes, ParseSize,
+            "no leak: growth to this in all, as 64M");
+  AddParsed(app, "--ready-timeout", "TIME", plan.ready_max, ParsePositiveDuration,
+            "for the server to answer (10s)");
+  AddParsed(app, "--heap", "MODE", plan.heap, ParseHeapMode,
+            "count the live heap: auto, off, require");
+  app->add_flag("--as-is", plan.as_is, "no settings of ours for its allocator or collector");
+  app->add_flag_function(
+      "--no-sites", [&](int64_t) { plan.sites = false; },
+      "after LEAK, do not look for the lines that leak");
+}
+
+}  // namespace seep

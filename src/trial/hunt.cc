@@ -1,0 +1,40 @@
+#include "trial/hunt.h"
+
+#include <algorithm>
+
+#include "trial/trial.h"
+
+namespace seep {
+namespace {
+
+constexpr milliseconds kRunLeast{2'000};
+
+// As long as `seep run` takes, or its share of what is left: a third of it to decide, and the rest
+// while it is undecided.
+void SetTimes(Plan& plan, milliseconds left, size_t runs) {
+  const Plan usual;
+  const milliseconds share = std::max(left / static_cast<int64_t>(runs), kRunLeast);
+  plan.time_max = std::min(usual.time_max, share);
+  plan.time_more = std::min(usual.time_more, std::max(2 * share - plan.time_max, milliseconds(0)));
+}
+
+}  // namespace
+
+HuntResult RunHunt(const HuntPlan& hunt, const std::stop_token& stop,
+                   const HuntProgressFn& progress) {
+  HuntResult result;
+  const TimePoint begin = Clock::now();
+  for (size_t i = 0; i < hunt.shapes.size() && !stop.stop_requested(); ++i) {
+    const auto spent = std::chrono::duration_cast<milliseconds>(Clock::now() - begin);
+    Plan plan = hunt.plan;
+    plan.legs = {{hunt.shapes[i], 1}};
+    SetTimes(plan, hunt.time_max - spent, hunt.shapes.size() - i);
+    result.runs.push_back(RunTrial(plan, stop, [&](const TrialProgress& now) {
+      if (progress) progress(i, now);
+    }));
+  }
+  result.interrupted = stop.stop_requested();
+  return result;
+}
+
+}  // namespace seep

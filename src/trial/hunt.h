@@ -1,0 +1,32 @@
+#pragma once
+// One run after another of the same server, each under another traffic shape.
+
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+#include "model/plan.h"
+#include "model/run_result.h"
+#include "trial/rounds.h"
+
+namespace seep {
+
+struct HuntPlan {
+  Plan plan;  // of each run, its legs and times left out
+  std::vector<Shape> shapes;
+  milliseconds time_max{300'000};  // of all runs
+};
+
+struct HuntResult {
+  std::vector<RunResult> runs;  // one for each shape, in their order; fewer if interrupted
+  bool interrupted = false;
+};
+
+using HuntProgressFn = std::function<void(size_t index, const TrialProgress&)>;
+
+// Starts the server anew for each shape, so that none is blamed for what another left behind. Each
+// run has its share of the time that is left; what one does not need is left to the others.
+HuntResult RunHunt(const HuntPlan& hunt, const std::stop_token& stop,
+                   const HuntProgressFn& progress);
+
+}  // namespace seep
