@@ -215,6 +215,7 @@ class Laid:
     environment: dict
     port: int
     upstream: list  # nginx's command; empty if it is no proxy
+    upstream_address: str  # of it
 
 
 def lay_out(server, directory, bin_dir):
@@ -236,7 +237,8 @@ def lay_out(server, directory, bin_dir):
         (directory / "up.conf").write_text(NGINX.format(**up))
         upstream = [word.format(**up) for word in nginx("{dir}.conf")]
     environment = {name: value.format(**values) for name, value in server.environment.items()}
-    return Laid([word.format(**values) for word in server.command], environment, values["port"], upstream)
+    return Laid([word.format(**values) for word in server.command], environment, values["port"], upstream,
+                f"127.0.0.1:{values['upstream']}")
 
 
 def wait_for(port, process):

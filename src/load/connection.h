@@ -47,7 +47,7 @@ struct Connection {
   TimePoint piece_since;                     // when the last piece was sent or read
   TimePoint latency_since;                   // when the request's latency began
   AnswerReader answer;
-  std::string unique;                      // a request of its own, where each is to be another
+  std::string filled_request;              // a request of its own, where each is to be another
   std::array<char, kReceiveBytes> buffer;  // not initialised: pages come as they are used
 };
 

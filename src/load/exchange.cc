@@ -20,7 +20,7 @@ bool Sent(const Connection& connection) { return connection.sent == connection.o
 size_t FirstPiece(const Connection& connection, const Shape& shape) {
   const size_t size = connection.out.size();
   if (shape.send_piece > 0) return std::min(shape.send_piece, size);
-  return shape.body_waits ? std::min(connection.request->head_bytes, size) : size;
+  return shape.body_waits ? std::min(connection.out.find("\r\n\r\n") + 4, size) : size;
 }
 
 }  // namespace
@@ -35,14 +35,18 @@ void Worker::Next(Connection& connection) {
 void Worker::Begin(Connection& connection) {
   connection.request = &job_.requests[next_];
   if (++next_ == job_.requests.size()) next_ = 0;
-  begun_ += connection.request->answers;
   connection.due = connection.request->answers;
   connection.answer.set_request_method(connection.request->method);
   connection.out = connection.request->bytes;
-  if (!connection.request->unique_at.empty()) MakeUnique(connection);
+  if (connection.request->source) {
+    connection.filled_request =
+        RenderAgain(job_.spec, *connection.request, bounds_.first + begun_, random_);
+    connection.out = connection.filled_request;
+  }
+  begun_ += connection.request->answers;
   connection.sent = 0;
   connection.received = 0;
-  connection.may_send = FirstPiece(connection, job_.shape);
+  connection.may_send = FirstPiece(connection, job_.spec.shape);
   connection.got_bytes = false;
   connection.answer.Reset();
   if (connection.fd) {
@@ -56,13 +60,13 @@ void Worker::Begin(Connection& connection) {
 
 void Worker::Open(Connection& connection) {
   connection.sent = 0;
-  connection.may_send = FirstPiece(connection, job_.shape);
+  connection.may_send = FirstPiece(connection, job_.spec.shape);
   connection.received = 0;
   connection.filled = 0;
   connection.answers = 0;
   connection.send_errno = 0;
   connection.state = ConnectionState::kConnecting;
-  const int receive_buffer = job_.shape.read_piece > 0 ? kSlowReadBuffer : 0;
+  const int receive_buffer = job_.spec.shape.read_piece > 0 ? kSlowReadBuffer : 0;
   int sys_errno = StartConnect(job_.addresses[connection.address], receive_buffer, connection.fd);
   if (sys_errno == 0) sys_errno = poller_.Add(connection.fd.get(), &connection);
   if (sys_errno != 0) ConnectFailed(connection, sys_errno);
@@ -74,7 +78,7 @@ void Worker::Connected(Connection& connection) {
   ++result_.connections;
   result_.connections_peak = std::max(result_.connections_peak, ++open_);
   // With a connection for each request, connecting is a part of the request's latency.
-  if (job_.shape.reuse) connection.latency_since = Clock::now();
+  if (job_.spec.shape.reuse) connection.latency_since = Clock::now();
   SendRequest(connection);
 }
 
@@ -118,23 +122,12 @@ void Worker::SendRequest(Connection& connection) {
     result_.bytes_sent += sent.bytes;
   }
   connection.piece_since = now_;
-  if (job_.shape.wait == WaitFor::kNothing && Sent(connection) && connection.send_errno == 0)
+  if (job_.spec.shape.wait == WaitFor::kNothing && Sent(connection) && connection.send_errno == 0)
     Leave(connection);
 }
 
-// The same length, so that nothing else of the request changes.
-void Worker::MakeUnique(Connection& connection) {
-  connection.unique = connection.request->bytes;
-  for (const size_t at : connection.request->unique_at) {
-    uint64_t number = ++unique_;
-    for (size_t digit = kUniqueDigits; digit-- > 0; number /= 10)
-      connection.unique[at + digit] = static_cast<char>('0' + number % 10);
-  }
-  connection.out = connection.unique;
-}
-
 void Worker::ReadAnswers(Connection& connection, bool hangup) {
-  const size_t piece = job_.shape.read_piece;
+  const size_t piece = job_.spec.shape.read_piece;
   for (int i = 0; i < kReadsPerTurn; ++i) {
     std::span<char> room = std::span(connection.buffer).subspan(connection.filled);
     if (piece != 0) room = room.first(std::min(piece, room.size()));
@@ -164,11 +157,12 @@ void Worker::ReadAnswers(Connection& connection, bool hangup) {
 bool Worker::Consume(Connection& connection, size_t received) {
   connection.got_bytes = true;
   connection.filled += received;
-  if (job_.shape.wait == WaitFor::kBytes && connection.received >= job_.shape.wait_bytes) {
+  if (job_.spec.shape.wait == WaitFor::kBytes &&
+      connection.received >= job_.spec.shape.wait_bytes) {
     Leave(connection);
     return false;
   }
-  if (connection.may_send < connection.out.size() && job_.shape.body_waits) {
+  if (connection.may_send < connection.out.size() && job_.spec.shape.body_waits) {
     connection.may_send = connection.out.size();
     SendRequest(connection);
   }
@@ -187,7 +181,7 @@ bool Worker::Consume(Connection& connection, size_t received) {
     --connection.due;
     connection.answer.Reset();
   }
-  if (connection.filled > 0 && job_.shape.reuse && connection.answer.keep_alive()) {
+  if (connection.filled > 0 && job_.spec.shape.reuse && connection.answer.keep_alive()) {
     FailRequest(connection, LoadError::kProtocol, "bytes behind the end of the answer");
     return false;
   }
@@ -209,7 +203,7 @@ void Worker::CountAnswer(const Connection& connection) {
 bool Worker::Answered(Connection& connection, bool closed) {
   CountAnswer(connection);
   const AnswerReader& answer = connection.answer;
-  const Shape& shape = job_.shape;
+  const Shape& shape = job_.spec.shape;
   ++connection.answers;
   connection.filled = 0;
   result_.requests += connection.due - 1;  // which the server will not answer

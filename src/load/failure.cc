@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "load/endpoint.h"
 #include "load/worker.h"
 
 namespace seep {
@@ -55,7 +56,7 @@ void Worker::ConnectFailed(Connection& connection, int sys_errno) {
 
 void Worker::Lost(Connection& connection, int sys_errno) {
   const bool reset = IsReset(sys_errno);
-  if (job_.shape.abusive) return CutOff(connection);
+  if (job_.spec.shape.abusive) return CutOff(connection);
   if (connection.answers > 0 && !connection.got_bytes && (sys_errno == 0 || reset)) {
     // The server closed an idle connection while the request was on its way: that is its right, and
     // the client's part is to try again (RFC 9112 §9.3.1). A new connection has no answers yet, so
@@ -74,7 +75,7 @@ void Worker::Lost(Connection& connection, int sys_errno) {
 
 void Worker::FailRequest(Connection& connection, LoadError kind, std::string_view detail,
                          int sys_errno) {
-  if (job_.shape.abusive && kind == LoadError::kProtocol) return CutOff(connection);
+  if (job_.spec.shape.abusive && kind == LoadError::kProtocol) return CutOff(connection);
   if (connection.answer.in_body()) result_.body_bytes_received += connection.answer.body_bytes();
   CountError(connection, kind, detail, sys_errno);
   Close(connection);
@@ -89,7 +90,7 @@ void Worker::CountError(const Connection& connection, LoadError kind, std::strin
   if (!result_.error_example.empty()) return;
   result_.error_example =
       fmt::format("{} {} at {}: {}: {}", connection.request->method, connection.request->target,
-                  job_.authority, Name(kind), detail);
+                  AuthorityOf(job_.spec.endpoint), Name(kind), detail);
   if (sys_errno != 0) result_.error_example += " (" + ErrnoText(sys_errno) + ")";
 }
 

@@ -142,11 +142,11 @@ Result<std::unique_ptr<LoadGenerator>> LoadGenerator::Create(const TrafficSpec& 
   auto addresses = Resolve(spec.endpoint.host, spec.endpoint.port);
   if (!addresses) return tl::unexpected<Error>(addresses.error());
 
-  auto generator = std::make_unique<Generator>(Job{.requests = std::move(*requests),
-                                                   .authority = AuthorityOf(spec.endpoint),
-                                                   .addresses = std::move(*addresses),
-                                                   .shape = spec.shape,
-                                                   .timeout = spec.timeout});
+  TrafficSpec one = spec;
+  one.replay.clear();  // they are rendered
+  auto generator = std::make_unique<Generator>(Job{.spec = std::move(one),
+                                                   .requests = std::move(*requests),
+                                                   .addresses = std::move(*addresses)});
   const unsigned used = std::min(threads, spec.connections);  // each thread has a connection
   if (auto added = generator->AddWorkers(spec.connections, used); !added)
     return tl::unexpected<Error>(added.error());

@@ -9,7 +9,7 @@ namespace seep {
 
 // The operation is over by plan; the connection ends as the shape says.
 void Worker::Leave(Connection& connection) {
-  const Ending ending = job_.shape.ending;
+  const Ending ending = job_.spec.shape.ending;
   if (ending == Ending::kHalfClose || ending == Ending::kSilence) {
     if (ending == Ending::kHalfClose) CloseSending(connection.fd.get());
     connection.state = ConnectionState::kLeaving;
@@ -22,7 +22,7 @@ void Worker::Leave(Connection& connection) {
 
 // Counts it, and closes: by a reset, unless the shape closes properly.
 void Worker::GoAway(Connection& connection) {
-  const Ending ending = job_.shape.ending;
+  const Ending ending = job_.spec.shape.ending;
   if (ending != Ending::kFin && ending != Ending::kHalfClose) ResetOnClose(connection.fd.get());
   result_.requests += connection.due;
   result_.aborted += connection.due;
@@ -45,7 +45,7 @@ void Worker::CutOff(Connection& connection) {
 // Sends or reads the next piece when it is time, and ends what an abusive client has waited for
 // long enough. True if the connection is not to be looked at any further.
 bool Worker::CheckPace(Connection& connection) {
-  const Shape& shape = job_.shape;
+  const Shape& shape = job_.spec.shape;
   const auto passed = now_ - connection.piece_since;
   const bool all_sent = connection.sent == connection.out.size();
   if (!all_sent && shape.send_piece > 0 && passed >= kPiecePause) {

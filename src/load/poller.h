@@ -3,7 +3,7 @@
 // *new* came in, so its owner reads until there is no more.
 //
 // Why not Boost.Asio here: async_read_some costs a second recv that finds nothing, async_wait an
-// epoll_ctl a request. bench/load-rate compares the whole generator with wrk and ab.
+// epoll_ctl a request. bench/load compares the whole generator with wrk and ab.
 
 #include <memory>
 #include <span>

@@ -6,13 +6,14 @@
 #include <array>
 #include <span>
 
+#include "base/check.h"
 #include "http/message.h"
 #include "load/request.h"
+#include "load/template.h"
 
 namespace seep {
 namespace {
 
-const std::string kNoNumber(kUniqueDigits, '0');
 constexpr size_t kHugeHeader = 70'000;
 
 // Each breaks one rule of RFC 9112; the last is no HTTP at all.
@@ -49,10 +50,9 @@ RequestSpec Shaped(RequestSpec request, const Shape& shape) {
   for (const auto& [name, value] : shape.headers) SetHeader(request, name, value);
   if (request.body.empty()) request.body.assign(shape.upload_bytes, 'x');
   if (shape.unique_url) {
-    request.target += request.target.find('?') == std::string::npos ? "?seep=" : "&seep=";
-    request.target += kNoNumber;
+    request.target += request.target.find('?') == std::string::npos ? "?seep={i}" : "&seep={i}";
   }
-  if (!shape.unique_header.empty()) SetHeader(request, shape.unique_header, kNoNumber);
+  if (!shape.unique_header.empty()) SetHeader(request, shape.unique_header, "seep-{i}");
   return request;
 }
 
@@ -74,25 +74,17 @@ size_t CutOf(const RenderedRequest& request, const Shape& shape) {
   return request.bytes.size();
 }
 
-void FindUnique(RenderedRequest& request) {
-  for (size_t at = request.bytes.find(kNoNumber); at != std::string::npos;
-       at = request.bytes.find(kNoNumber, at + kUniqueDigits)) {
-    request.unique_at.push_back(at);
-  }
-}
-
-Result<RenderedRequest> RenderOne(const TrafficSpec& spec, const RequestSpec& plain) {
+// `request` is what the shape made of the user's.
+Result<RenderedRequest> RenderOne(const TrafficSpec& spec, const RequestSpec& request) {
   const Shape& shape = spec.shape;
-  const RequestSpec request = Shaped(plain, shape);
   auto bytes = RenderRequest(spec, request);
   if (!bytes) return tl::unexpected(bytes.error());
   RenderedRequest rendered{
-      .bytes = std::move(*bytes), .method = request.method, .target = plain.target};
+      .bytes = std::move(*bytes), .method = request.method, .target = request.target};
   rendered.head_bytes = rendered.bytes.find("\r\n\r\n") + 4;
   rendered.bytes.resize(CutOf(rendered, shape));
   const std::string one = rendered.bytes;
   for (; rendered.answers < shape.pipeline; ++rendered.answers) rendered.bytes += one;
-  if (shape.unique_url || !shape.unique_header.empty()) FindUnique(rendered);
   return rendered;
 }
 
@@ -113,11 +105,20 @@ Result<std::vector<RenderedRequest>> RenderShaped(const TrafficSpec& spec) {
       spec.replay.empty() ? std::span(&spec.request, 1) : std::span(spec.replay);
   std::vector<RenderedRequest> all;
   for (const RequestSpec& request : requests) {
-    auto rendered = RenderOne(spec, request);
+    const RequestSpec shaped = Shaped(request, spec.shape);
+    auto rendered = RenderOne(spec, shaped);
     if (!rendered) return tl::unexpected(rendered.error());
+    if (HasPlaceholder(shaped)) rendered->source = shaped;
     all.push_back(std::move(*rendered));
   }
   return all;
+}
+
+std::string RenderAgain(const TrafficSpec& spec, const RenderedRequest& rendered, uint64_t number,
+                        std::mt19937_64& random) {
+  auto again = RenderOne(spec, Filled(*rendered.source, number, random));
+  CHECK(again);  // numbers break no rule that the request kept before
+  return std::move(again->bytes);
 }
 
 }  // namespace seep

@@ -50,7 +50,8 @@ Shape UpgradeShape(const std::string& protocol,
   Shape shape;
   shape.method = "GET";
   shape.headers = std::move(headers);
-  shape.headers.emplace_back("Connection", protocol == "h2c" ? "Upgrade, HTTP2-Settings" : "Upgrade");
+  shape.headers.emplace_back("Connection",
+                             protocol == "h2c" ? "Upgrade, HTTP2-Settings" : "Upgrade");
   shape.headers.emplace_back("Upgrade", protocol);
   shape.upgrade = true;
   shape.reuse = false;
@@ -62,7 +63,8 @@ Shape UpgradeShape(const std::string& protocol,
 constexpr std::string_view kAnyAnswer = "any answer, a close, or nothing";
 
 const std::array<Entry, 35> kEntries = {{
-    {{"keep-alive", "", "one request after another on a connection that stays", "whole answers", ""},
+    {{"keep-alive", "", "one request after another on a connection that stays", "whole answers",
+      ""},
      0,
      [](size_t) { return Shape(); }},
     {{"close", "", "a connection for each request, with Connection: close", "whole answers", ""},
@@ -104,11 +106,15 @@ const std::array<Entry, 35> kEntries = {{
      }},
     {{"range", "", "Range: bytes=0-0", "206, or the whole answer", "h2o c0cf81422"},
      0,
-     [](size_t) { return Shape{.headers = {{"Range", "bytes=0-0"}}}; }},
+     [](size_t) {
+       return Shape{.headers = {{"Range", "bytes=0-0"}}};
+     }},
     {{"multi-range", "", "Range with four ranges", "206 in parts, or the whole answer",
       "h2o c0cf81422"},
      0,
-     [](size_t) { return Shape{.headers = {{"Range", "bytes=0-0,2-3,5-5,-1"}}}; }},
+     [](size_t) {
+       return Shape{.headers = {{"Range", "bytes=0-0,2-3,5-5,-1"}}};
+     }},
     {{"unique-url", "", "another query each time", "whole answers", "caches without a bound"},
      0,
      [](size_t) { return Shape{.unique_url = true}; }},
@@ -124,10 +130,8 @@ const std::array<Entry, 35> kEntries = {{
     {{"chunked", "BYTES (4096)", "POST with a chunked body", "any answer", ""},
      kUpload,
      [](size_t n) {
-       return Shape{.method = "POST",
-                    .upload_bytes = n,
-                    .framing = BodyFraming::kChunked,
-                    .abusive = true};
+       return Shape{
+           .method = "POST", .upload_bytes = n, .framing = BodyFraming::kChunked, .abusive = true};
      }},
     {{"trailers", "BYTES (4096)", "POST with a chunked body and trailers", "any answer",
       "Traffic Server f487c1fad9"},
@@ -180,8 +184,11 @@ const std::array<Entry, 35> kEntries = {{
     {{"upgrade-h2c", "", "an upgrade to HTTP/2, then gone", "101, or any answer",
       "h2o 9446c4bf3, Tomcat CVE-2020-13934"},
      0,
-     [](size_t) { return UpgradeShape("h2c", {{"HTTP2-Settings", "AAMAAABkAAQAAP__"}}); }},
-    {{"abort@connect", "", "connects, sends nothing, gone", kAnyAnswer, "pingora 447, golang 51614"},
+     [](size_t) {
+       return UpgradeShape("h2c", {{"HTTP2-Settings", "AAMAAABkAAQAAP__"}});
+     }},
+    {{"abort@connect", "", "connects, sends nothing, gone", kAnyAnswer,
+      "pingora 447, golang 51614"},
      0,
      [](size_t) { return CutShape(CutAt::kConnect); }},
     {{"abort@request-line", "", "gone in the middle of the request line", kAnyAnswer, ""},
@@ -229,7 +236,7 @@ const std::array<Entry, 35> kEntries = {{
       "Envoy 9123, Jetty CVE-2024-22201"},
      512,
      [](size_t n) { return Shape{.reuse = false, .read_piece = n, .abusive = true}; }},
-    {{"bad-request", "", "a dozen requests that are none, in turn", "4xx, or a close",
+    {{"bad-request", "", "16 requests that are none, in turn", "4xx, or a close",
       "Squid 3567, lighttpd 1774, nginx e4a3211e2"},
      0,
      [](size_t) { return Shape{.malformed = true, .reuse = false, .abusive = true}; }},
@@ -296,7 +303,8 @@ Result<Shape> ParseShape(std::string_view text) {
     Result<Ending> ending = ParseEnding(text.substr(slash + 1));
     if (!ending) return tl::unexpected(ending.error());
     if (shape.wait == WaitFor::kAnswer)
-      return Bad(fmt::format("the shape {} waits for its answer: it has no ending to choose", name));
+      return Bad(
+          fmt::format("the shape {} waits for its answer: it has no ending to choose", name));
     shape.ending = *ending;
   }
   return shape;

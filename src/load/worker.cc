@@ -16,8 +16,7 @@ constexpr milliseconds kClosing{1'000};  // for the server to close first
 constexpr uint32_t kYieldConnections = 32;
 constexpr uint64_t kErrorsInARowMax = 1'000;
 constexpr milliseconds kNoConnectionMax{500};
-constexpr milliseconds kNoAnswerMax{9'900};  // while every connection failed, and this many
-constexpr size_t kErrorsMin = 3;
+constexpr size_t kErrorsMin = 3;  // and no less, of a silent server
 
 Limits AnswerLimits() {
   Limits limits;
@@ -32,7 +31,7 @@ Worker::Worker(const Job& job, uint32_t connections, Poller poller)
   connections_.reserve(connections);
   for (uint32_t i = 0; i < connections; ++i) {
     connections_.push_back(std::make_unique<Connection>(AnswerLimits()));
-    connections_.back()->answer.set_upgrade_allowed(job.shape.upgrade);
+    connections_.back()->answer.set_upgrade_allowed(job.spec.shape.upgrade);
   }
 }
 
@@ -41,7 +40,7 @@ LoadResult Worker::Run(const RoundBounds& bounds, const std::stop_token& stop,
   const std::stop_callback wake(stop, [this] { poller_.Wake(); });
   Start(bounds);
   while (live_ > 0 && !stop.stop_requested() && !GivesUp()) {
-    if (job_.shape.reuse && live_ >= kYieldConnections) std::this_thread::yield();
+    if (job_.spec.shape.reuse && live_ >= kYieldConnections) std::this_thread::yield();
     const auto until_tick = ticked_ + TickInterval() - now_;
     const auto events =
         poller_.Wait(std::max(milliseconds(0), std::chrono::ceil<milliseconds>(until_tick)));
@@ -73,15 +72,15 @@ bool Worker::MayBegin() const {
 bool Worker::GivesUp() const {
   if (errors_in_a_row_ >= kErrorsInARowMax) return true;
   const bool all_failed = errors_in_a_row_ >= std::max<size_t>(connections_.size(), kErrorsMin);
-  if (all_failed && now_ - answered_ >= kNoAnswerMax) return true;
+  if (all_failed && now_ - answered_ >= job_.spec.give_up) return true;
   return result_.connections == 0 && errors_in_a_row_ > 0 && now_ - started_ >= kNoConnectionMax;
 }
 
 milliseconds Worker::TickInterval() const {
   if (backing_off_ > 0) return kBackoff;
-  if (job_.shape.send_piece + job_.shape.read_piece > 0) return kPiecePause;
-  if (job_.shape.abusive) return kBackoff;
-  return std::clamp(job_.timeout / 4, milliseconds(1), kSweep);
+  if (job_.spec.shape.send_piece + job_.spec.shape.read_piece > 0) return kPiecePause;
+  if (job_.spec.shape.abusive) return kBackoff;
+  return std::clamp(job_.spec.timeout / 4, milliseconds(1), kSweep);
 }
 
 // Time limits are looked after here, over all connections at once: a timer for each request would
@@ -103,16 +102,16 @@ void Worker::CheckTime(Connection& connection) {
       --backing_off_;
       return Next(connection);
     case ConnectionState::kConnecting:
-      if (passed >= job_.timeout)
+      if (passed >= job_.spec.timeout)
         FailRequest(connection, LoadError::kConnectTimeout, "no connection within the time limit");
       return;
     case ConnectionState::kActive:
       if (CheckPace(connection)) return;
-      if (passed >= job_.timeout)
+      if (passed >= job_.spec.timeout)
         FailRequest(connection, LoadError::kTimeout, "no whole answer within the time limit");
       return;
     case ConnectionState::kLeaving:
-      if (passed >= job_.shape.hold) GoAway(connection);
+      if (passed >= job_.spec.shape.hold) GoAway(connection);
       return;
     case ConnectionState::kClosing:
       if (passed < kClosing) return;

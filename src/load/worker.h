@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <random>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -19,11 +20,9 @@ namespace seep {
 
 // What all workers send, and where.
 struct Job {
-  std::vector<RenderedRequest> requests;  // 1 or more, one after another, over and over
-  std::string authority;                  // "127.0.0.1:80", for messages
+  TrafficSpec spec;
+  std::vector<RenderedRequest> requests;  // of it: 1 or more, one after another, over and over
   std::vector<SocketAddress> addresses;
-  Shape shape;
-  milliseconds timeout{0};
 };
 
 class Worker {
@@ -61,7 +60,6 @@ class Worker {
   void Connected(Connection& connection);
   void OnEvent(Connection& connection, const PollEvent& event);
   void SendRequest(Connection& connection);
-  void MakeUnique(Connection& connection);
   void ReadAnswers(Connection& connection, bool hangup);
   bool Consume(Connection& connection, size_t received);
   bool Answered(Connection& connection, bool closed);
@@ -94,8 +92,8 @@ class Worker {
   TimePoint ticked_;
   TimePoint answered_;  // the last answer, or the last that a client did not wait for
   uint64_t begun_ = 0;
-  size_t next_ = 0;      // of job_.requests
-  uint64_t unique_ = 0;  // the last number given to a request
+  size_t next_ = 0;  // of job_.requests
+  std::mt19937_64 random_{std::random_device()()};
   uint64_t errors_in_a_row_ = 0;
   uint32_t live_ = 0;         // connections that are not finished
   uint32_t backing_off_ = 0;  // of these, waiting after a failed connect

@@ -31,7 +31,8 @@ struct Plan {
   // The endpoint's port is set by the run; `use` by the legs. Less patience than in a load test: a
   // server that answers nothing any more is not to use up the run.
   TrafficSpec traffic{.endpoint = {}, .request = {}, .timeout = milliseconds(10'000)};
-  uint64_t different_requests = 1;  // that are sent: traffic.replay's, or one
+  std::vector<std::string> load_command;  // sends the traffic instead of the legs; empty: none
+  uint64_t different_requests = 1;        // that are sent: traffic.replay's, or one
   std::vector<Leg> legs;
   uint64_t requests_max = 0;       // 0: as many as the time allows
   milliseconds time_max{9'000};    // of traffic, pauses included; readiness is not counted

@@ -23,6 +23,8 @@ std::string_view Name(LoadError error) {
       return "not valid HTTP";
     case LoadError::kWrite:
       return "could not send";
+    case LoadError::kCommand:
+      return "load command failed";
   }
   return "unknown";
 }

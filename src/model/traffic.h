@@ -41,6 +41,7 @@ struct TrafficSpec {
   Shape shape = {};
   uint32_t connections = 4;      // open at once
   milliseconds timeout{30'000};  // for one request, connecting included
+  milliseconds give_up{9'900};   // a round, when nothing was answered and every connection failed
 };
 
 // Why a request got no whole answer. Each is counted; none is retried silently, except a keep-alive
@@ -55,8 +56,9 @@ enum class LoadError : uint8_t {
   kClosedEarly,  // closed before the answer, or in the middle of it
   kProtocol,     // the answer is not HTTP, or breaks its framing
   kWrite,        // sending failed otherwise
+  kCommand,      // the user's own load command failed
 };
-inline constexpr size_t kLoadErrorCount = 8;
+inline constexpr size_t kLoadErrorCount = 9;
 std::string_view Name(LoadError error);  // "connect refused", "timeout", …
 
 // What a number of requests came to. Sums: two of them add up to the result of both.

@@ -67,6 +67,7 @@ void ReadPlan(const JsonNode& node, Plan& plan) {
   node.ReadIf("time_more_seconds", time_more);
   plan.time_more = Milliseconds(time_more);
   node.Read("connections", plan.traffic.connections);
+  node.ReadIf("load_command", plan.load_command);
   node.ReadIf("different_requests", plan.different_requests);
   node.ReadIf("tolerance", plan.tolerance);
   node.ReadIf("expect_cache_bytes", plan.expect_cache_bytes);

@@ -109,8 +109,8 @@ std::string Table(const std::vector<const RunResult*>& runs, const Style& style)
       std::string cell = last ? lines[row][i] : Padded(lines[row][i], widths[i] + 2);
       if (row == 0) cell = style.Dim(cell);
       if (row > 0 && i == 2)
-        cell = Failed(*runs[row - 1]) ? style.Bold(cell)
-                                      : style.Colored(runs[row - 1]->outcome, cell);
+        cell =
+            Failed(*runs[row - 1]) ? style.Bold(cell) : style.Colored(runs[row - 1]->outcome, cell);
       text += cell;
     }
     text += "\n";
@@ -122,8 +122,8 @@ std::string Table(const std::vector<const RunResult*>& runs, const Style& style)
 std::string Findings(const RunResult& run, const Style& style) {
   if (Failed(run)) return fmt::format("\n{}  {}\n", ShapeOf(run), run.failure->message);
   if (run.outcome == Outcome::kClean) return "";
-  std::string text =
-      fmt::format("\n{}  {}  {}\n", style.Bold(ShapeOf(run)), style.Colored(run.outcome), run.reason);
+  std::string text = fmt::format("\n{}  {}  {}\n", style.Bold(ShapeOf(run)),
+                                 style.Colored(run.outcome), run.reason);
   if (!run.cause.empty()) text += Row("cause", run.cause);
   if (run.sites) text += SitesText(*run.sites, style);
   return text;
@@ -139,9 +139,8 @@ std::string HuntText(std::span<const RunResult> runs, const Style& style) {
 }
 
 std::string HuntJson(std::span<const RunResult> runs) {
-  nlohmann::ordered_json json = {{"schema", "seep.hunt/1"},
-                                 {"seep", SEEP_VERSION},
-                                 {"runs", nlohmann::ordered_json::array()}};
+  nlohmann::ordered_json json = {
+      {"schema", "seep.hunt/1"}, {"seep", SEEP_VERSION}, {"runs", nlohmann::ordered_json::array()}};
   for (const RunResult& run : runs) {
     json["runs"].push_back({{"shape", ShapeOf(run)},
                             {"outcome", OutcomeName(run)},

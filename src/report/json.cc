@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/load_json.h"
 #include "report/sites_json.h"
 
 namespace seep {
@@ -72,33 +73,13 @@ ordered_json ToJson(const Sample& sample) {
   return json;
 }
 
-ordered_json ToJson(const LoadResult& load) {
-  ordered_json errors = ordered_json::object();
-  for (size_t i = 0; i < kLoadErrorCount; ++i) {
-    if (load.errors[i] != 0) errors[std::string(Name(static_cast<LoadError>(i)))] = load.errors[i];
-  }
-  ordered_json latency = {{"max", load.latency.max()}, {"mean", load.latency.mean()}};
-  for (const auto& [name, quantile] :
-       {std::pair("p50", 0.5), {"p90", 0.9}, {"p99", 0.99}, {"p99.9", 0.999}}) {
-    latency[name] = load.latency.Quantile(quantile);
-  }
-  ordered_json json = {{"requests", load.requests},         {"answers", load.answers},
-                       {"aborted", load.aborted},           {"cut", load.cut},
-                       {"status_class", load.status_class}, {"errors", errors},
-                       {"connections", load.connections},   {"reconnects", load.reconnects},
-                       {"bytes_sent", load.bytes_sent},     {"bytes_received", load.bytes_received},
-                       {"seconds", load.seconds},           {"latency_ns", latency}};
-  if (!load.error_example.empty()) json["error_example"] = load.error_example;
-  return json;
-}
-
 ordered_json ToJson(const Round& round) {
   ordered_json json = {{"idle", round.idle},
                        {"quiet_seconds", round.quiet_seconds},
                        {"sample", ToJson(round.sample)}};
   for (const RoundPart& part : round.parts)
     json["parts"].push_back({{"leg", part.leg}, {"sample", ToJson(part.sample)}});
-  if (!round.idle) json["load"] = ToJson(round.load);
+  if (!round.idle) json["load"] = LoadObject(round.load);
   return json;
 }
 
@@ -173,6 +154,7 @@ ordered_json ToJson(const Plan& plan) {
                          {"host", request.host},
                          {"headers", headers},
                          {"body_bytes", request.body.size()}}}};
+  if (!plan.load_command.empty()) json["load_command"] = plan.load_command;
   if (plan.tolerance) json["tolerance"] = *plan.tolerance;
   if (plan.expect_cache_bytes) json["expect_cache_bytes"] = *plan.expect_cache_bytes;
   return json;
@@ -196,7 +178,7 @@ void AddRun(const RunResult& result, ordered_json& json) {
                     {"environment", ToJson(result.environment)},
                     {"output_tail", result.output_tail}};
   json["plan"] = ToJson(result.plan);
-  json["load"] = ToJson(result.load);
+  json["load"] = LoadObject(result.load);
 }
 
 void AddFindings(const RunResult& result, ordered_json& json) {

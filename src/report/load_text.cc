@@ -40,6 +40,10 @@ std::string LoadText(const TrafficSpec& spec, const LoadResult& result) {
       fmt::format("{} in {}, {}/s", Count(result.requests), FormatDuration(result.seconds),
                   Count(static_cast<uint64_t>(static_cast<double>(result.requests) / seconds))));
   text += Row("answers", StatusText(result));
+  if (result.aborted + result.cut > 0) {
+    text += Row("unanswered", fmt::format("{} given up by plan, {} ended by the server",
+                                          Count(result.aborted), Count(result.cut)));
+  }
   if (result.latency.count() > 0) {
     std::string quantiles;
     for (const auto& [name, quantile] :

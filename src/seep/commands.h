@@ -10,6 +10,7 @@ namespace seep {
 
 ExitCode RunCommand(const RunOptions& options, const std::stop_token& stop);
 ExitCode HuntCommand(const HuntOptions& options, const std::stop_token& stop);
+ExitCode UpstreamCommand(const UpstreamOptions& options);
 ExitCode LoadCommand(const LoadOptions& options, const std::stop_token& stop);
 ExitCode WatchCommand(const WatchOptions& options, const std::stop_token& stop);
 ExitCode AnalyzeCommand(const AnalyzeOptions& options);

@@ -26,14 +26,6 @@ ExitCode ExitCodeFor(HuntOutcome worst) {
   return ExitCode::kClean;
 }
 
-// When nothing could be started at all, the first run says why.
-const Error* NothingRan(const HuntResult& result) {
-  for (const RunResult& run : result.runs) {
-    if (!run.failure || !run.rounds.empty() || run.pid != 0) return nullptr;
-  }
-  return result.runs.empty() ? nullptr : &*result.runs.front().failure;
-}
-
 }  // namespace
 
 // Exit code: 4 when the server died or answered nothing under a shape, else as for the worst
@@ -45,17 +37,18 @@ ExitCode HuntCommand(const HuntOptions& options, const std::stop_token& stop) {
     return seep::ExitCodeFor(file.error());
   }
   ProgressLine line(!options.quiet);
-  const size_t shapes = options.hunt.shapes.size();
+  const size_t shapes = options.hunt.cases.size();
   const HuntResult result =
       RunHunt(options.hunt, stop, [&](size_t index, const TrialProgress& progress) {
         TrialProgress shown = progress;
-        shown.label = fmt::format("{}/{} {}", index + 1, shapes, options.hunt.shapes[index].name);
+        shown.label =
+            fmt::format("{}/{} {}", index + 1, shapes, options.hunt.cases[index].shape.name);
         line.Show(shown);
       });
   line.Clear();
-  if (const Error* error = NothingRan(result); error != nullptr && !result.interrupted) {
-    PrintError(*error);
-    return seep::ExitCodeFor(*error);
+  if (NeverStarted(result)) {
+    PrintError(*result.runs[0].failure);
+    return seep::ExitCodeFor(*result.runs[0].failure);
   }
   const Result<> written = file->Write(options.json.empty() ? "" : HuntJson(result.runs));
   if (!written) PrintError(written.error());

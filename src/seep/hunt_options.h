@@ -20,10 +20,13 @@ class HuntOptionsParser {
   HuntOptions Finish(std::vector<std::string> command);
 
  private:
+  void AddCases();
+
   CLI::App* app_ = nullptr;
   HuntOptions hunt_;
   RequestOptions request_;
   std::string shapes_;
+  std::string upstreams_;
 };
 
 // The table that `seep shapes` prints.

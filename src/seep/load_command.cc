@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "report/load_json.h"
 #include "report/load_text.h"
 #include "seep/commands.h"
+#include "seep/output_file.h"
 #include "seep/progress_line.h"
 
 namespace seep {
@@ -19,8 +21,14 @@ double ShareDone(const RoundBounds& bounds, const LoadProgress& load) {
 
 }  // namespace
 
-// Exit code: 0 when there were answers, 4 when there was none.
+// Exit code: 0 when requests ended as they may, 1 when a threshold was crossed, 4 when none was
+// answered.
 ExitCode LoadCommand(const LoadOptions& options, const std::stop_token& stop) {
+  Result<OutputFile> file = OutputFile::Open(options.json);
+  if (!file) {
+    PrintError(file.error());
+    return ExitCodeFor(file.error());
+  }
   Result<std::unique_ptr<LoadGenerator>> generator =
       LoadGenerator::Create(options.traffic, options.threads);
   if (!generator) {
@@ -37,13 +45,25 @@ ExitCode LoadCommand(const LoadOptions& options, const std::stop_token& stop) {
                .budget_share = ShareDone(options.bounds, load)});
   });
   line.Clear();
-  if (result.answers == 0 && !stop.stop_requested()) {
+  const Result<> written =
+      file->Write(options.json.empty() ? "" : LoadJson(options.traffic, result));
+  if (!written) PrintError(written.error());
+  if (result.Well() == 0 && !stop.stop_requested()) {
     PrintError(
         {ErrorKind::kRefused, Fault::kTarget, "no request was answered: " + result.error_example});
     return ExitCode::kRunFailed;
   }
-  std::fputs(LoadText(options.traffic, result).c_str(), stdout);
-  return ExitCode::kClean;
+  std::FILE* const out = file->to_stdout() ? stderr : stdout;
+  std::fputs(LoadText(options.traffic, result).c_str(), out);
+  bool failed = false;
+  for (const Threshold& threshold : options.thresholds) {
+    const auto crossed = Crossed(threshold, result);
+    if (!crossed) continue;
+    failed = true;
+    std::fputs((*crossed + "\n").c_str(), out);
+  }
+  if (!written) return ExitCodeFor(written.error());
+  return failed ? ExitCode::kLeak : ExitCode::kClean;
 }
 
 }  // namespace seep

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <variant>
 
 #include "seep/commands.h"
 #include "seep/signals.h"
@@ -29,6 +30,9 @@ struct Dispatch {
   seep::ExitCode operator()(const seep::CompareOptions& options) const {
     return CompareCommand(options);
   }
+  seep::ExitCode operator()(const seep::UpstreamOptions& options) const {
+    return seep::UpstreamCommand(options);
+  }
   seep::ExitCode operator()(const seep::PrintText& print) const {
     std::fputs(print.text.c_str(), stdout);
     return seep::ExitCode::kClean;
@@ -41,6 +45,9 @@ seep::ExitCode Main(int argc, char** argv) {
     seep::PrintError(options.error());
     return seep::ExitCodeFor(options.error());
   }
+  // A helper that is to end by the first signal.
+  if (const auto* upstream = std::get_if<seep::UpstreamOptions>(&*options))
+    return seep::UpstreamCommand(*upstream);
   const seep::SignalStop signals;
   const std::stop_token stop = signals.token();
   return std::visit(Dispatch{stop}, *options);

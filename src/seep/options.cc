@@ -46,6 +46,9 @@ class Parser {
     AddLoad();
     AddWatch();
     record_.Add(app_);
+    upstream_app_ = app_.add_subcommand("upstream", "")->group("");  // a helper of `seep hunt`
+    upstream_app_->add_option("name", upstream_.name)->required();
+    upstream_app_->add_option("port", upstream_.port)->required();
     shapes_app_ = app_.add_subcommand("shapes", "List the traffic shapes.");
   }
 
@@ -67,6 +70,7 @@ class Parser {
     if (!command.empty())
       throw CLI::ValidationError("--", "only `seep run` and `seep hunt` take a command");
     if (app_.got_subcommand(shapes_app_)) return PrintText{ShapesText()};
+    if (app_.got_subcommand(upstream_app_)) return upstream_;
     if (app_.got_subcommand(load_app_)) return FinishLoad();
     if (app_.got_subcommand(watch_app_)) return FinishWatch();
     return record_.Finish(app_);
@@ -78,6 +82,7 @@ class Parser {
     std::string names;
     const auto commands = app_.get_subcommands({});
     for (const CLI::App* command : commands) {
+      if (command->get_group().empty()) continue;
       if (!names.empty()) names += command == commands.back() ? before_last : ", ";
       names += command->get_name();
     }
@@ -107,6 +112,8 @@ class Parser {
     AddTargetOptions(run_app_, plan);
     run_request_.Add(run_app_, plan.traffic);
     run_request_.AddShapes(run_app_, true);
+    AddParsed(run_app_, "--load", "COMMAND", plan.load_command, SplitCommand,
+              "sends the traffic: {n} {c} {port} {url} {round}");
     AddFile(run_app_, "--baseline", run_.baseline,
             "a recorded run: only worse than that is a failure");
     AddFile(run_app_, "--pprof", run_.outputs.pprof, "what leaks, as a gzipped pprof profile");
@@ -130,6 +137,18 @@ class Parser {
     load_request_.AddShapes(load_app_, false);
     AddParsed(load_app_, "--threads", "N", load_.threads, CountBetween(1u, 256u),
               "event loops (1)");
+    load_app_
+        ->add_option_function<std::vector<std::string>>(
+            "--fail-if",
+            [&](const std::vector<std::string>& texts) {
+              for (const std::string& text : texts)
+                load_.thresholds.push_back(OrThrow(ParseThreshold(text), "--fail-if"));
+            },
+            "exit code 1 when so, as 'p99>50ms', 'errors>0',\n'rate<1000'; repeatable")
+        ->option_text("TEST")
+        ->type_size(1);
+    load_app_->add_option("--json", load_.json, "write the result to it (- for standard output)")
+        ->option_text("FILE");
     load_app_->add_flag("-q,--quiet", load_.quiet, "no progress line");
   }
 
@@ -182,6 +201,8 @@ class Parser {
                                  "not together with another of --keep-alive, --close, --abort");
     }
     run_.plan.command = std::move(command);
+    if (NamesUpstream(run_.plan.command))
+      run_.plan.helpers.insert(run_.plan.helpers.begin(), UpstreamHelper("ok"));
     if (run_app_->count("--time") > 0) run_.plan.time_more = {};  // who says how long means it
     run_request_.Finish(run_.plan.traffic);
     const std::vector<RequestSpec>& replay = run_.plan.traffic.replay;
@@ -190,12 +211,17 @@ class Parser {
     run_.plan.different_requests = std::max<uint64_t>(replay.size(), 1);
     const bool http10_close =
         run_.plan.traffic.request.version == HttpVersion::k10 && !run_keep_alive_;
+    for (const char* flag : {"--shape", "--keep-alive", "--close", "--abort"}) {
+      if (!run_.plan.load_command.empty() && run_app_->count(flag) > 0)
+        throw CLI::ValidationError("--load", std::string("not together with ") + flag);
+    }
     run_.plan.legs = Legs(http10_close);
     return run_;
   }
 
   // By default three quarters keep the connection.
   std::vector<Leg> Legs(bool http10_close) {
+    if (!run_.plan.load_command.empty()) return {{{.name = "load command"}, 1}};
     if (!run_request_.shapes().empty()) return run_request_.ShapedLegs();
     if (run_abort_) return {{AbortShape(), 1}};
     if (run_keep_alive_) return {{KeepAliveShape(), 1}};
@@ -219,12 +245,14 @@ class Parser {
   CLI::App* run_app_ = nullptr;
   CLI::App* load_app_ = nullptr;
   CLI::App* shapes_app_ = nullptr;
+  CLI::App* upstream_app_ = nullptr;
   CLI::App* watch_app_ = nullptr;
   RunOptions run_;
   HuntOptionsParser hunt_;
   LoadOptions load_;
   WatchOptions watch_;
   RecordOptions record_;
+  UpstreamOptions upstream_;
   CLI::Option* pid_option_ = nullptr;
   CLI::Option* csv_option_ = nullptr;
   RequestOptions run_request_;

@@ -4,11 +4,13 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/error.h"
 #include "load/generator.h"
 #include "model/plan.h"
 #include "record/csv_columns.h"
+#include "seep/threshold.h"
 #include "seep/verdict_output.h"
 #include "trial/hunt.h"
 #include "trial/watch.h"
@@ -26,6 +28,8 @@ struct LoadOptions {
   TrafficSpec traffic;
   RoundBounds bounds;
   unsigned threads = 1;
+  std::vector<Threshold> thresholds;
+  std::string json;  // a path, "-", or empty
   bool quiet = false;
 };
 
@@ -60,13 +64,19 @@ struct CompareOptions {
   bool quiet = false;
 };
 
+// `seep upstream NAME PORT`, the helper behind {upstream}.
+struct UpstreamOptions {
+  std::string name;
+  uint16_t port = 0;
+};
+
 // --help and --version: print it and end well.
 struct PrintText {
   std::string text;
 };
 
 using Options = std::variant<RunOptions, HuntOptions, LoadOptions, WatchOptions, AnalyzeOptions,
-                             CompareOptions, PrintText>;
+                             CompareOptions, UpstreamOptions, PrintText>;
 
 // Errors: kBadInput, fault kUser: names the flag and its value, in one line.
 [[nodiscard]] Result<Options> ParseOptions(int argc, const char* const* argv);

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <string>
-#include <vector>
+#include <algorithm>
 
+#include "base/own_file.h"
 #include "base/units.h"
 #include "seep/parsed_option.h"
 #include "seep/words.h"
@@ -30,6 +30,16 @@ Result<HeapMode> ParseHeapMode(const std::string& text) {
 
 }  // namespace
 
+bool NamesUpstream(const std::vector<std::string>& command) {
+  return std::any_of(command.begin(), command.end(), [](const std::string& word) {
+    return word.find("{upstream") != std::string::npos;
+  });
+}
+
+std::vector<std::string> UpstreamHelper(std::string_view name) {
+  return {OwnFolder() + "seep", "upstream", std::string(name), "{upstream_port}"};
+}
+
 void AddTargetOptions(CLI::App* app, Plan& plan) {
   AddParsed(app, "-c,--connections", "N", plan.traffic.connections,
             CountBetween(1u, kConnectionsMax), "open at once (4)");
@@ -37,14 +47,13 @@ void AddTargetOptions(CLI::App* app, Plan& plan) {
       ->option_text("PATH");
   AddParsed(app, "--port", "PORT", plan.port, CountBetween<uint16_t>(1, 65'535),
             "the server's port (a free one)");
-  app
-      ->add_option_function<std::vector<std::string>>(
-          "--with",
-          [&](const std::vector<std::string>& commands) {
-            for (const std::string& text : commands)
-              plan.helpers.push_back(OrThrow(SplitCommand(text), "--with"));
-          },
-          "a helper, such as an upstream: started\nbefore, not measured; repeatable")
+  app->add_option_function<std::vector<std::string>>(
+         "--with",
+         [&](const std::vector<std::string>& commands) {
+           for (const std::string& text : commands)
+             plan.helpers.push_back(OrThrow(SplitCommand(text), "--with"));
+         },
+         "a helper to start before, not measured; repeatable")
       ->option_text("COMMAND")
       ->type_size(1);
   AddParsed(app, "--tolerance", "BYTES", plan.tolerance, ParseTolerance,

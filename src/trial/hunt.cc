@@ -20,18 +20,25 @@ void SetTimes(Plan& plan, milliseconds left, size_t runs) {
 
 }  // namespace
 
+bool NeverStarted(const HuntResult& hunt) {
+  return hunt.runs.size() == 1 && hunt.runs[0].failure && hunt.runs[0].load.requests == 0;
+}
+
 HuntResult RunHunt(const HuntPlan& hunt, const std::stop_token& stop,
                    const HuntProgressFn& progress) {
   HuntResult result;
   const TimePoint begin = Clock::now();
-  for (size_t i = 0; i < hunt.shapes.size() && !stop.stop_requested(); ++i) {
+  for (size_t i = 0; i < hunt.cases.size() && !stop.stop_requested(); ++i) {
     const auto spent = std::chrono::duration_cast<milliseconds>(Clock::now() - begin);
     Plan plan = hunt.plan;
-    plan.legs = {{hunt.shapes[i], 1}};
-    SetTimes(plan, hunt.time_max - spent, hunt.shapes.size() - i);
+    const HuntCase& one = hunt.cases[i];
+    plan.legs = {{one.shape, 1}};
+    if (!one.upstream.empty()) plan.helpers.insert(plan.helpers.begin(), one.upstream);
+    SetTimes(plan, hunt.time_max - spent, hunt.cases.size() - i);
     result.runs.push_back(RunTrial(plan, stop, [&](const TrialProgress& now) {
       if (progress) progress(i, now);
     }));
+    if (NeverStarted(result)) break;
   }
   result.interrupted = stop.stop_requested();
   return result;

@@ -11,9 +11,14 @@
 
 namespace seep {
 
+struct HuntCase {
+  Shape shape;
+  std::vector<std::string> upstream;  // a helper more, started first; empty: none
+};
+
 struct HuntPlan {
   Plan plan;  // of each run, its legs and times left out
-  std::vector<Shape> shapes;
+  std::vector<HuntCase> cases;
   milliseconds time_max{300'000};  // of all runs
 };
 
@@ -21,6 +26,10 @@ struct HuntResult {
   std::vector<RunResult> runs;  // one for each shape, in their order; fewer if interrupted
   bool interrupted = false;
 };
+
+// The server could not be started, or did not become ready, for the first shape: nothing more was
+// tried, and the first run's failure says why.
+bool NeverStarted(const HuntResult& hunt);
 
 using HuntProgressFn = std::function<void(size_t index, const TrialProgress&)>;
 

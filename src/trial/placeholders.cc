@@ -18,8 +18,12 @@ Result<PortMap> PortMap::Create(uint16_t port) {
 }
 
 Result<std::string> PortMap::ExpandWord(std::string word) {
-  for (char digit = '1'; digit <= '9'; ++digit) {
-    const std::string placeholder = digit == '1' ? "{port}" : fmt::format("{{port{}}}", digit);
+  for (size_t at = word.find("{upstream}"); at != std::string::npos; at = word.find("{upstream}"))
+    word.replace(at, 10, "127.0.0.1:{upstream_port}");
+  for (char digit = '1'; digit <= '9' + 1; ++digit) {
+    const std::string placeholder = digit == '1'   ? "{port}"
+                                    : digit <= '9' ? fmt::format("{{port{}}}", digit)
+                                                   : "{upstream_port}";
     for (size_t at = word.find(placeholder); at != std::string::npos;
          at = word.find(placeholder, at)) {
       if (!ports_.contains(placeholder)) {

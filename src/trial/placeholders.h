@@ -1,6 +1,6 @@
 #pragma once
 // {port}, {port2} … {port9} in commands: free TCP ports, each the same wherever it stands in one
-// run.
+// run. {upstream_port} is one more, and {upstream} is 127.0.0.1 with it.
 
 #include <cstdint>
 #include <map>

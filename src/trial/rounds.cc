@@ -178,6 +178,8 @@ class RoundRunner {
 
   bool Refused(const LoadResult& load) {
     if (!TargetLives()) return false;
+    if (!plan_.load_command.empty())
+      return Failed({ErrorKind::kRefused, Fault::kLoad, load.error_example});
     const bool nonsense = load.errors[static_cast<size_t>(LoadError::kProtocol)] > 0;
     return Failed({nonsense ? ErrorKind::kProtocol : ErrorKind::kRefused, Fault::kTarget,
                    fmt::format("the server answered none of {} requests: {}", load.requests,

@@ -8,6 +8,7 @@
 #include "process/listen.h"
 #include "process/ready.h"
 #include "process/target.h"
+#include "trial/command_load.h"
 #include "trial/environment.h"
 #include "trial/heap_setup.h"
 #include "trial/placeholders.h"
@@ -30,7 +31,7 @@ class Trial {
     if (!ports) return tl::unexpected(ports.error());
     traffic_.endpoint.port = result_.port = ports->port();
     if (auto ok = CheckPortFree(); !ok) return ok;
-    if (auto ok = MakeGenerators(); !ok) return ok;
+    if (auto ok = MakeGenerators(*ports); !ok) return ok;
     if (auto ok = StartHelpers(*ports); !ok) return ok;
     if (auto ok = StartTarget(*ports); !ok) return ok;
     RunRounds(plan_, Equip(), stop_, progress_, result_);
@@ -57,13 +58,27 @@ class Trial {
                             plan_.port));
   }
 
-  Result<> MakeGenerators() {
+  Result<> MakeGenerators(PortMap& ports) {
+    if (!plan_.load_command.empty()) return MakeCommandGenerator(ports);
     for (const Leg& leg : plan_.legs) {
       traffic_.shape = leg.shape;
       Result<std::unique_ptr<LoadGenerator>> generator = LoadGenerator::Create(traffic_);
       if (!generator) return tl::unexpected(generator.error());
       generators_.push_back(std::move(*generator));
     }
+    return {};
+  }
+
+  Result<> MakeCommandGenerator(PortMap& ports) {
+    Result<std::vector<std::string>> words = ports.Expand(plan_.load_command);
+    if (!words) return tl::unexpected(words.error());
+    if (auto found = PrepareCommand({.command = *words, .environment = {}}); !found)
+      return tl::unexpected(found.error());
+    const RequestSpec& request = traffic_.request;
+    generators_.push_back(MakeCommandLoad(
+        {.command = std::move(*words),
+         .connections = traffic_.connections,
+         .url = fmt::format("http://127.0.0.1:{}{}", ports.port(), request.target)}));
     return {};
   }
 
@@ -123,8 +138,9 @@ class Trial {
     if (!target) return tl::unexpected(target.error());
     target_ = std::move(*target);
     result_.pid = target_->pid();
-    return WaitReady(*target_, traffic_.endpoint, traffic_.request.target, true, plan_.ready_max,
-                     stop_);
+    // What is driven by another's generator need not speak HTTP.
+    return WaitReady(*target_, traffic_.endpoint, traffic_.request.target,
+                     plan_.load_command.empty(), plan_.ready_max, stop_);
   }
 
   // Has the target loaded what counts in it, where that is possible.

@@ -121,8 +121,8 @@ TEST_P(BadNumberTest, IsNamedWithItsFlag) {
 
 INSTANTIATE_TEST_SUITE_P(BadInput, BadNumberTest,
                          testing::Values(BadNumber{"-c", "0", "--connections"},
-                                         BadNumber{"-n", "-5", "--requests"},
-                                         BadNumber{"-n", "many", "--requests"},
+                                         BadNumber{"-n", "-5", "-n: "},
+                                         BadNumber{"-n", "many", "-n: "},
                                          BadNumber{"--tolerance", "x", "--tolerance"},
                                          BadNumber{"--tolerance", "-1", "--tolerance"},
                                          BadNumber{"--time", "soon", "--time"},

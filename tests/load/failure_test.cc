@@ -162,5 +162,33 @@ TEST(LoadErrors, RefuseASpecThatCannotRun) {
   EXPECT_EQ(generator.error().kind, ErrorKind::kBadInput);
 }
 
+TEST(LoadGenerator, GivesUpARoundWhenNothingIsAnsweredForLong) {
+  ScriptedServer silent([](Peer& peer) { peer.ClientCloses(); });
+  TrafficSpec spec = SpecFor(silent, 4);
+  spec.timeout = milliseconds(50);
+  spec.give_up = milliseconds(300);
+  const LoadResult result = RunRound(spec, 10'000);
+  EXPECT_EQ(result.answers, 0u);
+  EXPECT_GE(result.seconds, 0.3);
+  EXPECT_LT(result.seconds, 10);
+  EXPECT_EQ(ErrorsOf(result, LoadError::kTimeout), result.requests);
+  EXPECT_LT(result.requests, 1'000u);
+}
+
+TEST(LoadGenerator, DoesNotGiveUpWhileSomethingIsAnswered) {
+  ScriptedServer server([](Peer& peer) {  // every other connection is never answered
+    while (!peer.ReadRequest().empty() && peer.index() % 2 == 0) peer.Write(kOk);
+    peer.ClientCloses();
+  });
+  TrafficSpec spec = SpecFor(server, 2);
+  spec.timeout = milliseconds(20);
+  spec.give_up = milliseconds(60);
+  const LoadResult result =
+      RunRound(spec, RoundBounds{.requests = 0, .duration = milliseconds(300)});
+  EXPECT_GE(result.seconds, 0.29);
+  EXPECT_GT(result.answers, 0u);
+  EXPECT_GT(ErrorsOf(result, LoadError::kTimeout), 0u);
+}
+
 }  // namespace
 }  // namespace seep

@@ -117,7 +117,8 @@ TEST(Shape, AbortAtTheFirstByteWaitsForOne) {
 }
 
 TEST(Shape, AbortInTheResponseReadsSoMuchOfIt) {
-  const std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + std::string(60, 'y');
+  const std::string answer =
+      "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + std::string(60, 'y');
   EXPECT_EQ(PlayOne("abort@response:100", answer).end, Peer::End::kReset);
   // As long as that has not come, it waits.
   const Played played = Play("abort@response:5000", 1, answer);
@@ -153,9 +154,10 @@ TEST(Shape, ChunkedFramesTheBody) {
 }
 
 TEST(Shape, TrailersAreAnnouncedAndSent) {
-  EXPECT_THAT(PlayOne("trailers:10", kOkClose).before,
-              AllOf(HasSubstr("Transfer-Encoding: chunked\r\n"), HasSubstr("Trailer: X-Seep-Trailer\r\n"),
-                    EndsWith("\r\n0\r\nX-Seep-Trailer: seep\r\n\r\n")));
+  EXPECT_THAT(
+      PlayOne("trailers:10", kOkClose).before,
+      AllOf(HasSubstr("Transfer-Encoding: chunked\r\n"), HasSubstr("Trailer: X-Seep-Trailer\r\n"),
+            EndsWith("\r\n0\r\nX-Seep-Trailer: seep\r\n\r\n")));
 }
 
 TEST(Shape, ChunkedCutEndsInTheMiddleAndClosesItsSide) {
@@ -201,7 +203,8 @@ TEST(Shape, UpgradesAskForOtherProtocols) {
 }
 
 TEST(Shape, PipelineSendsAllAtOnceAndReadsAllAnswers) {
-  const Played played = Play("pipeline:3", 3, std::string(kOk) + std::string(kOk) + std::string(kOk));
+  const Played played =
+      Play("pipeline:3", 3, std::string(kOk) + std::string(kOk) + std::string(kOk));
   const std::string& sent = played.connections[0].before;
   EXPECT_EQ(played.result.answers, 3u);
   EXPECT_EQ(played.connections.size(), 1u);
@@ -262,7 +265,8 @@ TEST(Shape, SlowShapesTakeTheirTime) {
   const std::string body = BodyOf(PlayOne("slow-body", kOkClose).before);
   EXPECT_EQ(body, std::string(4096, 'x'));
   const std::string answer =
-      "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 4000\r\n\r\n" + std::string(4000, 'y');
+      "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 4000\r\n\r\n" +
+      std::string(4000, 'y');
   const Played slow = Play("slow-read:400", 1, answer);
   EXPECT_EQ(slow.result.body_bytes_received, 4000u);
   EXPECT_GE(slow.result.seconds, 0.045);
@@ -270,8 +274,9 @@ TEST(Shape, SlowShapesTakeTheirTime) {
 
 TEST(Shape, BadRequestsAreAllDifferentAndAnyEndOfThemIsRecorded) {
   std::set<std::string> requests;
-  const Played played = Play("bad-request", 16, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
-                                                "Content-Length: 0\r\n\r\n");
+  const Played played = Play("bad-request", 16,
+                             "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
+                             "Content-Length: 0\r\n\r\n");
   for (const Seen& seen : played.connections) requests.insert(seen.before);
   EXPECT_THAT(requests, SizeIs(16));
   EXPECT_EQ(played.result.status_class[4], 16u);

@@ -1,0 +1,51 @@
+// A server under one traffic shape after another.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/seep_run.h"
+
+namespace seep::e2e {
+namespace {
+
+using testing::ContainsRegex;
+using testing::HasSubstr;
+
+TEST(Hunt, FindsTheShapeThatLeaksAndPutsItFirst) {
+  if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
+  const Recorded hunt =
+      RunSeepRecorded({"hunt", "--shapes", "keep-alive,abort@waiting,bad-request", "--",
+                       Program("leaky"), "--leak", "abort", "--bytes", "200", "--delay-ms", "40"});
+  EXPECT_EQ(hunt.end.status, kLeak) << hunt.end.out << hunt.end.err;
+  EXPECT_THAT(hunt.end.out, ContainsRegex("^shape[^\n]*\nabort@waiting +[0-9,]+ +LEAK +\\+2"));
+  EXPECT_THAT(hunt.end.out, HasSubstr("leak_blocks.cc:"));  // the line
+  ASSERT_EQ(hunt.json["runs"].size(), 3u) << hunt.end.err;
+  EXPECT_EQ(hunt.json["runs"][1]["shape"], "abort@waiting");
+  EXPECT_EQ(hunt.json["runs"][1]["outcome"], "LEAK");
+  EXPECT_GT(hunt.json["runs"][1]["run"]["load"]["aborted"], 100);
+  for (const int other : {0, 2}) EXPECT_NE(hunt.json["runs"][other]["outcome"], "LEAK");
+}
+
+TEST(Hunt, SaysUnderWhichShapeTheServerDied) {
+  const Finished end = RunSeep({"hunt", "--shapes", "close,head", "-t", "10s", "--",
+                                Program("rogue"), "--mode", "crash", "--after", "500"});
+  EXPECT_EQ(end.status, kRunFailed) << end.out << end.err;
+  EXPECT_THAT(end.out, ContainsRegex("close +[0-9,]+ +FAILED"));
+  EXPECT_THAT(end.out, HasSubstr("signal 11"));
+}
+
+TEST(Hunt, ReportsAServerThatDoesNotStartOnce) {
+  const Finished end =
+      RunSeep({"hunt", "--shapes", "close,head", "--", Program("rogue"), "--mode", "exit-at-once"});
+  EXPECT_EQ(end.status, kRunFailed) << end.out << end.err;
+  EXPECT_THAT(end.err, HasSubstr("cannot read its configuration"));
+}
+
+TEST(Hunt, NamesAShapeThatThereIsNot) {
+  const Finished end = RunSeep({"hunt", "--shapes", "close,nonsense", "--", "true"});
+  EXPECT_EQ(end.status, kUsage);
+  EXPECT_THAT(end.err, HasSubstr("no shape \"nonsense\""));
+}
+
+}  // namespace
+}  // namespace seep::e2e
