@@ -216,7 +216,8 @@ bool Worker::Answered(Connection& connection, bool closed) {
     Begin(connection);
     return true;
   }
-  if (!reusable && sent && !closed && shape.ending == Ending::kServerFirst) {
+  const bool stays = shape.abusive && answer.keep_alive();  // nothing asked the server to close
+  if (!reusable && sent && !closed && !stays && shape.ending == Ending::kServerFirst) {
     // The server closes first, so that the time-wait state (RFC 9293 §3.6) and the port it holds
     // are the server's, whose port is the same for all; ours would run out after 28,000
     // connections.

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kRand = "{rand:";
 
 std::string Uuid(std::mt19937_64& random) {
-  const uint64_t high = (random() & ~0xf000ULL) | 0x4000;           // version 4
+  const uint64_t high = (random() & ~0xf000ULL) | 0x4000;          // version 4
   const uint64_t low = (random() & ~(3ULL << 62)) | (2ULL << 62);  // variant 10
   return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, (high >> 16) & 0xffff,
                      high & 0xffff, low >> 48, low & 0xffff'ffff'ffff);

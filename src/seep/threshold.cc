@@ -62,8 +62,8 @@ Result<Threshold> ParseThreshold(const std::string& text) {
   Threshold threshold{.text = text, .name = text.substr(0, sign), .above = text[sign] == '>'};
   const bool latency = IsLatency(threshold.name);
   if (!latency && threshold.name != "rate" && threshold.name != "errors") {
-    return Bad(fmt::format(
-        "\"{}\" is none of p50, p90, p99, p99.9, max, mean, rate and errors", threshold.name));
+    return Bad(fmt::format("\"{}\" is none of p50, p90, p99, p99.9, max, mean, rate and errors",
+                           threshold.name));
   }
   const std::optional<double> limit = ParseLimit(std::string_view(text).substr(sign + 1), latency);
   if (!limit) {

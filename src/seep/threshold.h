@@ -11,10 +11,10 @@
 namespace seep {
 
 struct Threshold {
-  std::string text;       // as it was given
-  std::string name;       // p50, p90, p99, p99.9, max, mean, rate or errors
-  bool above = true;      // fails when the value is above `limit`, else when it is below
-  double limit = 0;       // seconds, requests a second, or errors
+  std::string text;   // as it was given
+  std::string name;   // p50, p90, p99, p99.9, max, mean, rate or errors
+  bool above = true;  // fails when the value is above `limit`, else when it is below
+  double limit = 0;   // seconds, requests a second, or errors
 };
 
 // NAME>VALUE or NAME<VALUE; latencies with a unit (us, ms, s). Errors, kBadInput and fault kUser,

@@ -9,13 +9,15 @@ namespace {
 
 constexpr milliseconds kRunLeast{2'000};
 
-// As long as `seep run` takes, or its share of what is left: a third of it to decide, and the rest
-// while it is undecided.
+// Its share of what is left to decide, at most as long as `seep run` has; and as long again while
+// it is undecided, if that leaves the least to each of the others.
 void SetTimes(Plan& plan, milliseconds left, size_t runs) {
   const Plan usual;
+  const auto others = static_cast<int64_t>(runs) - 1;
   const milliseconds share = std::max(left / static_cast<int64_t>(runs), kRunLeast);
   plan.time_max = std::min(usual.time_max, share);
-  plan.time_more = std::min(usual.time_more, std::max(2 * share - plan.time_max, milliseconds(0)));
+  const milliseconds most = std::min(2 * share, left - others * kRunLeast);
+  plan.time_more = std::clamp(most - plan.time_max, milliseconds(0), milliseconds(usual.time_more));
 }
 
 }  // namespace

@@ -1,5 +1,3 @@
-#include "upstream/upstream.h"
-
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
@@ -16,6 +14,7 @@
 #include "base/fd.h"
 #include "http/body.h"
 #include "http/parser.h"
+#include "upstream/upstream.h"
 
 namespace seep {
 namespace {
@@ -150,7 +149,8 @@ void UntilClose(Client& client) {
 
 void WrongUpgrade(Client& client) {
   if (!client.ReadHead()) return;
-  client.Write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: nonsense\r\n\r\n");
+  client.Write(
+      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: nonsense\r\n\r\n");
   client.Write(std::string(100, '\x7f'));
 }
 

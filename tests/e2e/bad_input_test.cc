@@ -119,15 +119,13 @@ TEST_P(BadNumberTest, IsNamedWithItsFlag) {
   ExpectOneLine(RunSeep(RunWords({flag, value})), kUsage, {name, value});
 }
 
-INSTANTIATE_TEST_SUITE_P(BadInput, BadNumberTest,
-                         testing::Values(BadNumber{"-c", "0", "--connections"},
-                                         BadNumber{"-n", "-5", "-n: "},
-                                         BadNumber{"-n", "many", "-n: "},
-                                         BadNumber{"--tolerance", "x", "--tolerance"},
-                                         BadNumber{"--tolerance", "-1", "--tolerance"},
-                                         BadNumber{"--time", "soon", "--time"},
-                                         BadNumber{"--port", "70000", "--port"},
-                                         BadNumber{"--ready-timeout", "-1s", "--ready-timeout"}));
+INSTANTIATE_TEST_SUITE_P(
+    BadInput, BadNumberTest,
+    testing::Values(BadNumber{"-c", "0", "--connections"}, BadNumber{"-n", "-5", "-n: "},
+                    BadNumber{"-n", "many", "-n: "}, BadNumber{"--tolerance", "x", "--tolerance"},
+                    BadNumber{"--tolerance", "-1", "--tolerance"},
+                    BadNumber{"--time", "soon", "--time"}, BadNumber{"--port", "70000", "--port"},
+                    BadNumber{"--ready-timeout", "-1s", "--ready-timeout"}));
 
 TEST(BadInput, AServerThatAnswersNonsenseIsReportedAsThat) {
   const Finished end = RunSeep(RunWords({}, {"--", Program("rogue"), "--mode", "garbage"}));

@@ -13,9 +13,9 @@ using testing::HasSubstr;
 
 TEST(Hunt, FindsTheShapeThatLeaksAndPutsItFirst) {
   if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
-  const Recorded hunt =
-      RunSeepRecorded({"hunt", "--shapes", "keep-alive,abort@waiting,bad-request", "--",
-                       Program("leaky"), "--leak", "abort", "--bytes", "200", "--delay-ms", "40"});
+  const Recorded hunt = RunSeepRecorded(
+      {"hunt", "-t", "24s", "--shapes", "keep-alive,abort@waiting,bad-request", "--",
+       Program("leaky"), "--leak", "abort", "--bytes", "200", "--delay-ms", "40"});
   EXPECT_EQ(hunt.end.status, kLeak) << hunt.end.out << hunt.end.err;
   EXPECT_THAT(hunt.end.out, ContainsRegex("^shape[^\n]*\nabort@waiting +[0-9,]+ +LEAK +\\+2"));
   EXPECT_THAT(hunt.end.out, HasSubstr("leak_blocks.cc:"));  // the line

@@ -46,7 +46,8 @@ class Postgres : public testing::Test {
   void SetUp() override {
     const std::filesystem::path all = "/usr/lib/postgresql";
     if (!std::filesystem::exists(all)) GTEST_SKIP() << "postgresql is not installed";
-    for (const auto& version : std::filesystem::directory_iterator(all)) bin_ = version.path() / "bin";
+    for (const auto& version : std::filesystem::directory_iterator(all))
+      bin_ = version.path() / "bin";
     const passwd* user = ::getpwnam("postgres");
     if (user == nullptr || ::geteuid() != 0) GTEST_SKIP() << "needs root, and the user postgres";
     ASSERT_EQ(::chown(folder_.path().c_str(), user->pw_uid, user->pw_gid), 0);
@@ -68,10 +69,9 @@ class Postgres : public testing::Test {
 
 TEST_F(Postgres, IsJudgedUnderPgbench) {
   const std::string script = folder_.path() / "select.sql";
-  Words words = {"run", "--load",
-                 "pgbench -h 127.0.0.1 -p {port} -U postgres -n -f " + script +
-                     " -t {n} -c 1 postgres",
-                 "--"};
+  Words words = {
+      "run", "--load",
+      "pgbench -h 127.0.0.1 -p {port} -U postgres -n -f " + script + " -t {n} -c 1 postgres", "--"};
   const Words server = AsPostgres({bin_ / "postgres", "-D", Data(), "-p", "{port}", "-k", Data(),
                                    "-c", "listen_addresses=127.0.0.1", "-F"});
   words.insert(words.end(), server.begin(), server.end());
@@ -82,8 +82,9 @@ TEST_F(Postgres, IsJudgedUnderPgbench) {
 }
 
 TEST(LoadCommand, ThatFailsFailsTheRunWithItsLastWords) {
-  const Finished end = RunSeep({"run", "--load", "sh -c 'echo {n} of round {round} on {url}; exit 7'",
-                                "--", Program("leaky"), "--leak", "none"});
+  const Finished end =
+      RunSeep({"run", "--load", "sh -c 'echo {n} of round {round} on {url}; exit 7'", "--",
+               Program("leaky"), "--leak", "none"});
   EXPECT_EQ(end.status, kRunFailed) << end.out << end.err;
   EXPECT_THAT(end.err, HasSubstr("exited with status 7"));
   EXPECT_THAT(end.err, HasSubstr("4 of round 1 on http://127.0.0.1:"));
