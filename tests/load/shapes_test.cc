@@ -30,26 +30,37 @@ struct Played {
   LoadResult result;
 };
 
-// The server waits until the client is silent, writes the answer, and waits for the end.
-Played Play(const std::string& name, uint64_t operations = 1, std::string_view answer = "") {
+struct Script {
+  std::string_view answer = "";  // written when the client has fallen silent; empty: none
+  milliseconds hold{0};          // instead of the shape's; 0: as long as no test takes, or the
+                                 // shape's where nothing is answered
+  int silence_ms = 50;           // of the client, once it has sent something
+};
+
+Shape ShapeFor(const std::string& name, const Script& script) {
+  const auto parsed = ParseShape(name);
+  EXPECT_TRUE(parsed) << name;
+  Shape shape = parsed ? *parsed : Shape();
+  if (script.hold.count() > 0) shape.hold = script.hold;
+  if (script.hold.count() == 0 && !script.answer.empty()) shape.hold = milliseconds(10'000);
+  return shape;
+}
+
+Played Play(const std::string& name, uint64_t operations = 1, const Script& script = {}) {
   Played played;
   std::mutex mutex;
   {
     ScriptedServer server([&](Peer& peer) {
       Seen seen;
-      seen.end = peer.ReadAll(seen.before, 25);
-      if (seen.end == Peer::End::kOpen && !answer.empty()) {
-        peer.Write(answer);
-        seen.end = peer.ReadAll(seen.after, 500);
-      } else if (seen.end == Peer::End::kOpen) {
+      if (peer.HasNewsWithin(5'000)) seen.end = peer.ReadAll(seen.before, script.silence_ms);
+      if (seen.end == Peer::End::kOpen) {
+        if (!script.answer.empty()) peer.Write(script.answer);
         seen.end = peer.ReadAll(seen.after, 500);
       }
       const std::lock_guard lock(mutex);
       played.connections.push_back(std::move(seen));
     });
-    const auto shape = ParseShape(name);
-    EXPECT_TRUE(shape) << name;
-    if (shape) played.result = RunRound(SpecFor(server, 1, *shape), operations);
+    played.result = RunRound(SpecFor(server, 1, ShapeFor(name, script)), operations);
     // A client that is gone at once may be gone before it was accepted.
     for (int i = 0; i < 1000 && server.accepted() == 0; ++i)
       std::this_thread::sleep_for(milliseconds(2));
@@ -62,7 +73,7 @@ Played Play(const std::string& name, uint64_t operations = 1, std::string_view a
 }
 
 Seen PlayOne(const std::string& name, std::string_view answer = "") {
-  return Play(name, 1, answer).connections.front();
+  return Play(name, 1, {.answer = answer}).connections.front();
 }
 
 std::string BodyOf(const std::string& request) {
@@ -110,7 +121,7 @@ TEST(Shape, AbortWhileWaitingTakesAnAnswerThatComesBefore) {
 }
 
 TEST(Shape, AbortAtTheFirstByteWaitsForOne) {
-  const Played played = Play("abort@first-byte", 1, "H");
+  const Played played = Play("abort@first-byte", 1, {.answer = "H"});
   EXPECT_THAT(played.connections[0].before, EndsWith("\r\n\r\n"));
   EXPECT_EQ(played.connections[0].end, Peer::End::kReset);
   EXPECT_EQ(played.result.aborted, 1u);
@@ -121,7 +132,7 @@ TEST(Shape, AbortInTheResponseReadsSoMuchOfIt) {
       "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + std::string(60, 'y');
   EXPECT_EQ(PlayOne("abort@response:100", answer).end, Peer::End::kReset);
   // As long as that has not come, it waits.
-  const Played played = Play("abort@response:5000", 1, answer);
+  const Played played = Play("abort@response:5000", 1, {.answer = answer});
   EXPECT_EQ(played.result.answers, 0u);
   EXPECT_EQ(played.connections[0].end, Peer::End::kOpen);
 }
@@ -141,7 +152,9 @@ TEST(Shape, HalfCloseReadsOnUntilTheServerCloses) {
     EXPECT_EQ(peer.ReadAll(request, 1000), Peer::End::kFin);
     written = peer.Write(kOk) && peer.Write(kOk);
   });
-  const LoadResult result = RunRound(SpecFor(server, 1, *ParseShape("abort@sent/half-close")), 1);
+  Shape shape = *ParseShape("abort@sent/half-close");
+  shape.hold = milliseconds(10'000);
+  const LoadResult result = RunRound(SpecFor(server, 1, shape), 1);
   EXPECT_EQ(result.aborted, 1u);
   EXPECT_EQ(result.bytes_received, 2 * kOk.size());
   EXPECT_TRUE(written);
@@ -173,7 +186,7 @@ TEST(Shape, ExpectWaitsForTheServerBeforeTheBody) {
 }
 
 TEST(Shape, ExpectSendsTheBodyAfterAWhileWithoutAnAnswer) {
-  const Seen seen = PlayOne("expect-100");
+  const Seen seen = Play("expect-100", 1, {.hold = milliseconds(400)}).connections[0];
   EXPECT_THAT(seen.before, EndsWith("\r\n\r\n"));
   EXPECT_EQ(seen.after, std::string(4096, 'x'));
 }
@@ -187,8 +200,8 @@ TEST(Shape, ExpectWithoutABodyNeverSendsIt) {
 
 TEST(Shape, UpgradeTakes101AndLeaves) {
   const Played played = Play("upgrade", 1,
-                             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                             "Connection: Upgrade\r\n\r\n");
+                             {.answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                                        "Connection: Upgrade\r\n\r\n"});
   EXPECT_THAT(played.connections[0].before,
               AllOf(HasSubstr("Upgrade: websocket\r\n"), HasSubstr("Connection: Upgrade\r\n"),
                     HasSubstr("Sec-WebSocket-Key: ")));
@@ -203,8 +216,8 @@ TEST(Shape, UpgradesAskForOtherProtocols) {
 }
 
 TEST(Shape, PipelineSendsAllAtOnceAndReadsAllAnswers) {
-  const Played played =
-      Play("pipeline:3", 3, std::string(kOk) + std::string(kOk) + std::string(kOk));
+  const std::string answers = std::string(kOk) + std::string(kOk) + std::string(kOk);
+  const Played played = Play("pipeline:3", 3, {.answer = answers});
   const std::string& sent = played.connections[0].before;
   EXPECT_EQ(played.result.answers, 3u);
   EXPECT_EQ(played.connections.size(), 1u);
@@ -212,13 +225,13 @@ TEST(Shape, PipelineSendsAllAtOnceAndReadsAllAnswers) {
 }
 
 TEST(Shape, PipelineCountsWhatTheServerDidNotAnswer) {
-  const Played played = Play("pipeline:3", 3, kOkClose);
+  const Played played = Play("pipeline:3", 3, {.answer = kOkClose});
   EXPECT_EQ(played.result.answers, 1u);
   EXPECT_EQ(played.result.cut, 2u);
 }
 
 TEST(Shape, PipelineAbortLeavesAtTheFirstByte) {
-  const Played played = Play("pipeline-abort:3", 3, kOk);
+  const Played played = Play("pipeline-abort:3", 3, {.answer = kOk});
   EXPECT_EQ(played.result.aborted, 3u);
   EXPECT_EQ(played.connections[0].end, Peer::End::kReset);
 }
@@ -261,13 +274,14 @@ TEST(Shape, RequestsPerConnectionClosesAfterSoMany) {
 
 TEST(Shape, SlowShapesTakeTheirTime) {
   // A head of over 80 bytes: five pieces of 16, with 5 ms between.
-  EXPECT_GE(Play("slow-header", 1, kOkClose).result.seconds, 0.02);
-  const std::string body = BodyOf(PlayOne("slow-body", kOkClose).before);
+  EXPECT_GE(Play("slow-header", 1, {.answer = kOkClose, .silence_ms = 400}).result.seconds, 0.02);
+  const Played upload = Play("slow-body", 1, {.answer = kOkClose, .silence_ms = 400});
+  const std::string body = BodyOf(upload.connections[0].before);
   EXPECT_EQ(body, std::string(4096, 'x'));
   const std::string answer =
       "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 4000\r\n\r\n" +
       std::string(4000, 'y');
-  const Played slow = Play("slow-read:400", 1, answer);
+  const Played slow = Play("slow-read:400", 1, {.answer = answer});
   EXPECT_EQ(slow.result.body_bytes_received, 4000u);
   EXPECT_GE(slow.result.seconds, 0.045);
 }
@@ -275,8 +289,8 @@ TEST(Shape, SlowShapesTakeTheirTime) {
 TEST(Shape, BadRequestsAreAllDifferentAndAnyEndOfThemIsRecorded) {
   std::set<std::string> requests;
   const Played played = Play("bad-request", 16,
-                             "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
-                             "Content-Length: 0\r\n\r\n");
+                             {.answer = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
+                                        "Content-Length: 0\r\n\r\n"});
   for (const Seen& seen : played.connections) requests.insert(seen.before);
   EXPECT_THAT(requests, SizeIs(16));
   EXPECT_EQ(played.result.status_class[4], 16u);
@@ -284,7 +298,8 @@ TEST(Shape, BadRequestsAreAllDifferentAndAnyEndOfThemIsRecorded) {
 
 TEST(Shape, AbusiveOnesRecordAServerThatClosesOrSaysNothing) {
   ScriptedServer closing([](Peer& peer) { peer.ReadRequest(); });
-  EXPECT_EQ(RunRound(SpecFor(closing, 1, *ParseShape("upload")), 2).cut, 2u);
+  const Shape upload = ShapeFor("upload", {.hold = milliseconds(10'000)});
+  EXPECT_EQ(RunRound(SpecFor(closing, 1, upload), 2).cut, 2u);
   EXPECT_EQ(Play("bad-request", 2).result.aborted, 2u);
 }
 

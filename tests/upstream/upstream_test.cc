@@ -89,7 +89,7 @@ Said Ask(std::string_view name, std::string_view request = kGet) {
   std::array<char, 65536> room;
   for (;;) {
     pollfd wait{fd.get(), POLLIN, 0};
-    if (::poll(&wait, 1, 100) <= 0) return said;
+    if (::poll(&wait, 1, 500) <= 0) return said;
     const ssize_t got = ::recv(fd.get(), room.data(), room.size(), 0);
     if (got <= 0) {
       said.end = got == 0 ? End::kFin : End::kReset;
