@@ -143,10 +143,11 @@ Verdict Decide(std::span<const Point> readings, const Tolerance& tolerance,
   }
   // What falls now may be a part of a cycle.
   const bool falls = sustained.slope.high < 0;
+  // Two steps and a short rest may be growth by steps, however long the run was.
   const bool lasting =
-      evidence.last_look ||
-      (!falls && (unstepped.steps == 0 || OutlastsPauses(readings, tolerance, kPauses)) &&
-       (!sustained.slows || readings.size() >= kCurvePoints * evidence.points_min));
+      (unstepped.steps == 0 || OutlastsPauses(readings, tolerance, kPauses)) &&
+      (evidence.last_look ||
+       (!falls && (!sustained.slows || readings.size() >= kCurvePoints * evidence.points_min)));
   if (!lasting || sustained.slope.high >= tolerance.slope ||
       tolerance.slope * Range(points) < tolerance.floor) {
     // A warm-up of some other shape may have ended.
