@@ -21,4 +21,9 @@ struct SocketAddress {
 // kBadInput, fault kUser: it does not resolve.
 [[nodiscard]] Result<std::vector<SocketAddress>> Resolve(const std::string& host, uint16_t port);
 
+// That of a Unix socket (unix(7)) instead, unless its path is empty. Error kBadInput too for a path
+// that is too long.
+[[nodiscard]] Result<std::vector<SocketAddress>> Resolve(const std::string& host, uint16_t port,
+                                                         const std::string& unix_socket);
+
 }  // namespace seep

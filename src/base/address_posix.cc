@@ -1,4 +1,5 @@
 #include <netdb.h>
+#include <sys/un.h>
 
 #include <cerrno>
 #include <cstring>
@@ -32,6 +33,22 @@ Result<std::vector<SocketAddress>> Resolve(const std::string& host, uint16_t por
     addresses.push_back(address);
   }
   return addresses;
+}
+
+Result<std::vector<SocketAddress>> Resolve(const std::string& host, uint16_t port,
+                                           const std::string& unix_socket) {
+  if (unix_socket.empty()) return Resolve(host, port);
+  sockaddr_un unix_address{};
+  if (unix_socket.size() >= sizeof unix_address.sun_path)
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                "the path \"" + unix_socket + "\" is too long for a Unix socket: " +
+                    std::to_string(sizeof unix_address.sun_path - 1) + " bytes at most");
+  unix_address.sun_family = AF_UNIX;
+  std::memcpy(unix_address.sun_path, unix_socket.data(), unix_socket.size());
+  SocketAddress address{};
+  std::memcpy(&address.storage, &unix_address, sizeof unix_address);
+  address.bytes = sizeof unix_address;
+  return std::vector{address};
 }
 
 }  // namespace seep

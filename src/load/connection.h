@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,7 @@
 #include "base/fd.h"
 #include "load/answer.h"
 #include "load/shaped_request.h"
+#include "load/tls.h"
 
 namespace seep {
 
@@ -20,8 +22,11 @@ inline constexpr size_t kReceiveBytes = 32 * 1024;
 
 enum class ConnectionState : uint8_t {
   kFinished,    // nothing more to do in this round
+  kParked,      // the same, its socket kept open for the next round
+  kWaiting,     // for its next request's time
   kBackingOff,  // no socket; after a failed connect, until `since` + kBackoff
   kConnecting,
+  kHandshaking,  // TLS
   kActive,   // a request is under way
   kClosing,  // answered; waiting for the server to close first
   kLeaving,  // given up by plan; reading until the server closes, or silent, for Shape::hold
@@ -30,9 +35,17 @@ enum class ConnectionState : uint8_t {
 struct Connection {
   explicit Connection(const Limits& limits) : answer(limits) {}
 
+  // Its socket is connected.
+  bool IsOpen() const {
+    return fd && state != ConnectionState::kConnecting && state != ConnectionState::kBackingOff &&
+           state != ConnectionState::kFinished;
+  }
+
   UniqueFd fd;
+  std::unique_ptr<TlsSession> tls;  // null: the bytes go as they are
   ConnectionState state = ConnectionState::kFinished;
   bool got_bytes = false;  // of the answer under way
+  bool busy = false;       // the server had no room for the connection: it is tried again
   int send_errno = 0;      // sending failed; what the server has sent before may still be read
   const RenderedRequest* request = nullptr;  // under way, or the last one
   size_t address = 0;                        // index of the address it connects to

@@ -32,7 +32,7 @@ bool DropScheme(std::string_view& rest, std::string_view& scheme) {
     return true;
   scheme = rest.substr(0, colon);
   rest.remove_prefix(colon + 3);
-  return EqualsIgnoreCase(scheme, "http");
+  return EqualsIgnoreCase(scheme, "http") || EqualsIgnoreCase(scheme, "https");
 }
 
 // Splits "host:port" or "[v6]:port"; the reason why not, or empty.
@@ -54,7 +54,6 @@ std::string_view SplitAuthority(std::string_view authority, Endpoint& out) {
     if (!OnlyOf(host, kNameBytes)) return "a byte in the host that no host has";
   }
   out.host = std::string(host);
-  out.port = 80;
   if (port.size() <= 1) return {};  // "host:" means the default too (RFC 3986 §3.2.3)
   port.remove_prefix(1);
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);
@@ -68,14 +67,11 @@ std::string_view SplitAuthority(std::string_view authority, Endpoint& out) {
 Result<ParsedUrl> ParseUrl(std::string_view text) {
   std::string_view rest = text;
   std::string_view scheme;
-  if (!DropScheme(rest, scheme)) {
-    if (EqualsIgnoreCase(scheme, "https"))
-      return Fail(ErrorKind::kUnsupported, Fault::kUser,
-                  "\"" + std::string(text) + "\": TLS is not built in yet; use an http:// URL");
-    return Bad(text, "its scheme is not http");
-  }
+  if (!DropScheme(rest, scheme)) return Bad(text, "its scheme is neither http nor https");
   const size_t path = std::min(rest.find_first_of("/?#"), rest.size());
   ParsedUrl url;
+  url.tls = EqualsIgnoreCase(scheme, "https");
+  url.endpoint.port = url.tls ? 443 : 80;
   const std::string_view why = SplitAuthority(rest.substr(0, path), url.endpoint);
   if (!why.empty()) return Bad(text, why);
 
@@ -90,6 +86,10 @@ Result<ParsedUrl> ParseUrl(std::string_view text) {
 std::string AuthorityOf(const Endpoint& endpoint) {
   const bool ipv6 = endpoint.host.find(':') != std::string::npos;
   return (ipv6 ? "[" + endpoint.host + "]" : endpoint.host) + ":" + std::to_string(endpoint.port);
+}
+
+std::string PlaceOf(const Endpoint& endpoint) {
+  return endpoint.unix_socket.empty() ? AuthorityOf(endpoint) : "unix:" + endpoint.unix_socket;
 }
 
 }  // namespace seep

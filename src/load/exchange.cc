@@ -13,6 +13,8 @@ namespace {
 constexpr int kReadsPerTurn = 16;
 // Of a slow reader, in bytes: the least there is (socket(7), SO_RCVBUF), so that the server waits.
 constexpr int kSlowReadBuffer = 2048;
+// Of a ClientHello, in bytes: behind its record's and its own header, before its end.
+constexpr size_t kHalfHello = 60;
 
 bool Sent(const Connection& connection) { return connection.sent == connection.out.size(); }
 
@@ -23,12 +25,24 @@ size_t FirstPiece(const Connection& connection, const Shape& shape) {
   return shape.body_waits ? std::min(connection.out.find("\r\n\r\n") + 4, size) : size;
 }
 
+// What was given up is read as it comes.
+IoResult ReceiveOn(const Connection& connection, std::span<char> room) {
+  const bool plain = !connection.tls || connection.state == ConnectionState::kLeaving;
+  return plain ? Receive(connection.fd.get(), room) : connection.tls->Receive(room);
+}
+
 }  // namespace
 
 void Worker::Next(Connection& connection) {
-  if (MayBegin()) return Begin(connection);
-  Close(connection);
-  connection.state = ConnectionState::kFinished;
+  if (!MayBegin()) return Finish(connection);
+  if (!OpenLoop() || now_ >= Due()) return Begin(connection);
+  connection.state = ConnectionState::kWaiting;
+  waiting_.push_back(&connection);
+}
+
+void Worker::Finish(Connection& connection) {
+  if (!job_.spec.shape.stays_open || !connection.IsOpen()) Close(connection);
+  connection.state = connection.fd ? ConnectionState::kParked : ConnectionState::kFinished;
   --live_;
 }
 
@@ -43,17 +57,20 @@ void Worker::Begin(Connection& connection) {
         RenderAgain(job_.spec, *connection.request, bounds_.first + begun_, random_);
     connection.out = connection.filled_request;
   }
+  const TimePoint due = OpenLoop() ? Due() : TimePoint();
   begun_ += connection.request->answers;
   connection.sent = 0;
   connection.received = 0;
   connection.may_send = FirstPiece(connection, job_.spec.shape);
   connection.got_bytes = false;
   connection.answer.Reset();
+  if (!connection.fd) now_ = Clock::now();
+  connection.since = now_;
+  connection.latency_since = OpenLoop() ? due : now_;
   if (connection.fd) {
-    connection.since = connection.latency_since = now_;
+    connection.state = ConnectionState::kActive;
     return SendRequest(connection);
   }
-  connection.since = connection.latency_since = now_ = Clock::now();
   connection.address = address_;
   Open(connection);
 }
@@ -65,6 +82,7 @@ void Worker::Open(Connection& connection) {
   connection.filled = 0;
   connection.answers = 0;
   connection.send_errno = 0;
+  connection.busy = false;
   connection.state = ConnectionState::kConnecting;
   const int receive_buffer = job_.spec.shape.read_piece > 0 ? kSlowReadBuffer : 0;
   int sys_errno = StartConnect(job_.addresses[connection.address], receive_buffer, connection.fd);
@@ -73,19 +91,45 @@ void Worker::Open(Connection& connection) {
 }
 
 void Worker::Connected(Connection& connection) {
-  connection.state = ConnectionState::kActive;
   address_ = connection.address;
   ++result_.connections;
   result_.connections_peak = std::max(result_.connections_peak, ++open_);
+  if (tls_ == nullptr) return Ready(connection);
+  connection.state = ConnectionState::kHandshaking;
+  connection.tls = tls_->Open(connection.fd.get());
+  const TlsCut cut = job_.spec.shape.tls.cut;
+  if (cut != TlsCut::kNowhere) connection.tls->CutAfter(cut == TlsCut::kInHello ? kHalfHello : SIZE_MAX);
+  Handshake(connection);
+}
+
+void Worker::Handshake(Connection& connection) {
+  const IoResult step = connection.tls->Handshake();
+  if (step.status == IoStatus::kAgain) {
+    if (job_.spec.shape.tls.cut != TlsCut::kNowhere) Leave(connection);
+    return;
+  }
+  if (step.status != IoStatus::kDone)
+    return FailRequest(connection, LoadError::kTls, "no handshake: " + connection.tls->error());
+  if (connection.tls->resumed()) ++result_.resumed;
+  if (result_.protocol.empty()) result_.protocol = connection.tls->Describe();
+  Ready(connection);
+}
+
+void Worker::Ready(Connection& connection) {
+  connection.state = ConnectionState::kActive;
   // With a connection for each request, connecting is a part of the request's latency.
-  if (job_.spec.shape.reuse) connection.latency_since = Clock::now();
+  if (job_.spec.shape.reuse && !OpenLoop()) connection.latency_since = Clock::now();
   SendRequest(connection);
 }
 
 void Worker::OnEvent(Connection& connection, const PollEvent& event) {
   switch (connection.state) {
     case ConnectionState::kFinished:
+    case ConnectionState::kParked:
     case ConnectionState::kBackingOff:
+      return;
+    case ConnectionState::kWaiting:
+      if (event.hangup) Close(connection);  // an idle connection, as is the server's right
       return;
     case ConnectionState::kConnecting:
       if (!event.writable && !event.hangup) return;
@@ -94,6 +138,9 @@ void Worker::OnEvent(Connection& connection, const PollEvent& event) {
         if (sys_errno != 0) return ConnectFailed(connection, sys_errno);
       }
       Connected(connection);
+      break;
+    case ConnectionState::kHandshaking:
+      Handshake(connection);
       break;
     case ConnectionState::kActive:
       if (!Sent(connection)) SendRequest(connection);
@@ -107,7 +154,9 @@ void Worker::OnEvent(Connection& connection, const PollEvent& event) {
                     connection.state == ConnectionState::kClosing ||
                     connection.state == ConnectionState::kLeaving;
   if (!here) return;
-  if (event.readable || connection.send_errno != 0) ReadAnswers(connection, event.hangup);
+  // TLS may have kept what came in before, and may have waited to send before it reads on.
+  if (event.readable || connection.tls || connection.send_errno != 0)
+    ReadAnswers(connection, event.hangup);
 }
 
 // Straight away, without asking whether the socket is writable: it nearly always is.
@@ -115,7 +164,8 @@ void Worker::SendRequest(Connection& connection) {
   while (connection.sent < connection.may_send && connection.send_errno == 0) {
     const std::string_view rest =
         connection.out.substr(connection.sent, connection.may_send - connection.sent);
-    const IoResult sent = Send(connection.fd.get(), rest);
+    const IoResult sent =
+        connection.tls ? connection.tls->Send(rest) : Send(connection.fd.get(), rest);
     if (sent.status == IoStatus::kAgain) return;
     connection.send_errno = sent.sys_errno;
     connection.sent += sent.bytes;
@@ -131,7 +181,7 @@ void Worker::ReadAnswers(Connection& connection, bool hangup) {
   for (int i = 0; i < kReadsPerTurn; ++i) {
     std::span<char> room = std::span(connection.buffer).subspan(connection.filled);
     if (piece != 0) room = room.first(std::min(piece, room.size()));
-    const IoResult received = Receive(connection.fd.get(), room);
+    const IoResult received = ReceiveOn(connection, room);
     switch (received.status) {
       case IoStatus::kAgain:
         if (connection.send_errno != 0) Lost(connection, connection.send_errno);
@@ -149,7 +199,8 @@ void Worker::ReadAnswers(Connection& connection, bool hangup) {
     if (piece != 0) return;  // CheckPace reads on
     // Fewer bytes than there was room for: the socket is empty, and another recv would only say so
     // (epoll(7), on edge-triggered sockets). What comes now makes a new event.
-    if (received.bytes < room.size() && !hangup && connection.send_errno == 0) return;
+    const bool empty = received.bytes < room.size() && !connection.tls;
+    if (empty && !hangup && connection.send_errno == 0) return;
   }
   poller_.Rearm(connection.fd.get(), &connection);
 }
@@ -212,8 +263,8 @@ bool Worker::Answered(Connection& connection, bool closed) {
   const bool sent = Sent(connection);
   const bool enough = shape.per_connection != 0 && connection.answers >= shape.per_connection;
   const bool reusable = shape.reuse && answer.keep_alive() && sent && !closed && !enough;
-  if (reusable && MayBegin()) {
-    Begin(connection);
+  if (reusable && (MayBegin() || shape.stays_open)) {
+    Next(connection);
     return true;
   }
   const bool stays = shape.abusive && answer.keep_alive();  // nothing asked the server to close
@@ -237,6 +288,7 @@ void Worker::Ended(Connection& connection, int sys_errno) {
     return Next(connection);
   }
   if (connection.state == ConnectionState::kLeaving) return GoAway(connection);
+  if (connection.state == ConnectionState::kWaiting) return Close(connection);
   if (sys_errno == 0 && connection.answer.Finish()) {
     Answered(connection, true);
     return;

@@ -43,6 +43,12 @@ std::string_view Place(const Connection& connection) {
 
 void Worker::ConnectFailed(Connection& connection, int sys_errno) {
   Close(connection);
+  if (sys_errno == EAGAIN && now_ - connection.since < job_.spec.timeout) {
+    connection.busy = true;
+    connection.state = ConnectionState::kBackingOff;
+    ++backing_off_;
+    return;
+  }
   // A name may stand for addresses that nobody listens on: "localhost" for ::1 and 127.0.0.1.
   if (result_.connections == 0 && connection.address + 1 < job_.addresses.size()) {
     ++connection.address;
@@ -69,13 +75,16 @@ void Worker::Lost(Connection& connection, int sys_errno) {
   if (sys_errno == 0) return FailRequest(connection, LoadError::kClosedEarly, Place(connection));
   if (sys_errno == ETIMEDOUT)
     return FailRequest(connection, LoadError::kTimeout, Place(connection), sys_errno);
+  if (sys_errno == EPROTO && connection.tls)
+    return FailRequest(connection, LoadError::kTls, connection.tls->error());
   const LoadError kind = connection.send_errno != 0 ? LoadError::kWrite : LoadError::kReset;
   FailRequest(connection, kind, Place(connection), sys_errno);
 }
 
 void Worker::FailRequest(Connection& connection, LoadError kind, std::string_view detail,
                          int sys_errno) {
-  if (job_.spec.shape.abusive && kind == LoadError::kProtocol) return CutOff(connection);
+  const bool cut = kind == LoadError::kProtocol || kind == LoadError::kTls;
+  if (job_.spec.shape.abusive && cut) return CutOff(connection);
   if (connection.answer.in_body()) result_.body_bytes_received += connection.answer.body_bytes();
   CountError(connection, kind, detail, sys_errno);
   Close(connection);
@@ -90,15 +99,14 @@ void Worker::CountError(const Connection& connection, LoadError kind, std::strin
   if (!result_.error_example.empty()) return;
   result_.error_example =
       fmt::format("{} {} at {}: {}: {}", connection.request->method, connection.request->target,
-                  AuthorityOf(job_.spec.endpoint), Name(kind), detail);
+                  PlaceOf(job_.spec.endpoint), Name(kind), detail);
   if (sys_errno != 0) result_.error_example += " (" + ErrnoText(sys_errno) + ")";
 }
 
 void Worker::Close(Connection& connection) {
-  const bool connected = connection.state == ConnectionState::kActive ||
-                         connection.state == ConnectionState::kClosing ||
-                         connection.state == ConnectionState::kLeaving;
-  if (connected && connection.fd) --open_;
+  if (connection.IsOpen()) --open_;
+  if (connection.tls) connection.tls->CloseNotify();
+  connection.tls.reset();
   connection.fd.Reset();
 }
 

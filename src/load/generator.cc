@@ -31,14 +31,27 @@ class Generator final : public LoadGenerator {
     for (unsigned i = 0; i < threads; ++i) {
       auto poller = Poller::Create();
       if (!poller) return tl::unexpected<Error>(poller.error());
+      std::unique_ptr<TlsClient> tls;
+      if (job_.spec.tls.on && !job_.spec.shape.tls.plain) {
+        auto created = TlsClient::Create(job_.spec);
+        if (!created) return tl::unexpected<Error>(created.error());
+        tls = std::move(*created);
+      }
       const auto share = static_cast<uint32_t>(ShareOf(connections, i, threads));
-      workers_.push_back(std::make_unique<Worker>(job_, share, std::move(*poller)));
+      workers_.push_back(
+          std::make_unique<Worker>(job_, share, std::move(*poller), std::move(tls)));
     }
     return {};
   }
 
   LoadResult Run(const RoundBounds& bounds, std::stop_token stop,
                  const std::function<void(const LoadProgress&)>& progress) override;
+
+  uint32_t KeptOpen() const override {
+    uint32_t sum = 0;
+    for (const auto& worker : workers_) sum += worker->Parked();
+    return sum;
+  }
 
  private:
   // What the workers of one round have in common; used at its end only.
@@ -137,9 +150,12 @@ Result<std::unique_ptr<LoadGenerator>> LoadGenerator::Create(const TrafficSpec& 
                 "traffic needs at least one connection and one thread");
   if (spec.timeout.count() <= 0)
     return Fail(ErrorKind::kBadInput, Fault::kUser, "the request timeout has to be over 0");
+  if (spec.shape.needs_tls && !spec.tls.on)
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                "the shape " + spec.shape.name + " needs TLS: an https URL, or --tls");
   auto requests = RenderShaped(spec);
   if (!requests) return tl::unexpected<Error>(requests.error());
-  auto addresses = Resolve(spec.endpoint.host, spec.endpoint.port);
+  auto addresses = Resolve(spec.endpoint.host, spec.endpoint.port, spec.endpoint.unix_socket);
   if (!addresses) return tl::unexpected<Error>(addresses.error());
 
   TrafficSpec one = spec;

@@ -34,8 +34,7 @@ class LoadGenerator {
                                                                      unsigned threads = 1);
   virtual ~LoadGenerator() = default;
 
-  // Runs a round to its end, on the calling thread and threads - 1 others. All connections are
-  // closed when it returns. On a stop request it returns soon, with what was done; requests under
+  // Runs a round to its end, on the calling thread and threads - 1 others. On a stop request it returns soon, with what was done; requests under
   // way are then not counted. A server that fails every request does not make it spin: after a
   // failed connect a connection waits 10 ms, and a thread's part of the round ends early after
   // 1,000 errors in a row, when there was no connection at all in its first 500 ms, but errors, or
@@ -43,8 +42,12 @@ class LoadGenerator {
   // With a connection for each request, or when the server will not keep one, the server is given
   // a second to close it first. `progress` is called 5 to 10 times a second from the calling
   // thread; may be empty. Not to be called twice at once.
+  // Connections of a shape that stays open are kept until the next round, or destruction.
   virtual LoadResult Run(const RoundBounds& bounds, std::stop_token stop,
                          const std::function<void(const LoadProgress&)>& progress = {}) = 0;
+
+  // Connections that are kept open now. Not to be called during Run.
+  virtual uint32_t KeptOpen() const { return 0; }
 };
 
 }  // namespace seep

@@ -11,7 +11,10 @@ namespace seep {
 void Worker::Leave(Connection& connection) {
   const Ending ending = job_.spec.shape.ending;
   if (ending == Ending::kHalfClose || ending == Ending::kSilence) {
-    if (ending == Ending::kHalfClose) CloseSending(connection.fd.get());
+    if (ending == Ending::kHalfClose) {
+      if (connection.tls) connection.tls->CloseNotify();
+      CloseSending(connection.fd.get());
+    }
     connection.state = ConnectionState::kLeaving;
     connection.since = now_;
     connection.filled = 0;
@@ -23,7 +26,10 @@ void Worker::Leave(Connection& connection) {
 // Counts it, and closes: by a reset, unless the shape closes properly.
 void Worker::GoAway(Connection& connection) {
   const Ending ending = job_.spec.shape.ending;
-  if (ending != Ending::kFin && ending != Ending::kHalfClose) ResetOnClose(connection.fd.get());
+  if (ending != Ending::kFin && ending != Ending::kHalfClose) {
+    connection.tls.reset();  // without a word
+    ResetOnClose(connection.fd.get());
+  }
   result_.requests += connection.due;
   result_.aborted += connection.due;
   errors_in_a_row_ = 0;

@@ -34,7 +34,7 @@ class Poller {
   // Reports `fd` again although nothing new came: for an owner that stopped before the end.
   void Rearm(int fd, void* owner);
   // Waits for events, at most that long. The span lives until the next call.
-  std::span<const PollEvent> Wait(milliseconds timeout);
+  std::span<const PollEvent> Wait(nanoseconds timeout);
   // Ends a Wait, this or the next one. From any thread, and async-signal-safe.
   void Wake();
 

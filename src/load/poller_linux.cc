@@ -2,6 +2,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -56,9 +57,11 @@ int Poller::Add(int fd, void* owner) {
 // epoll_ctl(2): modifying a registration looks at the descriptor's readiness anew.
 void Poller::Rearm(int fd, void* owner) { Control(queue_->epoll.get(), EPOLL_CTL_MOD, fd, owner); }
 
-std::span<const PollEvent> Poller::Wait(milliseconds timeout) {
-  const int count = epoll_wait(queue_->epoll.get(), queue_->raw.data(), kEventsMax,
-                               static_cast<int>(timeout.count()));
+std::span<const PollEvent> Poller::Wait(nanoseconds timeout) {
+  const auto ns = std::max(timeout, nanoseconds(0)).count();
+  const timespec time{.tv_sec = ns / 1'000'000'000, .tv_nsec = ns % 1'000'000'000};
+  const int count =
+      epoll_pwait2(queue_->epoll.get(), queue_->raw.data(), kEventsMax, &time, nullptr);
   size_t filled = 0;
   for (int i = 0; i < count; ++i) {
     const epoll_event& raw = queue_->raw[static_cast<size_t>(i)];

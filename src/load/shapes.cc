@@ -60,9 +60,21 @@ Shape UpgradeShape(const std::string& protocol,
   return shape;
 }
 
+Shape TlsLeaving(TlsShape tls) {
+  Shape shape = CutShape(CutAt::kNowhere);
+  shape.needs_tls = true;
+  shape.tls = std::move(tls);
+  return shape;
+}
+
+// Over TLS, but not as a client should.
+Shape OverTls(TlsShape tls) {
+  return {.reuse = false, .needs_tls = true, .tls = std::move(tls), .abusive = true};
+}
+
 constexpr std::string_view kAnyAnswer = "any answer, a close, or nothing";
 
-const std::array<Entry, 35> kEntries = {{
+const std::array<Entry, 44> kEntries = {{
     {{"keep-alive", "", "one request after another on a connection that stays", "whole answers",
       ""},
      0,
@@ -76,6 +88,10 @@ const std::array<Entry, 35> kEntries = {{
      [](size_t n) {
        return Shape{.per_connection = static_cast<uint32_t>(n), .ending = Ending::kFin};
      }},
+    {{"long-lived", "", "connections that stay open over all rounds, also while memory is read",
+      "whole answers", "HAProxy 6fe60182a, nginx 7c15b75cc"},
+     0,
+     [](size_t) { return Shape{.stays_open = true}; }},
     {{"http1.0", "", "HTTP/1.0, a connection for each request", "whole answers, then a close", ""},
      0,
      [](size_t) { return Shape{.http10 = true, .reuse = false}; }},
@@ -240,6 +256,39 @@ const std::array<Entry, 35> kEntries = {{
       "Squid 3567, lighttpd 1774, nginx e4a3211e2"},
      0,
      [](size_t) { return Shape{.malformed = true, .reuse = false, .abusive = true}; }},
+    {{"tls-full", "", "TLS: a full handshake for each request, no session resumed", "whole answers",
+      "SymCrypt-OpenSSL 109"},
+     0,
+     [](size_t) {
+       return Shape{.reuse = false, .needs_tls = true, .tls = {.resume = false}};
+     }},
+    {{"tls-abort@in-hello", "", "TLS: gone in the middle of the ClientHello", kAnyAnswer, ""},
+     0,
+     [](size_t) { return TlsLeaving({.cut = TlsCut::kInHello}); }},
+    {{"tls-abort@hello", "", "TLS: gone behind the ClientHello", kAnyAnswer, "Apache PH13269"},
+     0,
+     [](size_t) { return TlsLeaving({.cut = TlsCut::kHello}); }},
+    {{"tls-abort@handshake", "", "TLS: gone when the handshake is done", kAnyAnswer, ""},
+     0,
+     [](size_t) {
+       Shape shape = CutShape(CutAt::kConnect);
+       shape.needs_tls = true;
+       return shape;
+     }},
+    {{"tls-rejected", "", "TLS: the certificate is rejected, with an alert", "a close",
+      "SymCrypt-OpenSSL 109"},
+     0,
+     [](size_t) { return OverTls({.reject = true}); }},
+    {{"tls-alpn", "", "TLS: only a protocol that there is not is offered", "an alert, or an answer",
+      "Node CVE-2021-22883"},
+     0,
+     [](size_t) { return OverTls({.alpn = "seep/1"}); }},
+    {{"tls-sni", "", "TLS: a name that the server has not", "an alert, or an answer", ""},
+     0,
+     [](size_t) { return OverTls({.sni = "no-such-name.invalid"}); }},
+    {{"tls-plain", "", "HTTP in the clear where TLS is spoken", "an alert, a 400, or a close", ""},
+     0,
+     [](size_t) { return OverTls({.plain = true}); }},
 }};
 
 const std::array<ShapeRow, kEntries.size()>& Rows() {

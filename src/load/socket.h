@@ -27,7 +27,7 @@ struct IoResult {
 
 // Begins to connect, with TCP_NODELAY, and a receive buffer of so many bytes unless that is 0. On 0
 // `out` is connecting or connected: the poller says writable when it is decided, and ConnectError
-// how. Else an errno.
+// how. Else an errno; EAGAIN: a Unix socket whose backlog is full (connect(2)).
 int StartConnect(const SocketAddress& address, int receive_buffer, UniqueFd& out);
 int ConnectError(int fd);  // 0 when connected
 

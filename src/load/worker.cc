@@ -26,8 +26,9 @@ Limits AnswerLimits() {
 
 }  // namespace
 
-Worker::Worker(const Job& job, uint32_t connections, Poller poller)
-    : job_(job), poller_(std::move(poller)) {
+Worker::Worker(const Job& job, uint32_t connections, Poller poller, std::unique_ptr<TlsClient> tls)
+    : job_(job), poller_(std::move(poller)), tls_(std::move(tls)) {
+  rate_ = job.spec.rate * connections / job.spec.connections;
   connections_.reserve(connections);
   for (uint32_t i = 0; i < connections; ++i) {
     connections_.push_back(std::make_unique<Connection>(AnswerLimits()));
@@ -41,11 +42,10 @@ LoadResult Worker::Run(const RoundBounds& bounds, const std::stop_token& stop,
   Start(bounds);
   while (live_ > 0 && !stop.stop_requested() && !GivesUp()) {
     if (job_.spec.shape.reuse && live_ >= kYieldConnections) std::this_thread::yield();
-    const auto until_tick = ticked_ + TickInterval() - now_;
-    const auto events =
-        poller_.Wait(std::max(milliseconds(0), std::chrono::ceil<milliseconds>(until_tick)));
+    const auto events = poller_.Wait(UntilNext());
     now_ = Clock::now();
     for (const PollEvent& event : events) OnEvent(*static_cast<Connection*>(event.owner), event);
+    if (OpenLoop()) BeginDue();
     if (now_ - ticked_ >= TickInterval()) Tick(on_tick);
   }
   CloseAll();
@@ -61,12 +61,34 @@ void Worker::Start(const RoundBounds& bounds) {
   errors_in_a_row_ = 0;
   now_ = started_ = ticked_ = answered_ = Clock::now();
   live_ = static_cast<uint32_t>(connections_.size());
+  result_.connections_peak = open_;
+  waiting_.clear();
   for (const auto& connection : connections_) Next(*connection);
 }
 
 bool Worker::MayBegin() const {
   if (bounds_.requests != 0 && begun_ >= bounds_.requests) return false;
-  return bounds_.duration.count() == 0 || now_ - started_ < bounds_.duration;
+  if (bounds_.duration.count() == 0) return true;
+  const TimePoint deadline = started_ + bounds_.duration;
+  return now_ < deadline && (!OpenLoop() || Due() < deadline);
+}
+
+// When the next request is to begin.
+TimePoint Worker::Due() const {
+  const std::chrono::duration<double> behind(static_cast<double>(begun_) / rate_);
+  return started_ + std::chrono::duration_cast<Clock::duration>(behind);
+}
+
+// Requests whose time has come, on connections that wait for them. What finds none is begun when
+// one is free, and its latency has begun before.
+void Worker::BeginDue() {
+  while (!waiting_.empty()) {
+    Connection& connection = *waiting_.front();
+    const bool may = MayBegin();
+    if (may && now_ < Due()) return;
+    waiting_.pop_front();
+    may ? Begin(connection) : Finish(connection);
+  }
 }
 
 bool Worker::GivesUp() const {
@@ -83,6 +105,13 @@ milliseconds Worker::TickInterval() const {
   return std::clamp(job_.spec.timeout / 4, milliseconds(1), kSweep);
 }
 
+nanoseconds Worker::UntilNext() const {
+  const nanoseconds until_tick =
+      std::chrono::ceil<milliseconds>(ticked_ + TickInterval() - now_);
+  if (waiting_.empty()) return until_tick;
+  return MayBegin() ? std::min<nanoseconds>(until_tick, Due() - now_) : nanoseconds(0);
+}
+
 // Time limits are looked after here, over all connections at once: a timer for each request would
 // cost more than the request's own bookkeeping.
 void Worker::Tick(const std::function<void()>& on_tick) {
@@ -96,14 +125,20 @@ void Worker::CheckTime(Connection& connection) {
   const auto passed = now_ - connection.since;
   switch (connection.state) {
     case ConnectionState::kFinished:
+    case ConnectionState::kParked:
+    case ConnectionState::kWaiting:
       return;
     case ConnectionState::kBackingOff:
       if (passed < kBackoff) return;
       --backing_off_;
-      return Next(connection);
+      return connection.busy ? Open(connection) : Next(connection);
     case ConnectionState::kConnecting:
       if (passed >= job_.spec.timeout)
         FailRequest(connection, LoadError::kConnectTimeout, "no connection within the time limit");
+      return;
+    case ConnectionState::kHandshaking:
+      if (passed >= job_.spec.timeout)
+        FailRequest(connection, LoadError::kTls, "no handshake within the time limit");
       return;
     case ConnectionState::kActive:
       if (CheckPace(connection)) return;
@@ -137,6 +172,7 @@ void Worker::ForgetSeen() {
 
 void Worker::CloseAll() {
   for (const auto& connection : connections_) {
+    if (connection->state == ConnectionState::kParked) continue;
     Close(*connection);
     connection->state = ConnectionState::kFinished;
   }

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <random>
@@ -27,12 +28,14 @@ struct Job {
 
 class Worker {
  public:
-  // `job` outlives the worker. 1 connection or more.
-  Worker(const Job& job, uint32_t connections, Poller poller);
+  // `job` outlives the worker. 1 connection or more. `tls` may be null: the job's spec says whether
+  // it is needed.
+  Worker(const Job& job, uint32_t connections, Poller poller, std::unique_ptr<TlsClient> tls);
 
   // Runs a worker's share of a round to its end: exactly `bounds.requests` requests, unless the
   // time bound, a stop, or failing too often ends it before. `on_tick` is called about 20 times a
-  // second. Everything is closed when it returns. Leaves LoadResult::seconds 0.
+  // second. Everything is closed when it returns but what stays open by plan. Leaves
+  // LoadResult::seconds 0.
   LoadResult Run(const RoundBounds& bounds, const std::stop_token& stop,
                  const std::function<void()>& on_tick);
 
@@ -40,24 +43,34 @@ class Worker {
   LoadProgress Seen() const;
   // Before a round, so that progress does not show the last one's numbers.
   void ForgetSeen();
+  // Between two rounds: connections that stay open.
+  uint32_t Parked() const { return open_; }
 
  private:
   // The round: worker.cc.
   void Start(const RoundBounds& bounds);
   bool MayBegin() const;
   bool GivesUp() const;
+  bool OpenLoop() const { return job_.spec.rate > 0; }
+  TimePoint Due() const;
+  void BeginDue();
   milliseconds TickInterval() const;
+  nanoseconds UntilNext() const;
   void Tick(const std::function<void()>& on_tick);
   void CheckTime(Connection& connection);
   void Publish();
   void CloseAll();
 
-  // A request's way, exchange.cc: Begin → Open → Connected → SendRequest → ReadAnswers → Consume →
-  // Answered → Begin. Those that return bool say whether the socket is still to be read.
+  // A request's way, exchange.cc: Begin → Open → Connected → Handshake → SendRequest → ReadAnswers
+  // → Consume → Answered → Begin. Those that return bool say whether the socket is still to be
+  // read.
   void Next(Connection& connection);
+  void Finish(Connection& connection);
   void Begin(Connection& connection);
   void Open(Connection& connection);
   void Connected(Connection& connection);
+  void Handshake(Connection& connection);
+  void Ready(Connection& connection);
   void OnEvent(Connection& connection, const PollEvent& event);
   void SendRequest(Connection& connection);
   void ReadAnswers(Connection& connection, bool hangup);
@@ -83,6 +96,7 @@ class Worker {
 
   const Job& job_;
   Poller poller_;
+  std::unique_ptr<TlsClient> tls_;
   std::vector<std::unique_ptr<Connection>> connections_;
 
   LoadResult result_;
@@ -98,6 +112,8 @@ class Worker {
   uint32_t live_ = 0;         // connections that are not finished
   uint32_t backing_off_ = 0;  // of these, waiting after a failed connect
   uint32_t open_ = 0;         // sockets connected
+  std::deque<Connection*> waiting_;  // for their next request's time, the longest first
+  double rate_ = 0;                  // this worker's part of the job's
   size_t address_ = 0;        // that the next connection tries first
 
   // Written by the loop at each tick, read by whoever reports progress.

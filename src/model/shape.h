@@ -37,6 +37,23 @@ enum class Ending : uint8_t {
   kSilence,    // it keeps the connection open for Shape::hold, sends nothing, and resets it
 };
 
+// Where a client gives up a TLS handshake.
+enum class TlsCut : uint8_t {
+  kNowhere,
+  kInHello,  // in the middle of its ClientHello
+  kHello,    // behind it; the answer is not read
+};
+
+// What a client does otherwise with TLS.
+struct TlsShape {
+  TlsCut cut = TlsCut::kNowhere;
+  bool reject = false;    // whatever the certificate, with an alert
+  bool resume = true;     // sessions, if the user's request does
+  bool plain = false;     // no TLS at all
+  std::string alpn = {};  // offered instead
+  std::string sni = {};   // sent instead
+};
+
 // How a body is framed (RFC 9112 §6).
 enum class BodyFraming : uint8_t { kLength, kChunked, kChunkedTrailers };
 
@@ -56,6 +73,7 @@ struct Shape {
 
   // The connection.
   bool reuse = true;            // for the next operation, if the server keeps it
+  bool stays_open = false;      // from one round to the next
   uint32_t per_connection = 0;  // operations, then it is closed; 0: as many as the server allows
   CutAt cut = CutAt::kNowhere;
   size_t cut_bytes = 0;
@@ -66,6 +84,8 @@ struct Shape {
   size_t wait_bytes = 0;
   Ending ending = Ending::kServerFirst;
   bool upgrade = false;  // 101 is an answer
+  bool needs_tls = false;
+  TlsShape tls = {};
   // What comes of it is recorded, not judged: the server may refuse, close or say nothing.
   bool abusive = false;
   milliseconds hold{50};  // how long an abusive client waits

@@ -23,6 +23,8 @@ std::string_view Name(LoadError error) {
       return "not valid HTTP";
     case LoadError::kWrite:
       return "could not send";
+    case LoadError::kTls:
+      return "TLS failed";
     case LoadError::kCommand:
       return "load command failed";
   }
@@ -48,6 +50,8 @@ void LoadResult::Add(const LoadResult& other) {
   bytes_sent += other.bytes_sent;
   seconds += other.seconds;
   latency.Add(other.latency);
+  resumed += other.resumed;
+  if (protocol.empty()) protocol = other.protocol;
   if (error_example.empty()) error_example = other.error_example;
 }
 

@@ -17,6 +17,7 @@ namespace seep {
 struct Endpoint {
   std::string host = "127.0.0.1";  // a name or an address, IPv6 without brackets
   uint16_t port = 80;
+  std::string unix_socket = {};  // a path: where to connect instead; the host is still its name
 };
 
 enum class HttpVersion : uint8_t { k10, k11 };
@@ -32,14 +33,26 @@ struct RequestSpec {
   HttpVersion version = HttpVersion::k11;
 };
 
+// How TLS is spoken, if it is.
+struct TlsSpec {
+  bool on = false;
+  bool verify = false;                 // the certificate, against ca_file or the system's
+  bool resume = true;                  // a session before, where the server lets it
+  std::string ca_file = {};            // PEM
+  std::string sni = {};                // empty: the endpoint's host, if that is a name
+  std::vector<std::string> alpn = {};  // offered, the best first
+};
+
 // One way of driving traffic at one server.
 struct TrafficSpec {
   Endpoint endpoint;
+  TlsSpec tls = {};
   RequestSpec request;  // sent over and over
   // If not empty, instead of it: one after another, over and over.
   std::vector<RequestSpec> replay = {};
   Shape shape = {};
   uint32_t connections = 4;      // open at once
+  double rate = 0;               // requests begun a second, answered or not; 0: as answers come
   milliseconds timeout{30'000};  // for one request, connecting included
   milliseconds give_up{9'900};   // a round, when nothing was answered and every connection failed
 };
@@ -56,9 +69,10 @@ enum class LoadError : uint8_t {
   kClosedEarly,  // closed before the answer, or in the middle of it
   kProtocol,     // the answer is not HTTP, or breaks its framing
   kWrite,        // sending failed otherwise
+  kTls,          // no handshake, or a session that broke
   kCommand,      // the user's own load command failed
 };
-inline constexpr size_t kLoadErrorCount = 9;
+inline constexpr size_t kLoadErrorCount = 10;
 std::string_view Name(LoadError error);  // "connect refused", "timeout", …
 
 // What a number of requests came to. Sums: two of them add up to the result of both.
@@ -77,8 +91,12 @@ struct LoadResult {
   uint64_t body_bytes_received = 0;  // payload, chunk framing removed
   uint64_t bytes_sent = 0;
   double seconds = 0;  // wall time
-  Histogram latency;   // nanoseconds, request written to answer's last byte (connecting included
-                       // when each request has a connection of its own)
+  // Nanoseconds, request written to answer's last byte (connecting included when each request has a
+  // connection of its own). With a rate from when the request was due: else a slow server would
+  // have fewer of its bad moments measured ("coordinated omission").
+  Histogram latency;
+  uint64_t resumed = 0;    // TLS sessions that resumed one before
+  std::string protocol;    // of the first connection: "TLSv1.3, TLS_AES_256_GCM_SHA384"; empty: none
   std::string
       error_example;  // the first error in words, with address and errno text; empty if none
 

@@ -56,9 +56,14 @@ class Watch {
   bool children_ended_ = false;
 };
 
+int64_t OpenConnections(const LoadAddress& address) {
+  if (!address.unix_socket.empty()) return CountUnixConnections(address.unix_socket).value_or(-1);
+  return address.port == 0 ? 0 : CountConnections(address.port).value_or(-1);
+}
+
 }  // namespace
 
-QuietReport WaitQuiet(const std::function<std::vector<pid_t>()>& tree, uint16_t port,
+QuietReport WaitQuiet(const std::function<std::vector<pid_t>()>& tree, const LoadAddress& address,
                       milliseconds bound, std::stop_token stop) {
   const TimePoint start = Clock::now();
   QuietReport report;
@@ -79,9 +84,9 @@ QuietReport WaitQuiet(const std::function<std::vector<pid_t>()>& tree, uint16_t 
     const bool idle = same && !watch.ChildrenEnded() && report.cpu_share < kStillShare;
     still = idle ? still + 1 : 0;
     if (still < kStillWindows && !over) continue;
-    report.open_connections = port == 0 ? 0 : CountConnections(port).value_or(-1);
-    report.quiet = still >= kStillWindows && report.open_connections <= 0 && !AnyThreadBusy(pids) &&
-                   watch.SameProcesses(tree());
+    report.open_connections = OpenConnections(address);
+    report.quiet = still >= kStillWindows && report.open_connections <= address.kept_open &&
+                   !AnyThreadBusy(pids) && watch.SameProcesses(tree());
     if (report.quiet || over) return report;
   }
 }

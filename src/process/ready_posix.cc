@@ -20,6 +20,7 @@ namespace {
 constexpr milliseconds kPause(2);  // between two attempts
 
 std::string Name(const Endpoint& endpoint) {
+  if (!endpoint.unix_socket.empty()) return "unix:" + endpoint.unix_socket;
   const bool v6 = endpoint.host.find(':') != std::string::npos;
   return fmt::format("{}{}{}:{}", v6 ? "[" : "", endpoint.host, v6 ? "]" : "", endpoint.port);
 }
@@ -47,11 +48,11 @@ class ReadyWait {
     request_ = fmt::format(
         "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: seep\r\nAccept: */*\r\n"
         "Connection: close\r\n\r\n",
-        path_, Name(endpoint_));
+        path_, endpoint_.unix_socket.empty() ? Name(endpoint_) : endpoint_.host);
   }
 
   Result<> Run() {
-    const auto addresses = Resolve(endpoint_.host, endpoint_.port);
+    const auto addresses = Resolve(endpoint_.host, endpoint_.port, endpoint_.unix_socket);
     if (!addresses) return tl::unexpected(addresses.error());
     bool closed = false;
     for (;;) {
@@ -79,6 +80,7 @@ class ReadyWait {
   // measured would differ.
   Result<> CheckOwner() {
     if (target_.Exited()) return Exited();
+    if (!endpoint_.unix_socket.empty()) return {};
     const Listeners listeners = FindListeners(target_.Tree());
     const auto among = [&](const std::vector<uint16_t>& ports) {
       return std::binary_search(ports.begin(), ports.end(), endpoint_.port);
@@ -129,6 +131,8 @@ class ReadyWait {
   }
 
   std::string ListensElsewhere() {
+    if (!endpoint_.unix_socket.empty())
+      return "give the command {socket}, or its socket's path to --unix-socket";
     const std::vector<uint16_t> ports = FindListeners(target_.Tree()).ports;
     if (ports.empty()) return "the command listens on no TCP port";
     if (std::binary_search(ports.begin(), ports.end(), endpoint_.port)) {

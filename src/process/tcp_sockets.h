@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace seep {
@@ -14,6 +15,9 @@ namespace seep {
 // Connections whose local port this is, those in TIME_WAIT and listening sockets left out. Nothing
 // when the kernel does not answer.
 std::optional<int64_t> CountConnections(uint16_t port);
+
+// The same for a Unix socket: connections that were accepted, or wait for it (/proc/net/unix).
+std::optional<int64_t> CountUnixConnections(const std::string& path);
 
 struct Listeners {
   std::vector<uint16_t> ports;  // of these processes, ascending, each once

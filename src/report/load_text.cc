@@ -54,6 +54,11 @@ std::string LoadText(const TrafficSpec& spec, const LoadResult& result) {
   }
   text += Row("connections", fmt::format("{} opened, {} of {} at once", Count(result.connections),
                                          Count(result.connections_peak), Count(spec.connections)));
+  if (!result.protocol.empty()) {
+    text += Row("TLS", fmt::format("{}, {} of {} sessions resumed, certificate {}", result.protocol,
+                                   Count(result.resumed), Count(result.connections),
+                                   spec.tls.verify ? "verified" : "not verified"));
+  }
   text += Row("received",
               fmt::format("{} ({} of it bodies), {}/s",
                           FormatBytes(static_cast<double>(result.bytes_received)),

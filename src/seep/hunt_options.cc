@@ -73,6 +73,7 @@ void HuntOptionsParser::Add(CLI::App& app) {
             "for all of them (5m)");
   AddTargetOptions(app_, hunt_.hunt.plan);
   request_.Add(app_, hunt_.hunt.plan.traffic);
+  tls_.Add(app_, hunt_.hunt.plan.traffic.tls, true);
   AddOutput(app_, hunt_.json, hunt_.quiet);
 }
 
@@ -83,6 +84,7 @@ HuntOptions HuntOptionsParser::Finish(std::vector<std::string> command) {
   }
   hunt_.hunt.plan.command = std::move(command);
   request_.Finish(hunt_.hunt.plan.traffic);
+  tls_.Finish(hunt_.hunt.plan.traffic);
   AddCases();
   return hunt_;
 }
@@ -101,8 +103,10 @@ void HuntOptionsParser::AddCases() {
   for (const std::string_view name : SplitNames(shapes_))
     shapes.push_back(OrThrow(ParseShape(name), "--shapes"));
   if (shapes.empty() && upstreams_.empty()) {
-    for (const ShapeRow& row : ShapeRows())
-      shapes.push_back(OrThrow(ParseShape(row.name), "--shapes"));
+    for (const ShapeRow& row : ShapeRows()) {
+      const Shape shape = OrThrow(ParseShape(row.name), "--shapes");
+      if (plan.traffic.tls.on || !shape.needs_tls) shapes.push_back(shape);
+    }
   }
   const std::vector<std::string> upstream =
       behind ? UpstreamHelper("ok") : std::vector<std::string>();

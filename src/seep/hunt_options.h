@@ -8,6 +8,7 @@
 
 #include "seep/options.h"
 #include "seep/request_options.h"
+#include "seep/tls_options.h"
 
 namespace seep {
 
@@ -25,6 +26,7 @@ class HuntOptionsParser {
   CLI::App* app_ = nullptr;
   HuntOptions hunt_;
   RequestOptions request_;
+  TlsOptions tls_;
   std::string shapes_;
   std::string upstreams_;
 };

@@ -15,6 +15,7 @@
 #include "seep/record_options.h"
 #include "seep/request_options.h"
 #include "seep/target_options.h"
+#include "seep/tls_options.h"
 #include "seep/words.h"
 
 namespace seep {
@@ -31,6 +32,15 @@ class HelpFormatter : public CLI::Formatter {
     return usage;
   }
 };
+
+Result<double> ParseRate(const std::string& text) {
+  double rate = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), rate);
+  if (ec != std::errc() || end != text.data() + text.size() || !(rate >= 0.001 && rate <= 1e7))
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                fmt::format("\"{}\" is not a number of requests a second, as 2000 or 0.5", text));
+  return rate;
+}
 
 class Parser {
  public:
@@ -112,6 +122,7 @@ class Parser {
     AddTargetOptions(run_app_, plan);
     run_request_.Add(run_app_, plan.traffic);
     run_request_.AddShapes(run_app_, true);
+    run_tls_.Add(run_app_, plan.traffic.tls, true);
     AddParsed(run_app_, "--load", "COMMAND", plan.load_command, SplitCommand,
               "sends the traffic: {n} {c} {port} {url} {round}");
     AddFile(run_app_, "--baseline", run_.baseline,
@@ -135,6 +146,12 @@ class Parser {
                         "many requests a connection; default: one");
     load_request_.Add(load_app_, load_.traffic);
     load_request_.AddShapes(load_app_, false);
+    AddParsed(load_app_, "--rate", "N", load_.traffic.rate, ParseRate,
+              "begin so many requests a second, answered or not;\nlatency is from when each was due");
+    load_app_->add_option("--unix-socket", load_.traffic.endpoint.unix_socket,
+                          "connect to it instead of the URL's host")
+        ->option_text("PATH");
+    load_tls_.Add(load_app_, load_.traffic.tls, false);
     AddParsed(load_app_, "--threads", "N", load_.threads, CountBetween(1u, 256u),
               "event loops (1)");
     load_app_
@@ -205,6 +222,7 @@ class Parser {
       run_.plan.helpers.insert(run_.plan.helpers.begin(), UpstreamHelper("ok"));
     if (run_app_->count("--time") > 0) run_.plan.time_more = {};  // who says how long means it
     run_request_.Finish(run_.plan.traffic);
+    run_tls_.Finish(run_.plan.traffic);
     const std::vector<RequestSpec>& replay = run_.plan.traffic.replay;
     if (!replay.empty() && run_app_->count("--path") > 0)
       throw CLI::ValidationError("--path", "not together with --requests FILE, which has its own");
@@ -231,11 +249,15 @@ class Parser {
 
   LoadOptions FinishLoad() {
     const ParsedUrl url = OrThrow(ParseUrl(url_), "URL");
+    const std::string unix_socket = load_.traffic.endpoint.unix_socket;
     load_.traffic.endpoint = url.endpoint;
+    load_.traffic.endpoint.unix_socket = unix_socket;
+    load_.traffic.tls.on = url.tls;
     load_.traffic.request.target = url.target;
     load_.traffic.shape = load_keep_alive_ ? KeepAliveShape() : CloseShape();
     if (!load_request_.shapes().empty()) load_.traffic.shape = load_request_.shapes().front();
     load_request_.Finish(load_.traffic);
+    load_tls_.Finish(load_.traffic);
     if (load_.bounds.requests == 0 && load_.bounds.duration.count() == 0)
       load_.bounds.duration = milliseconds(5000);
     return load_;
@@ -257,6 +279,8 @@ class Parser {
   CLI::Option* csv_option_ = nullptr;
   RequestOptions run_request_;
   RequestOptions load_request_;
+  TlsOptions run_tls_;
+  TlsOptions load_tls_;
   std::string url_;
   bool run_keep_alive_ = false;
   bool run_close_ = false;

@@ -47,6 +47,9 @@ void AddTargetOptions(CLI::App* app, Plan& plan) {
       ->option_text("PATH");
   AddParsed(app, "--port", "PORT", plan.port, CountBetween<uint16_t>(1, 65'535),
             "the server's port (a free one)");
+  app->add_option("--unix-socket", plan.traffic.endpoint.unix_socket,
+                  "where it listens instead (or {socket} in COMMAND)")
+      ->option_text("PATH");
   app->add_option_function<std::vector<std::string>>(
          "--with",
          [&](const std::vector<std::string>& commands) {

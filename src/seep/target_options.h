@@ -25,6 +25,7 @@ inline constexpr uint32_t kConnectionsMax = 20'000;
 // The note on placeholders, for the command's help.
 inline constexpr const char* kPlaceholders =
     "{port} in COMMAND is replaced by a free port, which is also in PORT; {port2} … {port9}\n"
-    "are others, the same in --with; {upstream}: the address of an upstream of Seep's.\n";
+    "are others, the same in --with; {socket}: the path of a Unix socket to listen on;\n"
+    "{upstream}: the address of an upstream of Seep's.\n";
 
 }  // namespace seep

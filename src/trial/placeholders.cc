@@ -2,9 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "process/target.h"
 
 namespace seep {
+namespace {
+
+constexpr std::string_view kSocket = "{socket}";
+
+}  // namespace
 
 Result<PortMap> PortMap::Create(uint16_t port) {
   PortMap map;
@@ -17,7 +24,27 @@ Result<PortMap> PortMap::Create(uint16_t port) {
   return map;
 }
 
+Result<std::string> PortMap::Socket() {
+  if (!folder_) {
+    Result<TempFolder> folder = TempFolder::Create();
+    if (!folder) return tl::unexpected(folder.error());
+    folder_ = std::move(*folder);
+  }
+  return folder_->path() + "/socket";
+}
+
+bool NamesSocket(const std::vector<std::string>& command) {
+  return std::any_of(command.begin(), command.end(), [](const std::string& word) {
+    return word.find(kSocket) != std::string::npos;
+  });
+}
+
 Result<std::string> PortMap::ExpandWord(std::string word) {
+  for (size_t at = word.find(kSocket); at != std::string::npos; at = word.find(kSocket)) {
+    const Result<std::string> path = Socket();
+    if (!path) return tl::unexpected(path.error());
+    word.replace(at, kSocket.size(), *path);
+  }
   for (size_t at = word.find("{upstream}"); at != std::string::npos; at = word.find("{upstream}"))
     word.replace(at, 10, "127.0.0.1:{upstream_port}");
   for (char digit = '1'; digit <= '9' + 1; ++digit) {

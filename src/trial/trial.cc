@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "load/shapes.h"
 #include "process/command.h"
 #include "process/listen.h"
 #include "process/ready.h"
@@ -19,6 +20,8 @@
 namespace seep {
 namespace {
 
+constexpr milliseconds kBetweenAttempts{20};
+
 class Trial {
  public:
   Trial(const Plan& plan, const std::stop_token& stop, const ProgressFn& progress,
@@ -30,6 +33,7 @@ class Trial {
     Result<PortMap> ports = PortMap::Create(plan_.port);
     if (!ports) return tl::unexpected(ports.error());
     traffic_.endpoint.port = result_.port = ports->port();
+    if (auto ok = ChooseSocket(*ports); !ok) return ok;
     if (auto ok = CheckPortFree(); !ok) return ok;
     if (auto ok = MakeGenerators(*ports); !ok) return ok;
     if (auto ok = StartHelpers(*ports); !ok) return ok;
@@ -49,6 +53,15 @@ class Trial {
   }
 
  private:
+  // A server that is given {socket} is driven there.
+  Result<> ChooseSocket(PortMap& ports) {
+    if (!traffic_.endpoint.unix_socket.empty() || !NamesSocket(plan_.command)) return {};
+    Result<std::string> path = ports.Socket();
+    if (!path) return tl::unexpected(path.error());
+    traffic_.endpoint.unix_socket = std::move(*path);
+    return {};
+  }
+
   Result<> CheckPortFree() const {
     if (plan_.port == 0 || !PortTaken(plan_.port)) return {};
     return Fail(ErrorKind::kInUse, Fault::kEnvironment,
@@ -139,8 +152,32 @@ class Trial {
     target_ = std::move(*target);
     result_.pid = target_->pid();
     // What is driven by another's generator need not speak HTTP.
-    return WaitReady(*target_, traffic_.endpoint, traffic_.request.target,
-                     plan_.load_command.empty(), plan_.ready_max, stop_);
+    const TimePoint begin = Clock::now();
+    const bool ours = plan_.load_command.empty();
+    const bool plain = ours && !traffic_.tls.on;
+    if (auto ok = WaitReady(*target_, traffic_.endpoint, traffic_.request.target, plain,
+                            plan_.ready_max, stop_);
+        !ok || !ours || plain)
+      return ok;
+    return WaitAnswers(begin + plan_.ready_max);
+  }
+
+  // For an answer in the protocol that it is driven in.
+  Result<> WaitAnswers(TimePoint end) {
+    TrafficSpec spec = traffic_;
+    spec.shape = CloseShape();
+    spec.connections = 1;
+    spec.replay.clear();
+    Result<std::unique_ptr<LoadGenerator>> generator = LoadGenerator::Create(spec);
+    if (!generator) return tl::unexpected(generator.error());
+    for (;;) {
+      const LoadResult result = (*generator)->Run({.requests = 1}, stop_);
+      if (result.answers > 0 || stop_.stop_requested() || target_->Exited()) return {};
+      if (Clock::now() >= end)
+        return Fail(ErrorKind::kProtocol, Fault::kTarget,
+                    fmt::format("the server does not answer: {}", result.error_example));
+      Pause(kBetweenAttempts, stop_);
+    }
   }
 
   // Has the target loaded what counts in it, where that is possible.
@@ -179,7 +216,9 @@ class Trial {
     equipment.target = target_.get();
     equipment.wait_quiet = [this] {
       const auto tree = [this] { return target_->Tree(); };
-      const QuietReport report = WaitQuiet(tree, result_.port, quiet_bound_.Next(), stop_);
+      LoadAddress address{.port = result_.port, .unix_socket = traffic_.endpoint.unix_socket};
+      for (const auto& generator : generators_) address.kept_open += generator->KeptOpen();
+      const QuietReport report = WaitQuiet(tree, address, quiet_bound_.Next(), stop_);
       quiet_bound_.Done(report);
       return report;
     };

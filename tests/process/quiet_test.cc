@@ -25,7 +25,7 @@ std::unique_ptr<Target> Shell(const std::string& script) {
 }
 
 QuietReport Wait(const Target& target, milliseconds bound, uint16_t port = 0) {
-  return WaitQuiet([&] { return target.Tree(); }, port, bound, {});
+  return WaitQuiet([&] { return target.Tree(); }, {.port = port}, bound, {});
 }
 
 // A listening socket, one connection to it, and both its ends.
@@ -95,7 +95,7 @@ TEST(WaitQuiet, StopsWhenInterrupted) {
   std::stop_source stop;
   stop.request_stop();
   const auto tree = [&] { return target->Tree(); };
-  EXPECT_FALSE(WaitQuiet(tree, 0, milliseconds(600'000), stop.get_token()).quiet);
+  EXPECT_FALSE(WaitQuiet(tree, {}, milliseconds(600'000), stop.get_token()).quiet);
 }
 
 class WaitQuietOverConnections : public testing::TestWithParam<int> {};
@@ -104,7 +104,7 @@ TEST_P(WaitQuietOverConnections, WaitsUntilTheyAreClosed) {
   Connection connection(GetParam());
   if (connection.port == 0) GTEST_SKIP() << "this machine has no such addresses";
   const auto none = [] { return std::vector<pid_t>(); };
-  const auto wait = [&](milliseconds bound) { return WaitQuiet(none, connection.port, bound, {}); };
+  const auto wait = [&](milliseconds bound) { return WaitQuiet(none, {.port = connection.port}, bound, {}); };
   EXPECT_EQ(wait(milliseconds(100)).open_connections, 1);
   EXPECT_FALSE(wait(milliseconds(100)).quiet);
   connection.client.Reset();

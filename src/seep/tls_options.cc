@@ -1,0 +1,46 @@
+#include "seep/tls_options.h"
+
+#include <string_view>
+
+#include "load/tls.h"
+
+namespace seep {
+namespace {
+
+constexpr size_t kAlpnNameMax = 255;  // RFC 7301 §3.1
+
+}  // namespace
+
+void TlsOptions::Add(CLI::App* app, TlsSpec& tls, bool with_flag) {
+  if (with_flag) app->add_flag("--tls", tls.on, "the server speaks TLS");
+  app->add_option("--cacert", tls.ca_file, "verify its certificate by this CA (on loopback: not)")
+      ->option_text("FILE");
+  app->add_flag("--insecure", insecure_, "do not verify it anywhere");
+  app->add_option("--sni", tls.sni, "the name to ask for (the host)")->option_text("NAME");
+  app->add_option("--alpn", alpn_, "protocols to offer (http/1.1)")->option_text("NAME,...");
+  app->add_flag_function(
+      "--no-resume", [&](int64_t) { tls.resume = false; }, "a full TLS handshake each time");
+}
+
+void TlsOptions::Finish(TrafficSpec& traffic) const {
+  TlsSpec& tls = traffic.tls;
+  const bool given = insecure_ || !alpn_.empty() || !tls.sni.empty() || !tls.ca_file.empty() ||
+                     !tls.resume;
+  if (given && !tls.on)
+    throw CLI::ValidationError("TLS", "its options need an https URL, or --tls");
+  if (insecure_ && !tls.ca_file.empty())
+    throw CLI::ValidationError("--insecure", "not together with --cacert");
+  const bool local =
+      IsLoopback(traffic.endpoint.host) || !traffic.endpoint.unix_socket.empty();
+  tls.verify = !insecure_ && (!local || !tls.ca_file.empty());
+  for (std::string_view rest = alpn_; !rest.empty();) {
+    const size_t end = std::min(rest.find(','), rest.size());
+    if (end == 0 || end > kAlpnNameMax)
+      throw CLI::ValidationError("--alpn", "a name has 1 to 255 bytes: \"" + alpn_ + "\"");
+    tls.alpn.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  if (tls.alpn.empty()) tls.alpn = {"http/1.1"};
+}
+
+}  // namespace seep
