@@ -30,6 +30,11 @@ Series Autoregressive(Random& random, double deviation, double correlation) {
   });
 }
 
+Series Walk(Random& random, double deviation) {
+  double at = 0;
+  return Along([&](double) { return at += deviation * random.Normal(); });
+}
+
 Series Steps(Random& random, size_t count, double least, double most) {
   Series y(kRoundsMost);
   for (size_t i = 0; i < count; ++i) {
@@ -155,6 +160,8 @@ std::vector<Class> Classes() {
   all.push_back({"noise of 64 KB", [](Random& r) { return White(r, 64e3); }});
   all.push_back({"AR(1), 0.5, 32 KB", [](Random& r) { return Autoregressive(r, 32e3, 0.5); }});
   all.push_back({"AR(1), 0.9, 32 KB", [](Random& r) { return Autoregressive(r, 32e3, 0.9); }});
+  all.push_back({"random walk, 16 KB a round", [](Random& r) { return Walk(r, 16e3); }, &kResident,
+                 Bound::kNotFalse});
   all.push_back({"one or two steps", [](Random& r) { return Steps(r, 1 + r.Index(2), 3e4, 4e6); }});
   all.push_back({"exponential warm-up", [](Random& r) {
                    const double c = kEnd * r.Log(0.01, 0.2), a = r.Log(3e5, 2e7);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 #include "load/shapes.h"
@@ -18,7 +19,8 @@ static_assert(kRequests == 600);
 
 double Reading(const Series& base, const Leak& leak, size_t round, double step) {
   const double x = static_cast<double>(round + 1) * kRequests;
-  const double y = kReadyBytes + base[round] + leak.bytes * std::floor(x / leak.every);
+  const double steady = leak.bursts ? 0 : leak.bytes * std::floor(x / leak.every);
+  const double y = kReadyBytes + base[round] + steady;
   return std::floor(y / step) * step;
 }
 
@@ -89,10 +91,27 @@ class Run {
   double pace_ = 0;
 };
 
+// What a leak in bursts comes to, round by round.
+Series Bursts(const Leak& leak, Random& random) {
+  constexpr double kShare = 0.2;
+  Series y;
+  double at = 0;
+  for (size_t i = 0; i < kRoundsMost; ++i) {
+    if (random.Chance(kShare))
+      at -= std::log(1 - random.Uniform(0, 1)) * leak.Rate() * kRequests / kShare;
+    y.push_back(at);
+  }
+  return y;
+}
+
 }  // namespace
 
 PlayedRun PlaySeries(const Class& of, const Leak& leak, Random& random) {
-  const Series base = of.make(random);
+  Series base = of.make(random);
+  if (leak.bursts) {
+    const Series bursts = Bursts(leak, random);
+    std::transform(base.begin(), base.end(), bursts.begin(), base.begin(), std::plus<>());
+  }
   Run run(of, leak, base);
   const Outcome outcome = run.Play();
   const auto [least, most] = std::minmax_element(base.begin(), base.begin() + kRounds);

@@ -22,6 +22,11 @@ constexpr size_t kStepsMost = 2;
 // What a curve will come to takes so many times the readings to tell.
 constexpr size_t kCurvePoints = 2;
 
+// Growth in bursts is looked for over so many parts of the range; the later half has to have grown
+// by this share of what the first did.
+constexpr size_t kParts = 20;
+constexpr double kLaterShare = 0.75;
+
 // What is still a leak grows over this last share of the range at this share of its pace.
 constexpr double kEndShare = 0.1;
 constexpr double kEndPace = 0.4;
@@ -103,6 +108,32 @@ bool IsLeak(std::span<const Point> points, const SustainedGrowth& sustained, boo
          EvenGrowth(points, sustained, tolerance, evidence).low > tolerance.slope;
 }
 
+// Growth in bursts is a random walk with a drift: what one round adds says nothing about the next.
+// The drift is the mean of the increments, which Student's interval is for, where a fit with
+// autocorrelated noise allows about any slope. What one to five steps make is never enough for it,
+// and neither is a cycle, whose falls are increments too; what warms up slows down.
+bool GrowsInBursts(std::span<const Point> points, const Tolerance& tolerance,
+                   const Evidence& evidence, Verdict& verdict) {
+  std::vector<Point> ends;
+  for (size_t i = 0; i <= kParts; ++i) {
+    const size_t at = i * (points.size() - 1) / kParts;
+    if (!ends.empty() && points[at].x <= ends.back().x) return false;
+    ends.push_back(points[at]);
+  }
+  const auto increments = Increments(ends);
+  const Slope drift =
+      SlopeOf(increments, evidence.confidence, tolerance.resolution / points.back().x);
+  const double first = ends[kParts / 2].y - ends.front().y;
+  const double later = ends.back().y - ends[kParts / 2].y;
+  const double growth = ends.back().y - ends.front().y;
+  if (drift.low <= tolerance.slope || later < kLaterShare * first || growth <= tolerance.floor ||
+      Cyclic(points, growth))
+    return false;
+  verdict.slope = drift;
+  verdict.law = GrowthLaw::kSustained;
+  return true;
+}
+
 // A leak in the later half is one, whatever warm-up was before it.
 bool LeaksInLaterHalf(std::span<const Point> points, const Tolerance& tolerance,
                       const Evidence& evidence, Verdict& verdict) {
@@ -139,6 +170,12 @@ Verdict Decide(std::span<const Point> readings, const Tolerance& tolerance,
       LeaksInLaterHalf(points, tolerance, evidence, verdict)) {
     verdict.outcome = Outcome::kLeak;
     verdict.reason = "it grows steadily and does not slow down";
+    return verdict;
+  }
+  if (evidence.last_look && !sustained.late && !sustained.slows &&
+      GrowsInBursts(points, tolerance, evidence, verdict)) {
+    verdict.outcome = Outcome::kLeak;
+    verdict.reason = "it grows in bursts, over and over, and does not slow down";
     return verdict;
   }
   // What falls now may be a part of a cycle.

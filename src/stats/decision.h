@@ -22,7 +22,8 @@ struct Evidence {
 // LEAK: the lower bound of the sustained slope (stats/sustained.h) is above tolerance.slope, over
 // the whole range or over the later half, and so is that of what grows evenly from batch to batch;
 // it makes more than tolerance.floor, did not begin late, goes on at the end, and no fall before is
-// half as large.
+// half as large. At the last look also growth in bursts: the interval of the mean increment of 20
+// parts of the range is above it, and the later half grew by three quarters of the first at least.
 //
 // CLEAN: its upper bound is below tolerance.slope, or the end has been flat for long enough
 // (stats/flat_end.h).

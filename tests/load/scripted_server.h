@@ -35,6 +35,7 @@ class Peer {
   // True if the client sent something or closed within that time.
   bool HasNewsWithin(int timeout_ms);
 
+  int fd() const { return fd_.get(); }
   size_t index() const { return index_; }  // 0 for the first connection accepted
 
  private:
@@ -70,6 +71,9 @@ class ScriptedServer {
   std::vector<std::thread> peers_;
   std::thread acceptor_;
 };
+
+// Content-Length of a request's head, as the load generator writes it; 0 without.
+size_t BodyBytes(std::string_view head);
 
 // Answers `count` requests of one connection with `answer`; a count of 0 is no bound.
 ScriptedServer::Script Answering(std::string answer, size_t count = 0);

@@ -12,20 +12,19 @@ namespace {
 
 constexpr int kReadTimeoutMs = 20'000;
 
-// Content-Length of a request's head, as the load generator writes it.
-size_t BodyBytes(std::string_view head) {
-  constexpr std::string_view kName = "\r\nContent-Length: ";
-  const size_t at = head.find(kName);
-  if (at == std::string_view::npos) return 0;
-  return std::strtoul(head.data() + at + kName.size(), nullptr, 10);
-}
-
 bool Readable(int fd, int timeout_ms) {
   pollfd wait{fd, POLLIN, 0};
   return ::poll(&wait, 1, timeout_ms) > 0;
 }
 
 }  // namespace
+
+size_t BodyBytes(std::string_view head) {
+  constexpr std::string_view kName = "\r\nContent-Length: ";
+  const size_t at = head.find(kName);
+  if (at == std::string_view::npos) return 0;
+  return std::strtoul(head.data() + at + kName.size(), nullptr, 10);
+}
 
 bool Peer::ReadMore() {
   std::array<char, 65536> bytes;
