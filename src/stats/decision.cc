@@ -110,7 +110,7 @@ bool IsLeak(std::span<const Point> points, const SustainedGrowth& sustained, boo
 
 // Growth in bursts is a random walk with a drift: what one round adds says nothing about the next.
 // The drift is the mean of the increments, which Student's interval is for, where a fit with
-// autocorrelated noise allows about any slope. What one to five steps make is never enough for it,
+// autocorrelated noise allows about any slope. What ten equal steps make is not enough for it,
 // and neither is a cycle, whose falls are increments too; what warms up slows down.
 bool GrowsInBursts(std::span<const Point> points, const Tolerance& tolerance,
                    const Evidence& evidence, Verdict& verdict) {

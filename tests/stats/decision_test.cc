@@ -227,6 +227,37 @@ TEST(Decide, JudgesCountsAsItJudgesBytes) {
   EXPECT_EQ(Play(flat, descriptors).clean, 300);
 }
 
+// Growth of `mean` bytes a round on average, in a fifth of the rounds, each by an amount of its own.
+Make Bursts(double mean) {
+  return [=](SeriesMaker& maker) {
+    double grown = 0;
+    return maker.Make(3 * kRounds, kRequests, [&](double) {
+      if (maker.Uniform() < 0.2) grown -= std::log(1 - maker.Uniform()) * mean * 5;
+      return grown;
+    });
+  };
+}
+
+// Random amounts at random times fit no line: their noise adds up.
+TEST(Decide, FindsMostLeaksInBurstsAndClearsNone) {
+  const Counts counts = Play(Bursts(256e3));
+  EXPECT_GT(counts.leak, 150) << counts.inconclusive << " INCONCLUSIVE";
+  EXPECT_EQ(counts.clean, 0);
+}
+
+TEST(Decide, BurstsAreDecidedOnAtTheLastLookOnly) {
+  int leaks = 0;
+  int early = 0;
+  for (uint64_t seed = 1; seed <= 100; ++seed) {
+    SeriesMaker maker(seed);
+    const std::vector<Point> series = Bursts(256e3)(maker);
+    early += Decide(series, kBytes).reason.find("bursts") != std::string::npos;
+    leaks += Decide(series, kBytes, {.last_look = true}).outcome == Outcome::kLeak;
+  }
+  EXPECT_EQ(early, 0);
+  EXPECT_GT(leaks, 50);
+}
+
 TEST(Conclusive, LetsCleanComeEarlyAndLeakOnlyLate) {
   const auto verdict = [](Outcome outcome, double growth) {
     Verdict made;
