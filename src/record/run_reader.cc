@@ -67,6 +67,12 @@ void ReadPlan(const JsonNode& node, Plan& plan) {
   node.ReadIf("time_more_seconds", time_more);
   plan.time_more = Milliseconds(time_more);
   node.Read("connections", plan.traffic.connections);
+  node.ReadIf("unix_socket", plan.traffic.endpoint.unix_socket);
+  node.ObjectIf("tls", [&](const JsonNode& tls) {
+    plan.traffic.tls.on = true;
+    tls.Read("verify", plan.traffic.tls.verify);
+    tls.Read("resume", plan.traffic.tls.resume);
+  });
   node.ReadIf("load_command", plan.load_command);
   node.ReadIf("different_requests", plan.different_requests);
   node.ReadIf("tolerance", plan.tolerance);

@@ -154,6 +154,11 @@ ordered_json ToJson(const Plan& plan) {
                          {"host", request.host},
                          {"headers", headers},
                          {"body_bytes", request.body.size()}}}};
+  const std::string& unix_socket = plan.traffic.endpoint.unix_socket;
+  if (!unix_socket.empty()) json["unix_socket"] = unix_socket;
+  if (plan.traffic.tls.on) {
+    json["tls"] = {{"verify", plan.traffic.tls.verify}, {"resume", plan.traffic.tls.resume}};
+  }
   if (!plan.load_command.empty()) json["load_command"] = plan.load_command;
   if (plan.tolerance) json["tolerance"] = *plan.tolerance;
   if (plan.expect_cache_bytes) json["expect_cache_bytes"] = *plan.expect_cache_bytes;

@@ -53,6 +53,7 @@ std::vector<std::string> ComparisonWarnings(const RunResult& base, const RunResu
   compare("number of different requests", std::to_string(base.plan.different_requests),
           std::to_string(changed.plan.different_requests));
   compare("traffic", LegsText(base.plan), LegsText(changed.plan));
+  compare("transport", a.tls.on ? "TLS" : "plain TCP", b.tls.on ? "TLS" : "plain TCP");
   compare("number of connections", std::to_string(a.connections), std::to_string(b.connections));
   compare("tolerance", ToleranceText(base), ToleranceText(changed));
   const double x_base = LastX(base);
