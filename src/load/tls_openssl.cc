@@ -212,7 +212,9 @@ std::unique_ptr<TlsSession> TlsClient::Open(int fd) {
   BIO_set_init(bio, 1);
   SSL_set_bio(ssl, bio, bio);
   SSL_set_connect_state(ssl);
-  if (!sni_.empty()) SSL_set_tlsext_host_name(ssl, sni_.c_str());
+  // SSL_set_tlsext_host_name without its cast.
+  if (!sni_.empty())
+    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, sni_.data());
   if (!alpn_.empty()) SSL_set_alpn_protos(ssl, Unsigned(alpn_), static_cast<unsigned>(alpn_.size()));
   if (last_ != nullptr) SSL_set_session(ssl, last_.get());
   if (verify_) {
