@@ -10,7 +10,8 @@
 // four times the tolerance or more, and less than 5 % of the clear ones of each row are
 // INCONCLUSIVE; 1 not. Clear are those without a leak, and those in which a leak of four times the
 // tolerance or more grows by more than all else does, and not in bursts. Some classes may be INCONCLUSIVE (Bound);
-// what a run of this length cannot tell ("for longer") has no bound on LEAK either.
+// what a run of this length cannot tell ("for longer") has no bound on LEAK either. Leaks in bursts have
+// none on CLEAN: nothing may happen for long enough at the beginning.
 
 #include <fmt/format.h>
 
@@ -52,7 +53,7 @@ bool Right(const Class& of, const Leak& leak, const Tally& tally, int runs) {
   if (rate < tolerance && of.bound != Bound::kNoVerdict && tally.leak > runs / 1000) return false;
   if (of.bound == Bound::kAll && tally.clear_unsure * 20 > std::max<int>(tally.clear, 20))
     return false;
-  return rate < kSureTolerances * tolerance || tally.clean <= runs / 1000;
+  return rate < kSureTolerances * tolerance || leak.bursts || tally.clean <= runs / 1000;
 }
 
 bool Row(const Class& of, const Leak& leak, int runs) {

@@ -129,7 +129,7 @@ void Worker::OnEvent(Connection& connection, const PollEvent& event) {
     case ConnectionState::kBackingOff:
       return;
     case ConnectionState::kWaiting:
-      if (event.hangup) Close(connection);  // an idle connection, as is the server's right
+      if (event.hangup) Ended(connection, 0);
       return;
     case ConnectionState::kConnecting:
       if (!event.writable && !event.hangup) return;
@@ -288,7 +288,13 @@ void Worker::Ended(Connection& connection, int sys_errno) {
     return Next(connection);
   }
   if (connection.state == ConnectionState::kLeaving) return GoAway(connection);
+  // An idle connection, as is the server's right.
   if (connection.state == ConnectionState::kWaiting) return Close(connection);
+  if (connection.state == ConnectionState::kParked) {
+    Close(connection);
+    connection.state = ConnectionState::kFinished;
+    return;
+  }
   if (sys_errno == 0 && connection.answer.Finish()) {
     Answered(connection, true);
     return;

@@ -21,16 +21,25 @@
 namespace seep {
 namespace {
 
-// CLI11's help, with the command behind the dashes in the usage of `seep run`.
+// CLI11's help, with the command behind the dashes in the usage of `seep run`, and the options that
+// few need only if `all`.
 class HelpFormatter : public CLI::Formatter {
  public:
-  HelpFormatter() { column_width(30); }
+  explicit HelpFormatter(bool all) : all_(all) { column_width(30); }
+  std::string make_group(std::string group, bool is_positional,
+                         std::vector<const CLI::Option*> options) const override {
+    if (group == kMoreOptions && !all_) return "More options: --help-all, or man seep.\n";
+    return CLI::Formatter::make_group(std::move(group), is_positional, std::move(options));
+  }
   std::string make_usage(const CLI::App* app, std::string name) const override {
     std::string usage = CLI::Formatter::make_usage(app, std::move(name));
     if (app->get_name() == "run" || app->get_name() == "hunt")
       usage.insert(usage.find_last_not_of('\n') + 1, " -- COMMAND [ARG ...]");
     return usage;
   }
+
+ private:
+  bool all_;
 };
 
 Result<double> ParseRate(const std::string& text) {
@@ -44,13 +53,13 @@ Result<double> ParseRate(const std::string& text) {
 
 class Parser {
  public:
-  Parser() {
+  explicit Parser(bool help_all) {
     app_.set_version_flag("-V,--version", "seep " SEEP_VERSION);
     app_.require_subcommand(1);
     app_.footer(
         "`seep COMMAND --help` lists a command's options. Exit codes: 0 CLEAN, 1 LEAK, 2 usage,\n"
         "3 INCONCLUSIVE, 4 the run failed, 5 a fault of Seep's own.");
-    app_.formatter(std::make_shared<HelpFormatter>());
+    app_.formatter(std::make_shared<HelpFormatter>(help_all));
     AddRun();
     hunt_.Add(app_);
     AddLoad();
@@ -118,7 +127,8 @@ class Parser {
     run_app_->add_flag("-k,--keep-alive", run_keep_alive_, "only keep-alive connections");
     run_app_->add_flag("--close", run_close_,
                        "only one request a connection; default: both, 3 to 1");
-    run_app_->add_flag("--abort", run_abort_, "only clients that go away once they sent");
+    run_app_->add_flag("--abort", run_abort_, "only clients that go away once they sent")
+        ->group(kMoreOptions);
     AddTargetOptions(run_app_, plan);
     run_request_.Add(run_app_, plan.traffic);
     run_request_.AddShapes(run_app_, true);
@@ -298,8 +308,11 @@ Result<Options> ParseOptions(int argc, const char* const* argv) {
     command.assign(dashes + 1, words.end());
     words.erase(dashes, words.end());
   }
+  const auto help_all = std::find(words.begin(), words.end(), "--help-all");
+  const bool all = help_all != words.end();
+  if (all) *help_all = "--help";
   try {
-    return Parser().Parse(std::move(words), std::move(command));
+    return Parser(all).Parse(std::move(words), std::move(command));
   } catch (const CLI::Error& error) {
     return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("{} (see --help)", error.what()));
   }

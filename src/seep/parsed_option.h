@@ -33,6 +33,9 @@ CLI::Option* AddParsed(CLI::App* app, const std::string& flags, const std::strin
       ->option_text(value);
 }
 
+// The group of options that --help leaves to --help-all.
+inline constexpr const char* kMoreOptions = "More options";
+
 // A whole number from `least` to `most`.
 template <class T = uint64_t>
 auto CountBetween(T least, T most) {

@@ -65,10 +65,12 @@ void RequestOptions::Add(CLI::App* app, TrafficSpec& traffic) {
       ->option_text("HEADER")
       ->type_size(1);
   AddParsed(app, "-p,--body", "FILE", traffic.request.body, ReadInputFile, "the request body");
-  app->add_option("-T,--content-type", content_type_, "of the body")->option_text("TYPE");
+  app->add_option("-T,--content-type", content_type_, "of the body")
+      ->option_text("TYPE")
+      ->group(kMoreOptions);
   AddParsed(app, "-s,--timeout", "TIME", traffic.timeout, ParsePositiveDuration,
             fmt::format("for one request ({}s)", traffic.timeout.count() / 1000));
-  app->add_flag("--http10", http10_, "HTTP/1.0; keep-alive only with -k");
+  app->add_flag("--http10", http10_, "HTTP/1.0; keep-alive only with -k")->group(kMoreOptions);
 }
 
 void RequestOptions::AddShapes(CLI::App* app, bool mixed) {

@@ -49,7 +49,8 @@ void AddTargetOptions(CLI::App* app, Plan& plan) {
             "the server's port (a free one)");
   app->add_option("--unix-socket", plan.traffic.endpoint.unix_socket,
                   "where it listens instead (or {socket} in COMMAND)")
-      ->option_text("PATH");
+      ->option_text("PATH")
+      ->group(kMoreOptions);
   app->add_option_function<std::vector<std::string>>(
          "--with",
          [&](const std::vector<std::string>& commands) {
@@ -64,10 +65,12 @@ void AddTargetOptions(CLI::App* app, Plan& plan) {
   AddParsed(app, "--expect-cache", "SIZE", plan.expect_cache_bytes, ParseSize,
             "no leak: growth to this in all, as 64M");
   AddParsed(app, "--ready-timeout", "TIME", plan.ready_max, ParsePositiveDuration,
-            "for the server to answer (10s)");
+            "for the server to answer (10s)")
+      ->group(kMoreOptions);
   AddParsed(app, "--heap", "MODE", plan.heap, ParseHeapMode,
             "count the live heap: auto, off, require");
-  app->add_flag("--as-is", plan.as_is, "no settings of ours for its allocator or collector");
+  app->add_flag("--as-is", plan.as_is, "no settings of ours for its allocator or collector")
+      ->group(kMoreOptions);
   app->add_flag_function(
       "--no-sites", [&](int64_t) { plan.sites = false; },
       "after LEAK, do not look for the lines that leak");

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "load/tls.h"
+#include "seep/parsed_option.h"
 
 namespace seep {
 namespace {
@@ -14,12 +15,18 @@ constexpr size_t kAlpnNameMax = 255;  // RFC 7301 §3.1
 void TlsOptions::Add(CLI::App* app, TlsSpec& tls, bool with_flag) {
   if (with_flag) app->add_flag("--tls", tls.on, "the server speaks TLS");
   app->add_option("--cacert", tls.ca_file, "verify its certificate by this CA (on loopback: not)")
-      ->option_text("FILE");
-  app->add_flag("--insecure", insecure_, "do not verify it anywhere");
-  app->add_option("--sni", tls.sni, "the name to ask for (the host)")->option_text("NAME");
-  app->add_option("--alpn", alpn_, "protocols to offer (http/1.1)")->option_text("NAME,...");
+      ->option_text("FILE")
+      ->group(kMoreOptions);
+  app->add_flag("--insecure", insecure_, "do not verify it anywhere")->group(kMoreOptions);
+  app->add_option("--sni", tls.sni, "the name to ask for (the host)")
+      ->option_text("NAME")
+      ->group(kMoreOptions);
+  app->add_option("--alpn", alpn_, "protocols to offer (http/1.1)")
+      ->option_text("NAME,...")
+      ->group(kMoreOptions);
   app->add_flag_function(
-      "--no-resume", [&](int64_t) { tls.resume = false; }, "a full TLS handshake each time");
+         "--no-resume", [&](int64_t) { tls.resume = false; }, "a full TLS handshake each time")
+      ->group(kMoreOptions);
 }
 
 void TlsOptions::Finish(TrafficSpec& traffic) const {

@@ -42,11 +42,13 @@ TEST(ParseUrl, NamesWhatIsNotAUrl) {
   }
 }
 
-TEST(ParseUrl, SaysThatTlsIsNotThereYet) {
-  const auto url = ParseUrl("https://example.org/");
-  ASSERT_FALSE(url.has_value());
-  EXPECT_EQ(url.error().kind, ErrorKind::kUnsupported);
-  EXPECT_NE(url.error().message.find("TLS is not built in yet"), std::string::npos);
+TEST(ParseUrl, KnowsTlsAndItsPort) {
+  const auto url = ParseUrl("HTTPS://example.org/a");
+  ASSERT_TRUE(url.has_value());
+  EXPECT_TRUE(url->tls);
+  EXPECT_EQ(url->endpoint.port, 443);
+  EXPECT_EQ(ParseUrl("https://example.org:8443")->endpoint.port, 8443);
+  EXPECT_FALSE(ParseUrl("http://example.org")->tls);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <signal.h>
 #include <sys/time.h>
 
 #include <array>
@@ -75,6 +76,7 @@ struct TlsServer::Tls {
 };
 
 TlsServer::TlsServer(std::string answer) : answer_(std::move(answer)) {
+  ::signal(SIGPIPE, SIG_IGN);  // OpenSSL's writes raise it
   auto folder = TempFolder::Create();
   CHECK(folder);
   tls_.reset(new Tls{std::move(*folder)});
@@ -127,10 +129,11 @@ void TlsServer::Serve(int socket) {
   for (int got = 0; seen.handshake && (got = SSL_read(ssl, bytes.data(), bytes.size())) > 0;) {
     request.append(bytes.data(), static_cast<size_t>(got));
     if (!IsWhole(request)) continue;
+    const bool last = (request + answer_).find("Connection: close") != std::string::npos;
     request.clear();
     ++seen.requests;
     if (SSL_write(ssl, answer_.data(), static_cast<int>(answer_.size())) <= 0) break;
-    if (answer_.find("Connection: close") != std::string::npos) {
+    if (last) {
       SSL_shutdown(ssl);
       break;
     }

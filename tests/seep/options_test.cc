@@ -140,6 +140,15 @@ TEST(ParseOptions, TakesRecordedRuns) {
   EXPECT_THAT(ErrorOf({"analyze", "r.json", "--tolerance", "0"}), HasSubstr("\"0\""));
 }
 
+TEST(ParseOptions, ListsAllOptionsOnlyWhenAskedTo) {
+  const auto help = [](const char* flag) {
+    return std::get<PrintText>(*Parse({"run", flag})).text;
+  };
+  EXPECT_EQ(help("--help").find("--sni"), std::string::npos);
+  EXPECT_NE(help("--help").find("--help-all"), std::string::npos);
+  EXPECT_NE(help("--help-all").find("--sni"), std::string::npos);
+}
+
 TEST(ParseOptions, HasHelpThatFitsAScreenForEveryCommand) {
   for (const auto& words : std::vector<std::vector<const char*>>{{"--help"},
                                                                  {"run", "--help"},
