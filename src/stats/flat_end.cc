@@ -8,6 +8,9 @@
 namespace seep {
 namespace {
 
+// So many readings without another say that steps which would be a leak do not come again and again.
+constexpr size_t kRest = 24;
+
 // The slope that leaves no room for a leak, if one does.
 std::optional<Slope> FlatSlope(std::span<const Point> points, const Tolerance& tolerance,
                                size_t batches, double confidence) {
@@ -37,6 +40,7 @@ bool OutlastsPauses(std::span<const Point> points, const Tolerance& tolerance, d
   double step_x = points.front().x;       // of the last step of any pace
   double leak_step_x = points.front().x;  // of the last that counts
   double longest_pause = 0;
+  size_t leak_step_at = 0;  // its index; 0: there was none
   for (size_t i = 0; i + 2 < points.size(); ++i) {
     const double held = std::min({points[i].y, points[i + 1].y, points[i + 2].y});
     const double rise = held - level;
@@ -45,10 +49,12 @@ bool OutlastsPauses(std::span<const Point> points, const Tolerance& tolerance, d
     if (rise > tolerance.slope * pause) {
       longest_pause = std::max(longest_pause, pause);
       leak_step_x = points[i].x;
+      leak_step_at = i;
     }
     level = held;
     step_x = points[i].x;
   }
+  if (leak_step_at > 0 && points.size() - leak_step_at <= kRest) return false;
   return points.back().x - leak_step_x >= times * longest_pause;
 }
 

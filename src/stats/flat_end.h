@@ -15,7 +15,8 @@ size_t IndexAt(std::span<const Point> points, double share);
 // Growth may come in steps with flat stretches between them: a flat end proves something only if it
 // is clearly longer, by this many times, than the stretches before. A step counts when, coming
 // again and again at the same distance, it would be a leak. The level that three readings in a row
-// did not fall below is looked at, so that one reading that came too early makes no step.
+// did not fall below is looked at, so that one reading that came too early makes no step. Whatever
+// the stretches before, 24 readings without another such step are needed.
 bool OutlastsPauses(std::span<const Point> points, const Tolerance& tolerance, double times);
 inline constexpr double kPauses = 2;
 
