@@ -196,7 +196,7 @@ void Worker::ReadAnswers(Connection& connection, bool hangup) {
     connection.received += received.bytes;
     if (connection.state == ConnectionState::kActive && !Consume(connection, received.bytes))
       return;
-    if (piece != 0) return;  // CheckPace reads on
+    if (piece != 0 && connection.state == ConnectionState::kActive) return;  // CheckPace reads on
     // Fewer bytes than there was room for: the socket is empty, and another recv would only say so
     // (epoll(7), on edge-triggered sockets). What comes now makes a new event.
     const bool empty = received.bytes < room.size() && !connection.tls;

@@ -325,5 +325,12 @@ TEST(ParseShape, TakesEveryRowByItsName) {
   }
 }
 
+TEST(Shapes, SlowReadSeesThatTheServerCloses) {
+  ScriptedServer server(Answering(std::string(kOkClose), 1));
+  const LoadResult result = RunRound(SpecFor(server, 1, *ParseShape("slow-read")), 3);
+  EXPECT_EQ(result.answers, 3u) << result.error_example;
+  EXPECT_LT(result.seconds, 0.9);  // the bound on waiting for a close is a second, for each
+}
+
 }  // namespace
 }  // namespace seep
