@@ -325,7 +325,7 @@ TEST(ParseShape, TakesEveryRowByItsName) {
   }
 }
 
-TEST(Shapes, SlowReadSeesThatTheServerCloses) {
+TEST(Shape, SlowReadSeesThatTheServerCloses) {
   ScriptedServer server(Answering(std::string(kOkClose), 1));
   const LoadResult result = RunRound(SpecFor(server, 1, *ParseShape("slow-read")), 3);
   EXPECT_EQ(result.answers, 3u) << result.error_example;
