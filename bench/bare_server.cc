@@ -28,9 +28,10 @@ class BareServer {
         signals_(std::move(signals)),
         answer_(fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body_bytes) +
                 std::string(body_bytes, 'x')),
-        last_answer_(fmt::format("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
-                                 body_bytes) +
-                     std::string(body_bytes, 'x')) {
+        last_answer_(
+            fmt::format("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+                        body_bytes) +
+            std::string(body_bytes, 'x')) {
     Watch(listener_.get(), EPOLLIN);
     Watch(signals_.get(), EPOLLIN);
   }
@@ -77,7 +78,8 @@ class BareServer {
     const std::string_view request(buffer_.data(), static_cast<size_t>(got));
     const bool last = request.find("Connection: close") != std::string_view::npos;
     const std::string& answer = last ? last_answer_ : answer_;
-    if (request.ends_with("\r\n\r\n")) (void)!::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL);
+    if (request.ends_with("\r\n\r\n"))
+      (void)!::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL);
     if (last) ::close(fd);
   }
 

@@ -12,8 +12,8 @@ namespace seep {
 
 struct Leak {
   std::string name;
-  double bytes = 0;  // each time
-  double every = 1;  // requests
+  double bytes = 0;     // each time
+  double every = 1;     // requests
   bool bursts = false;  // in a fifth of the rounds, at random; each has more or less of it
   double Rate() const { return bytes / every; }
 };

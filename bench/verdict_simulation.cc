@@ -9,9 +9,9 @@
 // Exit codes: 0 at most one run in 1,000 of each row is a false LEAK, or a false CLEAN of a leak of
 // four times the tolerance or more, and less than 5 % of the clear ones of each row are
 // INCONCLUSIVE; 1 not. Clear are those without a leak, and those in which a leak of four times the
-// tolerance or more grows by more than all else does, and not in bursts. Some classes may be INCONCLUSIVE (Bound);
-// what a run of this length cannot tell ("for longer") has no bound on LEAK either. Leaks in bursts have
-// none on CLEAN: nothing may happen for long enough at the beginning.
+// tolerance or more grows by more than all else does, and not in bursts. Some classes may be
+// INCONCLUSIVE (Bound); what a run of this length cannot tell ("for longer") has no bound on LEAK
+// either. Leaks in bursts have none on CLEAN: nothing may happen for long enough at the beginning.
 
 #include <fmt/format.h>
 

@@ -27,9 +27,9 @@ enum class ConnectionState : uint8_t {
   kBackingOff,  // no socket; after a failed connect, until `since` + kBackoff
   kConnecting,
   kHandshaking,  // TLS
-  kActive,   // a request is under way
-  kClosing,  // answered; waiting for the server to close first
-  kLeaving,  // given up by plan; reading until the server closes, or silent, for Shape::hold
+  kActive,       // a request is under way
+  kClosing,      // answered; waiting for the server to close first
+  kLeaving,      // given up by plan; reading until the server closes, or silent, for Shape::hold
 };
 
 struct Connection {

@@ -98,7 +98,8 @@ void Worker::Connected(Connection& connection) {
   connection.state = ConnectionState::kHandshaking;
   connection.tls = tls_->Open(connection.fd.get());
   const TlsCut cut = job_.spec.shape.tls.cut;
-  if (cut != TlsCut::kNowhere) connection.tls->CutAfter(cut == TlsCut::kInHello ? kHalfHello : SIZE_MAX);
+  if (cut != TlsCut::kNowhere)
+    connection.tls->CutAfter(cut == TlsCut::kInHello ? kHalfHello : SIZE_MAX);
   Handshake(connection);
 }
 

@@ -38,8 +38,7 @@ class Generator final : public LoadGenerator {
         tls = std::move(*created);
       }
       const auto share = static_cast<uint32_t>(ShareOf(connections, i, threads));
-      workers_.push_back(
-          std::make_unique<Worker>(job_, share, std::move(*poller), std::move(tls)));
+      workers_.push_back(std::make_unique<Worker>(job_, share, std::move(*poller), std::move(tls)));
     }
     return {};
   }

@@ -60,8 +60,12 @@ void Poller::Rearm(int fd, void* owner) { Control(queue_->epoll.get(), EPOLL_CTL
 std::span<const PollEvent> Poller::Wait(nanoseconds timeout) {
   const auto ns = std::max(timeout, nanoseconds(0)).count();
   const timespec time{.tv_sec = ns / 1'000'000'000, .tv_nsec = ns % 1'000'000'000};
-  const int count =
-      epoll_pwait2(queue_->epoll.get(), queue_->raw.data(), kEventsMax, &time, nullptr);
+  int count = epoll_pwait2(queue_->epoll.get(), queue_->raw.data(), kEventsMax, &time, nullptr);
+  if (count < 0 && errno == ENOSYS) {  // before Linux 5.11
+    const auto ms = std::chrono::ceil<milliseconds>(nanoseconds(ns));
+    count = epoll_wait(queue_->epoll.get(), queue_->raw.data(), kEventsMax,
+                       static_cast<int>(ms.count()));
+  }
   size_t filled = 0;
   for (int i = 0; i < count; ++i) {
     const epoll_event& raw = queue_->raw[static_cast<size_t>(i)];

@@ -259,9 +259,7 @@ const std::array<Entry, 44> kEntries = {{
     {{"tls-full", "", "TLS: a full handshake for each request, no session resumed", "whole answers",
       "SymCrypt-OpenSSL 109"},
      0,
-     [](size_t) {
-       return Shape{.reuse = false, .needs_tls = true, .tls = {.resume = false}};
-     }},
+     [](size_t) { return Shape{.reuse = false, .needs_tls = true, .tls = {.resume = false}}; }},
     {{"tls-abort@in-hello", "", "TLS: gone in the middle of the ClientHello", kAnyAnswer, ""},
      0,
      [](size_t) { return TlsLeaving({.cut = TlsCut::kInHello}); }},

@@ -40,9 +40,9 @@ class TlsSession {
   void CutAfter(size_t bytes);
 
   const std::string& error() const { return error_; }
-  bool resumed() const;              // of a session before
+  bool resumed() const;               // of a session before
   std::string_view protocol() const;  // by ALPN (RFC 7301), "h2"; empty if none was agreed upon
-  std::string Describe() const;      // "TLSv1.3, TLS_AES_256_GCM_SHA384"
+  std::string Describe() const;       // "TLSv1.3, TLS_AES_256_GCM_SHA384"
 
  private:
   friend class TlsClient;
@@ -74,9 +74,9 @@ class TlsClient {
 
   std::unique_ptr<SSL_CTX, SslFree> context_;
   std::unique_ptr<ssl_session_st, SslFree> last_;
-  std::string host_;          // that the certificate is for, if it is verified
-  std::string sni_;           // empty: none is sent
-  std::string alpn_;          // as on the wire (RFC 7301 §3.1)
+  std::string host_;  // that the certificate is for, if it is verified
+  std::string sni_;   // empty: none is sent
+  std::string alpn_;  // as on the wire (RFC 7301 §3.1)
   bool verify_ = false;
 };
 

@@ -61,9 +61,8 @@ struct SocketBio {
   static int Read(BIO* bio, char* data, int size) {
     BIO_clear_retry_flags(bio);
     const TlsSession& session = Session(bio);
-    const IoResult received = session.cut_
-                                  ? IoResult{}
-                                  : seep::Receive(session.fd_, {data, static_cast<size_t>(size)});
+    const IoResult received =
+        session.cut_ ? IoResult{} : seep::Receive(session.fd_, {data, static_cast<size_t>(size)});
     if (received.status == IoStatus::kAgain) BIO_set_retry_read(bio);
     if (received.status == IoStatus::kClosed) return 0;
     if (received.status != IoStatus::kDone) return Failed(received);
@@ -191,8 +190,7 @@ Result<std::unique_ptr<TlsClient>> TlsClient::Create(const TrafficSpec& spec) {
     return Fail(ErrorKind::kBadInput, Fault::kUser,
                 fmt::format("no certificates can be read from {}: {}", tls.ca_file, LastError()));
   if (!tls.resume || !shape.resume) return client;
-  SSL_CTX_set_session_cache_mode(context,
-                                 SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
   SSL_CTX_set_app_data(context, client.get());
   SSL_CTX_sess_set_new_cb(context, [](SSL* ssl, SSL_SESSION* session) {
     void* const owner = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
@@ -215,7 +213,8 @@ std::unique_ptr<TlsSession> TlsClient::Open(int fd) {
   // SSL_set_tlsext_host_name without its cast.
   if (!sni_.empty())
     SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, sni_.data());
-  if (!alpn_.empty()) SSL_set_alpn_protos(ssl, Unsigned(alpn_), static_cast<unsigned>(alpn_.size()));
+  if (!alpn_.empty())
+    SSL_set_alpn_protos(ssl, Unsigned(alpn_), static_cast<unsigned>(alpn_.size()));
   if (last_ != nullptr) SSL_set_session(ssl, last_.get());
   if (verify_) {
     SSL_set_verify(ssl, SSL_VERIFY_PEER, nullptr);

@@ -106,8 +106,7 @@ milliseconds Worker::TickInterval() const {
 }
 
 nanoseconds Worker::UntilNext() const {
-  const nanoseconds until_tick =
-      std::chrono::ceil<milliseconds>(ticked_ + TickInterval() - now_);
+  const nanoseconds until_tick = std::chrono::ceil<milliseconds>(ticked_ + TickInterval() - now_);
   if (waiting_.empty()) return until_tick;
   return MayBegin() ? std::min<nanoseconds>(until_tick, Due() - now_) : nanoseconds(0);
 }

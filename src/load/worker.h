@@ -109,12 +109,12 @@ class Worker {
   size_t next_ = 0;  // of job_.requests
   std::mt19937_64 random_{std::random_device()()};
   uint64_t errors_in_a_row_ = 0;
-  uint32_t live_ = 0;         // connections that are not finished
-  uint32_t backing_off_ = 0;  // of these, waiting after a failed connect
-  uint32_t open_ = 0;         // sockets connected
+  uint32_t live_ = 0;                // connections that are not finished
+  uint32_t backing_off_ = 0;         // of these, waiting after a failed connect
+  uint32_t open_ = 0;                // sockets connected
   std::deque<Connection*> waiting_;  // for their next request's time, the longest first
   double rate_ = 0;                  // this worker's part of the job's
-  size_t address_ = 0;        // that the next connection tries first
+  size_t address_ = 0;               // that the next connection tries first
 
   // Written by the loop at each tick, read by whoever reports progress.
   std::atomic<uint64_t> requests_seen_{0};

@@ -95,8 +95,8 @@ struct LoadResult {
   // connection of its own). With a rate from when the request was due: else a slow server would
   // have fewer of its bad moments measured ("coordinated omission").
   Histogram latency;
-  uint64_t resumed = 0;    // TLS sessions that resumed one before
-  std::string protocol;    // of the first connection: "TLSv1.3, TLS_AES_256_GCM_SHA384"; empty: none
+  uint64_t resumed = 0;  // TLS sessions that resumed one before
+  std::string protocol;  // of the first connection: "TLSv1.3, TLS_AES_256_GCM_SHA384"; empty: none
   std::string
       error_example;  // the first error in words, with address and errno text; empty if none
 

@@ -43,10 +43,10 @@ struct LoadAddress {
 };
 
 // Waits until the CPU time of the processes stands still (clock of each process, to the nanosecond)
-// and no connection to `address` is left but those in TIME_WAIT, and those that are kept open. Never a fixed sleep; at most `bound`.
-// A thread that waits for a core or a disk, its CPU time standing still, is not quiet, nor is a
-// tree that processes join or leave. `tree` is asked anew in each window of 5 ms, since workers
-// come and go.
+// and no connection to `address` is left but those in TIME_WAIT, and those that are kept open.
+// Never a fixed sleep; at most `bound`. A thread that waits for a core or a disk, its CPU time
+// standing still, is not quiet, nor is a tree that processes join or leave. `tree` is asked anew in
+// each window of 5 ms, since workers come and go.
 QuietReport WaitQuiet(const std::function<std::vector<pid_t>()>& tree, const LoadAddress& address,
                       milliseconds bound, std::stop_token stop);
 

@@ -156,10 +156,12 @@ class Parser {
                         "many requests a connection; default: one");
     load_request_.Add(load_app_, load_.traffic);
     load_request_.AddShapes(load_app_, false);
-    AddParsed(load_app_, "--rate", "N", load_.traffic.rate, ParseRate,
-              "begin so many requests a second, answered or not;\nlatency is from when each was due");
-    load_app_->add_option("--unix-socket", load_.traffic.endpoint.unix_socket,
-                          "connect to it instead of the URL's host")
+    AddParsed(
+        load_app_, "--rate", "N", load_.traffic.rate, ParseRate,
+        "begin so many requests a second, answered or not;\nlatency is from when each was due");
+    load_app_
+        ->add_option("--unix-socket", load_.traffic.endpoint.unix_socket,
+                     "connect to it instead of the URL's host")
         ->option_text("PATH");
     load_tls_.Add(load_app_, load_.traffic.tls, false);
     AddParsed(load_app_, "--threads", "N", load_.threads, CountBetween(1u, 256u),

@@ -31,14 +31,13 @@ void TlsOptions::Add(CLI::App* app, TlsSpec& tls, bool with_flag) {
 
 void TlsOptions::Finish(TrafficSpec& traffic) const {
   TlsSpec& tls = traffic.tls;
-  const bool given = insecure_ || !alpn_.empty() || !tls.sni.empty() || !tls.ca_file.empty() ||
-                     !tls.resume;
+  const bool given =
+      insecure_ || !alpn_.empty() || !tls.sni.empty() || !tls.ca_file.empty() || !tls.resume;
   if (given && !tls.on)
     throw CLI::ValidationError("TLS", "its options need an https URL, or --tls");
   if (insecure_ && !tls.ca_file.empty())
     throw CLI::ValidationError("--insecure", "not together with --cacert");
-  const bool local =
-      IsLoopback(traffic.endpoint.host) || !traffic.endpoint.unix_socket.empty();
+  const bool local = IsLoopback(traffic.endpoint.host) || !traffic.endpoint.unix_socket.empty();
   tls.verify = !insecure_ && (!local || !tls.ca_file.empty());
   for (std::string_view rest = alpn_; !rest.empty();) {
     const size_t end = std::min(rest.find(','), rest.size());

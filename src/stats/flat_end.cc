@@ -8,7 +8,8 @@
 namespace seep {
 namespace {
 
-// So many readings without another say that steps which would be a leak do not come again and again.
+// So many readings without another say that steps which would be a leak do not come again and
+// again.
 constexpr size_t kRest = 24;
 
 // The slope that leaves no room for a leak, if one does.

@@ -42,8 +42,8 @@ TEST(UnixSocket, MayHaveAPathOfTheUsers) {
 }
 
 TEST(UnixSocket, ThatNobodyListensOnIsNamed) {
-  const Finished end = RunSeep(
-      LeakyAt({"--unix-socket", "/tmp/seep-nobody", "--ready-timeout", "300ms"}, {}));
+  const Finished end =
+      RunSeep(LeakyAt({"--unix-socket", "/tmp/seep-nobody", "--ready-timeout", "300ms"}, {}));
   EXPECT_EQ(end.status, kRunFailed);
   EXPECT_THAT(end.err, HasSubstr("unix:/tmp/seep-nobody"));
 }
@@ -85,8 +85,8 @@ class NginxOverTls : public testing::Test {
   Words Command() const {
     const std::string dir = folder_.path();
     return {"sh", "-c",
-            "sed s/@PORT@/$PORT/ " + dir + "/template > " + dir + "/conf && exec nginx -e stderr -c " +
-                dir + "/conf"};
+            "sed s/@PORT@/$PORT/ " + dir + "/template > " + dir +
+                "/conf && exec nginx -e stderr -c " + dir + "/conf"};
   }
   Words Run(const Words& options) const {
     Words words = options;
@@ -107,8 +107,9 @@ TEST_F(NginxOverTls, IsClean) {
 }
 
 TEST_F(NginxOverTls, SaysWhyThereIsNoAnswer) {
-  const Finished end = RunSeep(Run({"run", "--tls", "--cacert", "/etc/ssl/certs/ca-certificates.crt",
-                                    "--ready-timeout", "300ms"}));
+  const Finished end =
+      RunSeep(Run({"run", "--tls", "--cacert", "/etc/ssl/certs/ca-certificates.crt",
+                   "--ready-timeout", "300ms"}));
   EXPECT_THAT(end.status, AnyOf(kUsage, kRunFailed)) << end.out << end.err;
   EXPECT_THAT(end.err, HasSubstr("certificate"));
 }

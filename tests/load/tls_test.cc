@@ -137,18 +137,19 @@ TEST_P(TlsShapes, LeaveTheServerWithoutAHandshake) {
                                Field(&TlsSeen::error, HasSubstr(GetParam().error)))));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Each, TlsShapes,
-    testing::Values(Abandoned{"tls-abort@in-hello", "the client is gone"},
-                    Abandoned{"tls-abort@hello", "the client is gone"},
-                    Abandoned{"tls-rejected", "alert unknown ca"},
-                    Abandoned{"tls-alpn", "no application protocol"},
-                    Abandoned{"tls-plain", "http request"}),
-    [](const auto& one) {
-      std::string name = one.param.shape;
-      std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(c) == 0; }, '_');
-      return name;
-    });
+INSTANTIATE_TEST_SUITE_P(Each, TlsShapes,
+                         testing::Values(Abandoned{"tls-abort@in-hello", "the client is gone"},
+                                         Abandoned{"tls-abort@hello", "the client is gone"},
+                                         Abandoned{"tls-rejected", "alert unknown ca"},
+                                         Abandoned{"tls-alpn", "no application protocol"},
+                                         Abandoned{"tls-plain", "http request"}),
+                         [](const auto& one) {
+                           std::string name = one.param.shape;
+                           std::replace_if(
+                               name.begin(), name.end(),
+                               [](char c) { return std::isalnum(c) == 0; }, '_');
+                           return name;
+                         });
 
 TEST(TlsShape, GoneAfterTheHandshakeHasOne) {
   TlsServer server;

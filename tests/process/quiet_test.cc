@@ -104,7 +104,9 @@ TEST_P(WaitQuietOverConnections, WaitsUntilTheyAreClosed) {
   Connection connection(GetParam());
   if (connection.port == 0) GTEST_SKIP() << "this machine has no such addresses";
   const auto none = [] { return std::vector<pid_t>(); };
-  const auto wait = [&](milliseconds bound) { return WaitQuiet(none, {.port = connection.port}, bound, {}); };
+  const auto wait = [&](milliseconds bound) {
+    return WaitQuiet(none, {.port = connection.port}, bound, {});
+  };
   EXPECT_EQ(wait(milliseconds(100)).open_connections, 1);
   EXPECT_FALSE(wait(milliseconds(100)).quiet);
   connection.client.Reset();

@@ -227,7 +227,8 @@ TEST(Decide, JudgesCountsAsItJudgesBytes) {
   EXPECT_EQ(Play(flat, descriptors).clean, 300);
 }
 
-// Growth of `mean` bytes a round on average, in a fifth of the rounds, each by an amount of its own.
+// Growth of `mean` bytes a round on average, in a fifth of the rounds, each by an amount of its
+// own.
 Make Bursts(double mean) {
   return [=](SeriesMaker& maker) {
     double grown = 0;
