@@ -36,14 +36,14 @@ TEST(AServer, ThatExitsAtOnceIsReportedWithItsStatusAndLastWords) {
 }
 
 TEST(AServer, ThatCrashesDuringTheRunIsReportedWithTheSignalAndItsLastWords) {
-  const Finished end = RunOn({"crash", "--after", "5000"});
+  const Finished end = RunOn({"crash", "--after", "5000"}, {"--full"});
   ExpectFailed(end);
   EXPECT_THAT(end.err, HasSubstr("signal 11"));
   EXPECT_THAT(end.err, HasSubstr("rogue: about to crash"));
 }
 
 TEST(AServer, ThatExitsDuringTheRunIsReportedWithItsStatusAndLastWords) {
-  const Finished end = RunOn({"exit", "--after", "5000"});
+  const Finished end = RunOn({"exit", "--after", "5000"}, {"--full"});
   ExpectFailed(end);
   EXPECT_THAT(end.err, HasSubstr("exited with status 1"));
   EXPECT_THAT(end.err, HasSubstr("rogue: out of luck"));

@@ -44,7 +44,7 @@ TEST(KeptOpen, ConnectionsThatTheServerClosedAreOpenedAgain) {
   EXPECT_EQ((*generator)->Run(kTen, {}).answers, 10u);
   const LoadResult second = (*generator)->Run(kTen, {});
   EXPECT_EQ(second.answers, 10u) << second.error_example;
-  EXPECT_EQ(second.reconnects, 1u);
+  EXPECT_EQ(second.connections, 1u);
 }
 
 // A listening Unix socket, with nobody who accepts yet.

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "load/running.h"
 #include "load/shapes.h"
 #include "load/tls_server.h"
@@ -176,6 +178,7 @@ TEST(TlsShape, GoesAwayWithAResetUnlessToldOtherwise) {
       TrafficSpec spec = SpecFor(server, 1, Named(name));
       spec.tls.on = true;
       RunRound(spec, 1);
+      while (server.accepted() == 0) std::this_thread::yield();
     }
     EXPECT_EQ(seen, end) << name;
   }
