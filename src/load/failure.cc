@@ -96,11 +96,13 @@ void Worker::CountError(const Connection& connection, LoadError kind, std::strin
   ++result_.requests;
   ++result_.errors[static_cast<size_t>(kind)];
   ++errors_in_a_row_;
-  if (!result_.error_example.empty()) return;
-  result_.error_example =
+  std::string& example = result_.error_examples[static_cast<size_t>(kind)];
+  if (!example.empty()) return;
+  example =
       fmt::format("{} {} at {}: {}: {}", connection.request->method, connection.request->target,
                   PlaceOf(job_.spec.endpoint), Name(kind), detail);
-  if (sys_errno != 0) result_.error_example += " (" + ErrnoText(sys_errno) + ")";
+  if (sys_errno != 0) example += " (" + ErrnoText(sys_errno) + ")";
+  if (result_.error_example.empty()) result_.error_example = example;
 }
 
 void Worker::Close(Connection& connection) {

@@ -52,6 +52,9 @@ void LoadResult::Add(const LoadResult& other) {
   latency.Add(other.latency);
   resumed += other.resumed;
   if (protocol.empty()) protocol = other.protocol;
+  for (size_t i = 0; i < error_examples.size(); ++i) {
+    if (error_examples[i].empty()) error_examples[i] = other.error_examples[i];
+  }
   if (error_example.empty()) error_example = other.error_example;
 }
 

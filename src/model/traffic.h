@@ -97,10 +97,12 @@ struct LoadResult {
   Histogram latency;
   uint64_t resumed = 0;  // TLS sessions that resumed one before
   std::string protocol;  // of the first connection: "TLSv1.3, TLS_AES_256_GCM_SHA384"; empty: none
-  std::string
-      error_example;  // the first error in words, with address and errno text; empty if none
+  // The first error of each kind in words, with address and errno text; empty if none.
+  std::array<std::string, kLoadErrorCount> error_examples;
+  std::string error_example;  // the first of them all
 
   uint64_t ErrorCount() const;
+  uint64_t ErrorCount(LoadError kind) const { return errors[static_cast<size_t>(kind)]; }
   // Without an error: answered, given up by plan, or ended as its shape allows.
   uint64_t Well() const { return answers + aborted + cut; }
   void Add(const LoadResult& other);

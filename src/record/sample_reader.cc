@@ -100,6 +100,11 @@ void ReadLoad(const JsonNode& node, LoadResult& load) {
   node.Read("bytes_received", load.bytes_received);
   node.Read("seconds", load.seconds);
   node.ReadIf("error_example", load.error_example);
+  node.ObjectIf("error_examples", [&](const JsonNode& examples) {
+    for (size_t i = 0; i < kLoadErrorCount; ++i) {
+      examples.ReadIf(std::string(Name(static_cast<LoadError>(i))).c_str(), load.error_examples[i]);
+    }
+  });
 }
 
 void ReadRound(const JsonNode& node, Round& round) {

@@ -35,8 +35,9 @@ class CommandLoad final : public LoadGenerator {
     if (problem.empty()) {
       result.answers = bounds.requests;
     } else {
-      result.errors[static_cast<size_t>(LoadError::kCommand)] = bounds.requests;
-      result.error_example = problem;
+      const auto kind = static_cast<size_t>(LoadError::kCommand);
+      result.errors[kind] = bounds.requests;
+      result.error_examples[kind] = result.error_example = problem;
     }
     if (progress) progress({result.requests, result.ErrorCount(), result.seconds});
     return result;

@@ -70,6 +70,30 @@ TEST(LoadErrors, ConnectionsThatAreNeverMade) {
   EXPECT_EQ(result.ErrorCount(), 8u);
 }
 
+TEST(LoadErrors, HaveAnExampleOfEachKind) {
+  ScriptedServer server([](Peer& peer) {
+    const std::string request = peer.ReadRequest();
+    if (request.starts_with("GET /reset")) return peer.Reset();
+    if (request.starts_with("GET /nonsense")) peer.Write("nonsense\r\n");
+  });
+  TrafficSpec spec = SpecFor(server);
+  for (const char* target : {"/reset1", "/nonsense", "/close", "/reset2"}) {
+    spec.replay.push_back(spec.request);
+    spec.replay.back().target = target;
+  }
+  const LoadResult result = RunRound(spec, 4);
+  const auto example = [&](LoadError kind) {
+    return result.error_examples[static_cast<size_t>(kind)];
+  };
+  const std::string place = " at 127.0.0.1:" + std::to_string(server.port());
+  EXPECT_EQ(ErrorsOf(result, LoadError::kReset), 2u);
+  EXPECT_EQ(example(LoadError::kReset).find("GET /reset1" + place + ": connection reset"), 0u);
+  EXPECT_EQ(example(LoadError::kProtocol).find("GET /nonsense" + place + ": not valid HTTP"), 0u);
+  EXPECT_EQ(example(LoadError::kClosedEarly).find("GET /close" + place + ": closed early"), 0u);
+  EXPECT_EQ(example(LoadError::kTimeout), "");
+  EXPECT_EQ(result.error_example, example(LoadError::kReset)) << "the first of all";
+}
+
 TEST(LoadErrors, AnswersThatDoNotComeInTime) {
   ScriptedServer server([](Peer& peer) {
     peer.ReadRequest();

@@ -30,12 +30,18 @@ TEST(LoadResult, AddsUp) {
   b.requests = 2;
   b.errors[static_cast<size_t>(LoadError::kReset)] = 2;
   b.error_example = "reset";
+  b.error_examples[static_cast<size_t>(LoadError::kReset)] = "reset";
+  a.error_examples[static_cast<size_t>(LoadError::kTimeout)] = "timeout";
+  b.error_examples[static_cast<size_t>(LoadError::kTimeout)] = "another";
   a.connections_peak = 4;
   b.connections_peak = 3;
   a.Add(b);
   EXPECT_EQ(a.requests, 3u);
   EXPECT_EQ(a.ErrorCount(), 2u);
+  EXPECT_EQ(a.ErrorCount(LoadError::kReset), 2u);
   EXPECT_EQ(a.error_example, "reset");
+  EXPECT_EQ(a.error_examples[static_cast<size_t>(LoadError::kReset)], "reset");
+  EXPECT_EQ(a.error_examples[static_cast<size_t>(LoadError::kTimeout)], "timeout") << "the first";
   EXPECT_EQ(a.connections_peak, 4u);
 }
 
