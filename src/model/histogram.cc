@@ -48,4 +48,12 @@ uint64_t Histogram::Quantile(double quantile) const {
   return max_;
 }
 
+std::vector<Histogram::Bucket> Histogram::Buckets() const {
+  std::vector<Bucket> buckets;
+  for (size_t i = 0; i < counts_.size(); ++i) {
+    if (counts_[i] != 0) buckets.push_back({std::min(UpperEdge(i), max_), counts_[i]});
+  }
+  return buckets;
+}
+
 }  // namespace seep

@@ -5,9 +5,18 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace seep {
+
+// The quantiles that reports give and thresholds name.
+struct NamedQuantile {
+  std::string_view name;
+  double quantile;
+};
+inline constexpr std::array<NamedQuantile, 6> kReportedQuantiles = {
+    {{"p50", 0.5}, {"p75", 0.75}, {"p90", 0.9}, {"p95", 0.95}, {"p99", 0.99}, {"p99.9", 0.999}}};
 
 class Histogram {
  public:
@@ -20,6 +29,13 @@ class Histogram {
   // The value that `quantile` (0 … 1) of the values do not exceed: the upper edge of its bucket, at
   // most max().
   uint64_t Quantile(double quantile) const;
+
+  struct Bucket {
+    uint64_t upper = 0;  // the largest value that it can hold, at most max()
+    uint64_t count = 0;
+  };
+  // Those that hold something, the lowest first.
+  std::vector<Bucket> Buckets() const;
 
  private:
   static constexpr unsigned kSubBits = 6;

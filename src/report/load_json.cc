@@ -8,14 +8,15 @@ using nlohmann::ordered_json;
 
 ordered_json LoadObject(const LoadResult& load) {
   ordered_json errors = ordered_json::object();
+  ordered_json examples = ordered_json::object();
   for (size_t i = 0; i < kLoadErrorCount; ++i) {
-    if (load.errors[i] != 0) errors[std::string(Name(static_cast<LoadError>(i)))] = load.errors[i];
+    const std::string name(Name(static_cast<LoadError>(i)));
+    if (load.errors[i] != 0) errors[name] = load.errors[i];
+    if (!load.error_examples[i].empty()) examples[name] = load.error_examples[i];
   }
   ordered_json latency = {{"max", load.latency.max()}, {"mean", load.latency.mean()}};
-  for (const auto& [name, quantile] :
-       {std::pair("p50", 0.5), {"p90", 0.9}, {"p99", 0.99}, {"p99.9", 0.999}}) {
-    latency[name] = load.latency.Quantile(quantile);
-  }
+  for (const auto& [name, quantile] : kReportedQuantiles)
+    latency[std::string(name)] = load.latency.Quantile(quantile);
   ordered_json json = {{"requests", load.requests},         {"answers", load.answers},
                        {"aborted", load.aborted},           {"cut", load.cut},
                        {"status_class", load.status_class}, {"errors", errors},
@@ -23,11 +24,14 @@ ordered_json LoadObject(const LoadResult& load) {
                        {"bytes_sent", load.bytes_sent},     {"bytes_received", load.bytes_received},
                        {"seconds", load.seconds},           {"latency_ns", latency}};
   if (!load.error_example.empty()) json["error_example"] = load.error_example;
+  if (!examples.empty()) json["error_examples"] = examples;
   return json;
 }
 
 std::string LoadJson(const TrafficSpec& spec, const LoadResult& load) {
   const double seconds = load.seconds > 0 ? load.seconds : 1e-9;
+  ordered_json histogram = ordered_json::array();
+  for (const auto& [upper, count] : load.latency.Buckets()) histogram.push_back({upper, count});
   const ordered_json json = {{"schema", "seep.load/1"},
                              {"seep", SEEP_VERSION},
                              {"host", spec.endpoint.host},
@@ -36,7 +40,8 @@ std::string LoadJson(const TrafficSpec& spec, const LoadResult& load) {
                              {"connections", spec.connections},
                              {"connections_reached", load.connections_peak},
                              {"requests_per_second", static_cast<double>(load.requests) / seconds},
-                             {"load", LoadObject(load)}};
+                             {"load", LoadObject(load)},
+                             {"latency_histogram_ns", histogram}};
   return json.dump(1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 

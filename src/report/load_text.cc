@@ -3,18 +3,12 @@
 #include <fmt/format.h>
 
 #include "base/units.h"
+#include "report/latency_text.h"
 
 namespace seep {
 namespace {
 
 std::string Count(uint64_t count) { return FormatCount(static_cast<int64_t>(count)); }
-
-std::string Latency(uint64_t nanos) {
-  const double us = static_cast<double>(nanos) / 1000;
-  if (us < 1000) return fmt::format("{:.0f} µs", us);
-  if (us < 1e6) return fmt::format("{:.2f} ms", us / 1000);
-  return fmt::format("{:.2f} s", us / 1e6);
-}
 
 std::string Row(std::string_view label, std::string_view text) {
   return fmt::format("{:<13}{}\n", label, text);
@@ -31,7 +25,53 @@ std::string StatusText(const LoadResult& result) {
   return text.empty() ? "none" : text;
 }
 
+std::string LatencyRows(const Histogram& latency, const LatencyUnit& unit) {
+  const std::vector<std::string> lines = QuantileLines(latency, unit);
+  return Row("latency " + unit.name, lines[0]) + Row("", lines[1]);
+}
+
+// Why fewer connections were open at once than were asked for.
+std::string ShortfallReason(const TrafficSpec& spec, const LoadResult& result) {
+  if (result.requests < spec.connections) {
+    return fmt::format("only {} request{} sent", Count(result.requests),
+                       result.requests == 1 ? " was" : "s were");
+  }
+  const uint64_t refused = result.ErrorCount(LoadError::kConnectRefused) +
+                           result.ErrorCount(LoadError::kConnectFailed) +
+                           result.ErrorCount(LoadError::kConnectTimeout);
+  if (refused > 0) return fmt::format("{} could not be opened, see the errors", Count(refused));
+  if (result.ErrorCount() > 0) return "connections ended early, see the errors";
+  if (spec.rate > 0) return "the rate needed no more";
+  if (!spec.shape.reuse || result.connections > spec.connections) {
+    return fmt::format("each was over before the others were open{}",
+                       spec.shape.name == "close" ? " (-k keeps them open)" : "");
+  }
+  return "the requests were done before the others were open";
+}
+
+std::string ConnectionRows(const TrafficSpec& spec, const LoadResult& result) {
+  std::string text =
+      Row("connections", fmt::format("{} opened, {} of {} at once", Count(result.connections),
+                                     Count(result.connections_peak), Count(spec.connections)));
+  if (result.connections_peak < spec.connections) {
+    text += Row("", fmt::format("{} at once were not reached: {}", Count(spec.connections),
+                                ShortfallReason(spec, result)));
+  }
+  return text;
+}
+
 }  // namespace
+
+std::string LoadErrorRows(const LoadResult& result) {
+  std::string text;
+  for (size_t i = 0; i < kLoadErrorCount; ++i) {
+    if (result.errors[i] == 0) continue;
+    text += Row(text.empty() ? "errors" : "",
+                fmt::format("{} {}", Count(result.errors[i]), Name(static_cast<LoadError>(i))));
+    if (!result.error_examples[i].empty()) text += Row("", "  " + result.error_examples[i]);
+  }
+  return text;
+}
 
 std::string LoadText(const TrafficSpec& spec, const LoadResult& result) {
   const double seconds = result.seconds > 0 ? result.seconds : 1e-9;
@@ -44,16 +84,9 @@ std::string LoadText(const TrafficSpec& spec, const LoadResult& result) {
     text += Row("unanswered", fmt::format("{} given up by plan, {} ended by the server",
                                           Count(result.aborted), Count(result.cut)));
   }
-  if (result.latency.count() > 0) {
-    std::string quantiles;
-    for (const auto& [name, quantile] :
-         {std::pair("p50", 0.5), {"p90", 0.9}, {"p99", 0.99}, {"p99.9", 0.999}}) {
-      quantiles += fmt::format("{} {}, ", name, Latency(result.latency.Quantile(quantile)));
-    }
-    text += Row("latency", fmt::format("{}max {}", quantiles, Latency(result.latency.max())));
-  }
-  text += Row("connections", fmt::format("{} opened, {} of {} at once", Count(result.connections),
-                                         Count(result.connections_peak), Count(spec.connections)));
+  const LatencyUnit unit = UnitFor(result.latency);
+  if (result.latency.count() > 0) text += LatencyRows(result.latency, unit);
+  text += ConnectionRows(spec, result);
   if (!result.protocol.empty()) {
     text += Row("TLS", fmt::format("{}, {} of {} sessions resumed, certificate {}", result.protocol,
                                    Count(result.resumed), Count(result.connections),
@@ -64,14 +97,9 @@ std::string LoadText(const TrafficSpec& spec, const LoadResult& result) {
                           FormatBytes(static_cast<double>(result.bytes_received)),
                           FormatBytes(static_cast<double>(result.body_bytes_received)),
                           FormatBytes(static_cast<double>(result.bytes_received) / seconds)));
-  for (size_t i = 0; i < kLoadErrorCount; ++i) {
-    if (result.errors[i] != 0)
-      text += Row("errors",
-                  fmt::format("{} {}", Count(result.errors[i]), Name(static_cast<LoadError>(i))));
-  }
-  if (!result.error_example.empty())
-    text += Row("", fmt::format("the first: {}", result.error_example));
-  return text;
+  text += LoadErrorRows(result);
+  const std::string plot = LatencyPlot(result.latency, unit);
+  return plot.empty() ? text : text + "\n" + plot;
 }
 
 }  // namespace seep

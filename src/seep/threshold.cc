@@ -2,21 +2,24 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <charconv>
 
 namespace seep {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, double>, 4> kQuantiles = {
-    {{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"p99.9", 0.999}}};
-
 bool IsLatency(std::string_view name) {
   if (name == "max" || name == "mean") return true;
-  for (const auto& [known, quantile] : kQuantiles) {
+  for (const auto& [known, quantile] : kReportedQuantiles) {
     if (name == known) return true;
   }
   return false;
+}
+
+// "p50, p75, … ".
+std::string QuantileNames() {
+  std::string names;
+  for (const auto& [known, quantile] : kReportedQuantiles) names += fmt::format("{}, ", known);
+  return names;
 }
 
 double ValueOf(std::string_view name, const LoadResult& load) {
@@ -25,7 +28,7 @@ double ValueOf(std::string_view name, const LoadResult& load) {
   if (name == "errors") return static_cast<double>(load.ErrorCount());
   if (name == "max") return static_cast<double>(load.latency.max()) * 1e-9;
   if (name == "mean") return load.latency.mean() * 1e-9;
-  for (const auto& [known, quantile] : kQuantiles) {
+  for (const auto& [known, quantile] : kReportedQuantiles) {
     if (name == known) return static_cast<double>(load.latency.Quantile(quantile)) * 1e-9;
   }
   return 0;
@@ -62,8 +65,8 @@ Result<Threshold> ParseThreshold(const std::string& text) {
   Threshold threshold{.text = text, .name = text.substr(0, sign), .above = text[sign] == '>'};
   const bool latency = IsLatency(threshold.name);
   if (!latency && threshold.name != "rate" && threshold.name != "errors") {
-    return Bad(fmt::format("\"{}\" is none of p50, p90, p99, p99.9, max, mean, rate and errors",
-                           threshold.name));
+    return Bad(fmt::format("\"{}\" is none of {}max, mean, rate and errors", threshold.name,
+                           QuantileNames()));
   }
   const std::optional<double> limit = ParseLimit(std::string_view(text).substr(sign + 1), latency);
   if (!limit) {

@@ -12,7 +12,7 @@ namespace seep {
 
 struct Threshold {
   std::string text;   // as it was given
-  std::string name;   // p50, p90, p99, p99.9, max, mean, rate or errors
+  std::string name;   // a quantile's (kReportedQuantiles), max, mean, rate or errors
   bool above = true;  // fails when the value is above `limit`, else when it is below
   double limit = 0;   // seconds, requests a second, or errors
 };

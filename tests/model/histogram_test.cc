@@ -36,10 +36,24 @@ TEST(Histogram, AddsUp) {
   EXPECT_EQ(low.Quantile(0.91), 1'000'000u);
 }
 
+TEST(Histogram, GivesItsBucketsUpToTheMaximum) {
+  Histogram histogram;
+  for (const uint64_t value : {7u, 1'000'000u, 7u, 3u}) histogram.Add(value);
+  const std::vector<Histogram::Bucket> buckets = histogram.Buckets();
+  ASSERT_EQ(buckets.size(), 3u);
+  EXPECT_EQ(buckets[0].upper, 3u);
+  EXPECT_EQ(buckets[0].count, 1u);
+  EXPECT_EQ(buckets[1].upper, 7u);
+  EXPECT_EQ(buckets[1].count, 2u);
+  EXPECT_EQ(buckets[2].upper, 1'000'000u) << "not its bucket's edge";
+  EXPECT_EQ(buckets[2].count, 1u);
+}
+
 TEST(Histogram, IsZeroWhenEmpty) {
   const Histogram histogram;
   EXPECT_EQ(histogram.Quantile(0.99), 0u);
   EXPECT_DOUBLE_EQ(histogram.mean(), 0);
+  EXPECT_TRUE(histogram.Buckets().empty());
 }
 
 }  // namespace

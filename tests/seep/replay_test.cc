@@ -45,6 +45,8 @@ RunResult FullRun(int64_t bytes, bool counted) {
     round.sample.processes[0].descriptors.sockets = 3;
     round.load.requests = round.load.answers = 1000;
     round.load.errors[static_cast<size_t>(LoadError::kReset)] = 2;
+    round.load.error_examples[static_cast<size_t>(LoadError::kReset)] = "reset";
+    round.load.error_example = "reset";
     result.rounds.push_back(round);
   }
   result.load.requests = 60'000;

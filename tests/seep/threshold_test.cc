@@ -30,6 +30,8 @@ TEST(Threshold, IsCrossedOnTheSideThatItNames) {
   EXPECT_TRUE(Fails("p50>40ms"));
   EXPECT_FALSE(Fails("p50>60ms"));
   EXPECT_TRUE(Fails("p50<60ms"));
+  EXPECT_TRUE(Fails("p75>74ms"));
+  EXPECT_FALSE(Fails("p95>97ms"));
   EXPECT_TRUE(Fails("max>99999us"));
   EXPECT_FALSE(Fails("max>0.1s"));
   EXPECT_TRUE(Fails("rate<51"));
@@ -45,7 +47,8 @@ TEST(Threshold, SaysWhatItFound) {
 
 TEST(Threshold, RefusesWhatItDoesNotKnow) {
   EXPECT_THAT(ParseThreshold("p99").error().message, HasSubstr("neither < nor >"));
-  EXPECT_THAT(ParseThreshold("p42>1ms").error().message, HasSubstr("none of p50"));
+  EXPECT_THAT(ParseThreshold("p42>1ms").error().message,
+              HasSubstr("none of p50, p75, p90, p95, p99, p99.9, max, mean, rate and errors"));
   EXPECT_THAT(ParseThreshold("p99>50").error().message, HasSubstr("a time, such as 50ms"));
   EXPECT_THAT(ParseThreshold("errors>few").error().message, HasSubstr("not a number"));
 }
