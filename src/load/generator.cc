@@ -132,11 +132,15 @@ void Generator::RunWorker(size_t index, const RoundBounds& bounds, const std::st
 
 LoadProgress Generator::Seen() const {
   LoadProgress sum;
+  Histogram latency;
   for (const auto& worker : workers_) {
     const LoadProgress seen = worker->Seen();
     sum.requests += seen.requests;
     sum.errors += seen.errors;
+    worker->AddLatencySeen(latency);
   }
+  sum.p50_ns = latency.Quantile(0.5);
+  sum.p99_ns = latency.Quantile(0.99);
   return sum;
 }
 

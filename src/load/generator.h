@@ -15,6 +15,8 @@ struct LoadProgress {
   uint64_t requests = 0;
   uint64_t errors = 0;
   double seconds = 0;
+  uint64_t p50_ns = 0;  // latencies so far
+  uint64_t p99_ns = 0;
 };
 
 // When a round ends. At least one bound is set; the first that is reached ends it, and no request

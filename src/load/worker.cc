@@ -157,6 +157,8 @@ void Worker::CheckTime(Connection& connection) {
 void Worker::Publish() {
   requests_seen_.store(result_.requests, std::memory_order_relaxed);
   errors_seen_.store(result_.ErrorCount(), std::memory_order_relaxed);
+  const std::lock_guard lock(seen_mutex_);
+  latency_seen_ = result_.latency;
 }
 
 LoadProgress Worker::Seen() const {
@@ -164,9 +166,16 @@ LoadProgress Worker::Seen() const {
           .errors = errors_seen_.load(std::memory_order_relaxed)};
 }
 
+void Worker::AddLatencySeen(Histogram& into) const {
+  const std::lock_guard lock(seen_mutex_);
+  into.Add(latency_seen_);
+}
+
 void Worker::ForgetSeen() {
   requests_seen_.store(0, std::memory_order_relaxed);
   errors_seen_.store(0, std::memory_order_relaxed);
+  const std::lock_guard lock(seen_mutex_);
+  latency_seen_ = {};
 }
 
 void Worker::CloseAll() {

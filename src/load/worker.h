@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <random>
 #include <stop_token>
 #include <string>
@@ -39,8 +40,9 @@ class Worker {
   LoadResult Run(const RoundBounds& bounds, const std::stop_token& stop,
                  const std::function<void()>& on_tick);
 
-  // As of the last tick; from any thread.
+  // As of the last tick; from any thread. Without latencies.
   LoadProgress Seen() const;
+  void AddLatencySeen(Histogram& into) const;
   // Before a round, so that progress does not show the last one's numbers.
   void ForgetSeen();
   // Between two rounds: connections that stay open.
@@ -119,6 +121,8 @@ class Worker {
   // Written by the loop at each tick, read by whoever reports progress.
   std::atomic<uint64_t> requests_seen_{0};
   std::atomic<uint64_t> errors_seen_{0};
+  mutable std::mutex seen_mutex_;
+  Histogram latency_seen_;
 };
 
 }  // namespace seep

@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "report/load_csv.h"
 #include "report/load_json.h"
 #include "report/load_text.h"
 #include "seep/commands.h"
+#include "seep/load_line.h"
 #include "seep/output_file.h"
 #include "seep/progress_line.h"
+#include "seep/terminal.h"
 
 namespace seep {
 namespace {
@@ -19,15 +22,55 @@ double ShareDone(const RoundBounds& bounds, const LoadProgress& load) {
   return std::min(share, 1.0);
 }
 
+// What --json and -e ask for.
+struct Files {
+  OutputFile json;
+  OutputFile csv;
+
+  static Result<Files> Open(const LoadOptions& options) {
+    Result<OutputFile> json = OutputFile::Open(options.json);
+    if (!json) return tl::unexpected<Error>(json.error());
+    Result<OutputFile> csv = OutputFile::Open(options.csv);
+    if (!csv) return tl::unexpected<Error>(csv.error());
+    return Files{std::move(*json), std::move(*csv)};
+  }
+
+  Result<> Write(const LoadOptions& options, const LoadResult& result) {
+    const Result<> written =
+        json.Write(options.json.empty() ? "" : LoadJson(options.traffic, result));
+    if (!written) return written;
+    return csv.Write(options.csv.empty() ? "" : LoadCsv(result.latency));
+  }
+};
+
+LoadResult Drive(LoadGenerator& generator, const LoadOptions& options,
+                 const std::stop_token& stop) {
+  ProgressLine line(!options.quiet);
+  LivePace pace;
+  return generator.Run(options.bounds, stop, [&](const LoadProgress& load) {
+    const double now = pace.Add(load);
+    if (line.active())
+      line.Show(LoadLine(load, now, ShareDone(options.bounds, load), TerminalColumns()));
+  });
+}
+
+void TellThatNothingWasAnswered(const LoadResult& result) {
+  PrintError(
+      {ErrorKind::kRefused, Fault::kTarget, "no request was answered: " + result.error_example});
+  const auto kinds = std::count_if(result.errors.begin(), result.errors.end(),
+                                   [](uint64_t count) { return count > 0; });
+  if (kinds > 1) std::fputs(LoadErrorRows(result).c_str(), stderr);
+}
+
 }  // namespace
 
 // Exit code: 0 when requests ended as they may, 1 when a threshold was crossed, 4 when none was
 // answered.
 ExitCode LoadCommand(const LoadOptions& options, const std::stop_token& stop) {
-  Result<OutputFile> file = OutputFile::Open(options.json);
-  if (!file) {
-    PrintError(file.error());
-    return ExitCodeFor(file.error());
+  Result<Files> files = Files::Open(options);
+  if (!files) {
+    PrintError(files.error());
+    return ExitCodeFor(files.error());
   }
   Result<std::unique_ptr<LoadGenerator>> generator =
       LoadGenerator::Create(options.traffic, options.threads);
@@ -35,25 +78,14 @@ ExitCode LoadCommand(const LoadOptions& options, const std::stop_token& stop) {
     PrintError(generator.error());
     return ExitCodeFor(generator.error());
   }
-  ProgressLine line(!options.quiet);
-  const LoadResult result = (*generator)->Run(options.bounds, stop, [&](const LoadProgress& load) {
-    line.Show({.phase = TrialProgress::Phase::kTraffic,
-               .round = 1,
-               .requests = load.requests,
-               .requests_per_second =
-                   load.seconds > 0 ? static_cast<double>(load.requests) / load.seconds : 0,
-               .budget_share = ShareDone(options.bounds, load)});
-  });
-  line.Clear();
-  const Result<> written =
-      file->Write(options.json.empty() ? "" : LoadJson(options.traffic, result));
+  const LoadResult result = Drive(**generator, options, stop);
+  const Result<> written = files->Write(options, result);
   if (!written) PrintError(written.error());
   if (result.Well() == 0 && !stop.stop_requested()) {
-    PrintError(
-        {ErrorKind::kRefused, Fault::kTarget, "no request was answered: " + result.error_example});
+    TellThatNothingWasAnswered(result);
     return ExitCode::kRunFailed;
   }
-  std::FILE* const out = file->to_stdout() ? stderr : stdout;
+  std::FILE* const out = files->json.to_stdout() || files->csv.to_stdout() ? stderr : stdout;
   std::fputs(LoadText(options.traffic, result).c_str(), out);
   bool failed = false;
   for (const Threshold& threshold : options.thresholds) {

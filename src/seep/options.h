@@ -30,6 +30,7 @@ struct LoadOptions {
   unsigned threads = 1;
   std::vector<Threshold> thresholds;
   std::string json;  // a path, "-", or empty
+  std::string csv;   // likewise
   bool quiet = false;
 };
 

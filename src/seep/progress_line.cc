@@ -49,8 +49,12 @@ std::string ProgressText(const TrialProgress& progress, size_t columns) {
 ProgressLine::ProgressLine(bool wanted) : active_(wanted && StderrIsTerminal()) {}
 
 void ProgressLine::Show(const TrialProgress& progress) {
+  if (active_) Show(ProgressText(progress, TerminalColumns()));
+}
+
+void ProgressLine::Show(const std::string& text) {
   if (!active_) return;
-  std::fputs(("\r\x1b[K" + ProgressText(progress, TerminalColumns())).c_str(), stderr);
+  std::fputs(("\r\x1b[K" + text).c_str(), stderr);
   std::fflush(stderr);
   shown_ = true;
 }

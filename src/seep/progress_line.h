@@ -19,7 +19,9 @@ class ProgressLine {
   ProgressLine& operator=(const ProgressLine&) = delete;
 
   void Show(const TrialProgress& progress);
+  void Show(const std::string& text);  // one line, no wider than the terminal
   void Clear();
+  bool active() const { return active_; }
 
  private:
   bool active_;

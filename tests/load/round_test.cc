@@ -93,17 +93,37 @@ TEST(Round, EndsAtItsTime) {
   EXPECT_EQ(result.requests, result.answers);
 }
 
-TEST(Round, WaitsForAnswersUnderWayAtItsTime) {
+TEST(Round, WaitsForAnswersUnderWayAtItsTimeAndBeginsNoMore) {
+  std::atomic<int> begun_late = 0;
+  {
+    ScriptedServer server([&](Peer& peer) {
+      peer.ReadRequest();
+      peer.HasNewsWithin(300);  // a slow answer
+      peer.Write(kOk);
+      if (!peer.ReadRequest().empty()) ++begun_late;
+    });
+    const LoadResult result =
+        RunRound(SpecFor(server, 2), RoundBounds{.requests = 0, .duration = milliseconds(50)});
+    EXPECT_EQ(result.requests, 2u);
+    EXPECT_EQ(result.answers, 2u);
+    EXPECT_GE(result.seconds, 0.3) << "until the last answer";
+  }
+  EXPECT_EQ(begun_late, 0);
+}
+
+TEST(Round, WaitsForNoAnswerLongerThanTheTimeout) {
   ScriptedServer server([](Peer& peer) {
     peer.ReadRequest();
-    peer.HasNewsWithin(300);  // a slow answer
-    peer.Write(kOk);
     peer.ClientCloses();
   });
+  TrafficSpec spec = SpecFor(server, 2);
+  spec.timeout = milliseconds(400);
   const LoadResult result =
-      RunRound(SpecFor(server, 2), RoundBounds{.requests = 0, .duration = milliseconds(50)});
+      RunRound(spec, RoundBounds{.requests = 0, .duration = milliseconds(100)});
   EXPECT_EQ(result.requests, 2u);
-  EXPECT_EQ(result.answers, 2u);
+  EXPECT_EQ(ErrorsOf(result, LoadError::kTimeout), 2u);
+  EXPECT_GE(result.seconds, 0.4) << "the whole timeout, behind the time's end";
+  EXPECT_LT(result.seconds, 15);
 }
 
 TEST(Round, StopsWhenAskedTo) {
@@ -174,6 +194,9 @@ TEST(Round, TellsItsProgressOnTheCallingThread) {
     ASSERT_FALSE(seen.empty());
     EXPECT_LE(static_cast<double>(seen.size()), result.seconds / 0.15 + 1);
     EXPECT_GT(seen.back().requests, 0u);
+    EXPECT_GT(seen.back().p50_ns, 0u);
+    EXPECT_GE(seen.back().p99_ns, seen.back().p50_ns);
+    EXPECT_LE(seen.back().p99_ns, result.latency.max());
     EXPECT_LE(seen.back().requests, result.requests);
     EXPECT_GT(seen.back().seconds, 0);
   }
