@@ -150,11 +150,15 @@ class Parser {
     load_request_.AddCount(load_app_, load_.bounds.requests, "how many");
     AddParsed(load_app_, "-t,--time", "TIME", load_.bounds.duration, ParsePositiveDuration,
               "for how long (5s, unless -n is given)");
+    AddParsed(load_app_, "-d,-z,--duration", "TIME", load_.bounds.duration, ParsePositiveDuration,
+              "-t, as wrk and hey call it")
+        ->group(kMoreOptions);
     AddParsed(load_app_, "-c,--connections", "N", load_.traffic.connections,
               CountBetween(1u, kConnectionsMax), "open at once (4)");
     load_app_->add_flag("-k,--keep-alive", load_keep_alive_,
                         "many requests a connection; default: one");
     load_request_.Add(load_app_, load_.traffic);
+    load_request_.AddFamiliar(load_app_, load_.traffic);
     load_request_.AddShapes(load_app_, false);
     AddParsed(
         load_app_, "--rate", "N", load_.traffic.rate, ParseRate,
@@ -178,6 +182,9 @@ class Parser {
         ->type_size(1);
     load_app_->add_option("--json", load_.json, "write the result to it (- for standard output)")
         ->option_text("FILE");
+    load_app_->add_option("-e", load_.csv, "write the percentiles to it, 0 to 100, as CSV")
+        ->option_text("FILE")
+        ->group(kMoreOptions);
     load_app_->add_flag("-q,--quiet", load_.quiet, "no progress line");
   }
 
@@ -260,6 +267,11 @@ class Parser {
   }
 
   LoadOptions FinishLoad() {
+    if (load_app_->count("--time") > 0 && load_app_->count("--duration") > 0) {
+      throw CLI::ValidationError(
+          "--duration",
+          "not together with -t, which is the time, too, as in ab (threads: --threads)");
+    }
     const ParsedUrl url = OrThrow(ParseUrl(url_), "URL");
     const std::string unix_socket = load_.traffic.endpoint.unix_socket;
     load_.traffic.endpoint = url.endpoint;

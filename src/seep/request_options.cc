@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "load/shapes.h"
+#include "seep/basic_auth.h"
 #include "seep/input_file.h"
 #include "seep/parsed_option.h"
 #include "seep/request_file.h"
@@ -47,11 +48,7 @@ void RequestOptions::AddCount(CLI::App* app, uint64_t& requests_max, const std::
 
 void RequestOptions::Add(CLI::App* app, TrafficSpec& traffic) {
   app->add_option_function<std::string>(
-         "-m,--method",
-         [&, this](const std::string& method) {
-           traffic.request.method = method;
-           method_given_ = true;
-         },
+         "-m,--method", [&, this](const std::string& method) { SetMethod(traffic, method); },
          "request method (GET; POST with -p)")
       ->option_text("METHOD");
   app->add_option_function<std::vector<std::string>>(
@@ -71,6 +68,58 @@ void RequestOptions::Add(CLI::App* app, TrafficSpec& traffic) {
   AddParsed(app, "-s,--timeout", "TIME", traffic.timeout, ParsePositiveDuration,
             fmt::format("for one request ({}s)", traffic.timeout.count() / 1000));
   app->add_flag("--http10", http10_, "HTTP/1.0; keep-alive only with -k")->group(kMoreOptions);
+}
+
+void RequestOptions::SetMethod(TrafficSpec& traffic, const std::string& method) {
+  traffic.request.method = method;
+  method_given_ = true;
+}
+
+void RequestOptions::AddFamiliar(CLI::App* app, TrafficSpec& traffic) {
+  const auto add_credentials = [&](const std::string& flags, const std::string& field) {
+    return app->add_option_function<std::string>(
+        flags,
+        [&traffic, flags, field](const std::string& text) {
+          traffic.request.headers.emplace_back(field, OrThrow(BasicCredentials(text), flags));
+        },
+        "for basic authentication");
+  };
+  add_credentials("-A,-a,--auth", "Authorization")->option_text("USER:PASSWORD");
+  add_credentials("-P", "Proxy-Authorization")
+      ->option_text("USER:PASSWORD")
+      ->description("the same, of a proxy")
+      ->group(kMoreOptions);
+  app->add_option_function<std::vector<std::string>>(
+         "-C,--cookie",
+         [&](const std::vector<std::string>& cookies) {
+           // One field for all of them (RFC 6265 §5.4).
+           traffic.request.headers.emplace_back("Cookie",
+                                                fmt::format("{}", fmt::join(cookies, "; ")));
+         },
+         "'name=value', repeatable")
+      ->option_text("COOKIE")
+      ->type_size(1);
+  app->add_flag_function(
+         "-i,--head", [&, this](int64_t) { SetMethod(traffic, "HEAD"); }, "HEAD instead of GET")
+      ->group(kMoreOptions)
+      ->excludes("--method");
+  app->add_option_function<std::string>(
+         "-u",
+         [&, this](const std::string& file) {
+           traffic.request.body = OrThrow(ReadInputFile(file), "-u");
+           SetMethod(traffic, "PUT");
+         },
+         "the request body, sent by PUT")
+      ->option_text("FILE")
+      ->group(kMoreOptions)
+      ->excludes("--method")
+      ->excludes("--body");
+  AddParsed(app, "-D", "FILE", traffic.request.body, ReadInputFile, "-p, as hey calls it")
+      ->group(kMoreOptions)
+      ->excludes("--body");
+  // What they print, and what they put up with, which is so here anyway.
+  app->add_flag("-l,-r,-S,--latency")->group("");
+  app->add_option_function<std::string>("-v", [](const std::string&) {})->group("");
 }
 
 void RequestOptions::AddShapes(CLI::App* app, bool mixed) {

@@ -18,6 +18,9 @@ class RequestOptions {
   // -n and --requests.
   void AddCount(CLI::App* app, uint64_t& requests_max, const std::string& help);
   void Add(CLI::App* app, TrafficSpec& traffic);
+  // What ab, wrk and hey have besides and call the same, or so that it does not clash with those.
+  // Behind Add.
+  void AddFamiliar(CLI::App* app, TrafficSpec& traffic);
   // --shape, and --mix if `mixed`.
   void AddShapes(CLI::App* app, bool mixed);
   const std::vector<Shape>& shapes() const { return shapes_; }
@@ -27,6 +30,8 @@ class RequestOptions {
   void Finish(TrafficSpec& traffic) const;
 
  private:
+  void SetMethod(TrafficSpec& traffic, const std::string& method);
+
   std::vector<Shape> shapes_;
   double mix_ = 1;
   std::string file_;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "seep/exit_code.h"
 
@@ -82,6 +83,55 @@ TEST(ParseOptions, TakesAbsFlagsForLoad) {
   EXPECT_EQ(load.traffic.request.target, "/a?b");
   EXPECT_EQ(load.traffic.endpoint.host, "::1");
   EXPECT_EQ(load.traffic.endpoint.port, 81);
+}
+
+LoadOptions ParseLoad(std::vector<const char*> words) {
+  words.insert(words.begin(), "load");
+  words.push_back("http://x/");
+  const Result<Options> options = Parse(words);
+  EXPECT_TRUE(options) << options.error().message;
+  return options ? std::get<LoadOptions>(*options) : LoadOptions{};
+}
+
+TEST(ParseOptions, TakesCredentialsAndCookiesForLoad) {
+  for (const char* flag : {"-A", "-a", "--auth"}) {
+    EXPECT_THAT(ParseLoad({flag, "a:b"}).traffic.request.headers,
+                ElementsAre(Pair("Authorization", "Basic YTpi")));
+  }
+  EXPECT_THAT(ParseLoad({"-P", "a:b", "-C", "x=1", "-C", "y=2"}).traffic.request.headers,
+              ElementsAre(Pair("Proxy-Authorization", "Basic YTpi"), Pair("Cookie", "x=1; y=2")));
+  EXPECT_THAT(ErrorOf({"load", "-A", "ab", "http://x/"}), HasSubstr("-A"));
+}
+
+TEST(ParseOptions, TakesAbsWaysToNameAMethodForLoad) {
+  EXPECT_EQ(ParseLoad({"-i"}).traffic.request.method, "HEAD");
+  EXPECT_EQ(ParseLoad({"-D", "/dev/null"}).traffic.request.method, "GET");
+  const std::string file = testing::TempDir() + "/options_test.body";
+  std::ofstream(file) << "text";
+  const LoadOptions put = ParseLoad({"-u", file.c_str()});
+  EXPECT_EQ(put.traffic.request.method, "PUT");
+  EXPECT_EQ(put.traffic.request.body, "text");
+  const LoadOptions post = ParseLoad({"-D", file.c_str()});
+  EXPECT_EQ(post.traffic.request.method, "POST");
+  EXPECT_EQ(post.traffic.request.body, "text");
+  EXPECT_THAT(ErrorOf({"load", "-i", "-m", "GET", "http://x/"}), HasSubstr("--head"));
+  EXPECT_THAT(ErrorOf({"load", "-u", file.c_str(), "-p", file.c_str(), "http://x/"}),
+              HasSubstr("-u"));
+}
+
+TEST(ParseOptions, TakesWrksAndHeysNamesForLoadWhereTheyDoNotClash) {
+  for (const char* flag : {"-d", "-z", "--duration", "-t", "--time"})
+    EXPECT_EQ(ParseLoad({flag, "30s"}).bounds.duration, milliseconds(30'000)) << flag;
+  EXPECT_EQ(ParseLoad({"--timeout", "2s"}).traffic.timeout, milliseconds(2'000));
+  // `wrk -t2 -c8 -d10s`: two threads there, two seconds here.
+  EXPECT_THAT(ErrorOf({"load", "-t2", "-c8", "-d10s", "http://x/"}), HasSubstr("--threads"));
+}
+
+TEST(ParseOptions, TakesWhatChangesNothingForLoad) {
+  const LoadOptions load = ParseLoad({"-l", "-r", "-S", "-v", "2", "--latency", "-e", "p.csv"});
+  EXPECT_THAT(load.traffic.request.headers, SizeIs(0));
+  EXPECT_EQ(load.traffic.request.method, "GET");
+  EXPECT_EQ(load.csv, "p.csv");
 }
 
 TEST(ParseOptions, NamesWhatIsWrong) {
