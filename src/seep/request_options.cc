@@ -87,7 +87,7 @@ void RequestOptions::AddFamiliar(CLI::App* app, TrafficSpec& traffic) {
   add_credentials("-A,-a,--auth", "Authorization")->option_text("USER:PASSWORD");
   add_credentials("-P", "Proxy-Authorization")
       ->option_text("USER:PASSWORD")
-      ->description("the same, of a proxy")
+      ->description("for basic authentication towards a proxy")
       ->group(kMoreOptions);
   app->add_option_function<std::vector<std::string>>(
          "-C,--cookie",
@@ -101,6 +101,7 @@ void RequestOptions::AddFamiliar(CLI::App* app, TrafficSpec& traffic) {
       ->type_size(1);
   app->add_flag_function(
          "-i,--head", [&, this](int64_t) { SetMethod(traffic, "HEAD"); }, "HEAD instead of GET")
+      ->option_text(" ")  // and not what it excludes
       ->group(kMoreOptions)
       ->excludes("--method");
   app->add_option_function<std::string>(
