@@ -39,6 +39,7 @@ struct Plan {
   milliseconds time_more{21'000};  // after time_max, while it is undecided; not with `full`
   bool full = false;               // use the whole budget, even when the evidence is there earlier
   milliseconds ready_max{10'000};
+  bool ready_answers = true;        // it is ready when it answers; else when it accepts connections
   milliseconds quiet_max{2'000};    // bound on waiting for a quiet moment
   std::optional<double> tolerance;  // bytes a request; the meters' defaults if not given
   // Growth of memory in all that is a cache filling and no leak; nothing: none is expected.

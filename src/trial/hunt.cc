@@ -36,6 +36,7 @@ HuntResult RunHunt(const HuntPlan& hunt, const std::stop_token& stop,
     const HuntCase& one = hunt.cases[i];
     plan.legs = {{one.shape, 1}};
     if (!one.upstream.empty()) plan.helpers.insert(plan.helpers.begin(), one.upstream);
+    plan.ready_answers = one.answers;
     SetTimes(plan, hunt.time_max - spent, hunt.cases.size() - i);
     result.runs.push_back(RunTrial(plan, stop, [&](const TrialProgress& now) {
       if (progress) progress(i, now);

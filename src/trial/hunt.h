@@ -14,6 +14,7 @@ namespace seep {
 struct HuntCase {
   Shape shape;
   std::vector<std::string> upstream;  // a helper more, started first; empty: none
+  bool answers = true;                // else the server is ready when it accepts connections
 };
 
 struct HuntPlan {

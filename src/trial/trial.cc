@@ -153,7 +153,7 @@ class Trial {
     result_.pid = target_->pid();
     // What is driven by another's generator need not speak HTTP.
     const TimePoint begin = Clock::now();
-    const bool ours = plan_.load_command.empty();
+    const bool ours = plan_.load_command.empty() && plan_.ready_answers;
     const bool plain = ours && !traffic_.tls.on;
     if (auto ok = WaitReady(*target_, traffic_.endpoint, traffic_.request.target, plain,
                             plan_.ready_max, stop_);

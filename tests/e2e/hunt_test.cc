@@ -8,6 +8,7 @@
 namespace seep::e2e {
 namespace {
 
+using testing::AnyOf;
 using testing::ContainsRegex;
 using testing::HasSubstr;
 
@@ -45,6 +46,15 @@ TEST(Hunt, NamesAShapeThatThereIsNot) {
   const Finished end = RunSeep({"hunt", "--shapes", "close,nonsense", "--", "true"});
   EXPECT_EQ(end.status, kUsage);
   EXPECT_THAT(end.err, HasSubstr("no shape \"nonsense\""));
+}
+
+// Nothing comes through such a proxy, so that it is ready when it accepts connections.
+TEST(Hunt, StartsAProxyWhoseUpstreamNeverAnswers) {
+  const Recorded hunt = RunSeepRecorded({"hunt", "--upstream-shapes", "hang", "-t", "4s", "--",
+                                         Program("sluice"), "--listen", "127.0.0.1:{port}",
+                                         "--upstream", "{upstream}"});
+  EXPECT_THAT(hunt.end.status, AnyOf(kClean, kInconclusive)) << hunt.end.out << hunt.end.err;
+  EXPECT_GT(hunt.json["runs"][0]["run"]["load"]["aborted"], 100);
 }
 
 }  // namespace
