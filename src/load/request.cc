@@ -76,13 +76,13 @@ std::string FramedBody(BodyFraming framing, const std::string& body) {
                      trailers ? "Trailer: X-Seep-Trailer\r\n" : "", Chunked(body, trailers));
 }
 
+}  // namespace
+
 bool HasBody(const RequestSpec& request) {
   constexpr std::array<std::string_view, 3> kWithBody = {"POST", "PUT", "PATCH"};
   return !request.body.empty() ||
          std::find(kWithBody.begin(), kWithBody.end(), request.method) != kWithBody.end();
 }
-
-}  // namespace
 
 bool IsTarget(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(),

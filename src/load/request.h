@@ -21,6 +21,9 @@ namespace seep {
 // Transfer-Encoding of the user's own.
 [[nodiscard]] Result<> CheckRequest(const RequestSpec& request);
 
+// It has one, be it empty, whose length is said.
+bool HasBody(const RequestSpec& request);
+
 // Not empty, and of visible ASCII without "#": what may stand on a request line (RFC 9112 §3.2).
 bool IsTarget(std::string_view text);
 
