@@ -8,12 +8,15 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/fd.h"
 #include "load/answer.h"
+#include "load/http2.h"
 #include "load/shaped_request.h"
 #include "load/tls.h"
+#include "load/websocket.h"
 
 namespace seep {
 
@@ -30,6 +33,22 @@ enum class ConnectionState : uint8_t {
   kActive,       // a request is under way
   kClosing,      // answered; waiting for the server to close first
   kLeaving,      // given up by plan; reading until the server closes, or silent, for Shape::hold
+};
+
+enum class SlotState : uint8_t {
+  kFree,
+  kToSend,  // as soon as there is a connection
+  kUnderWay,
+};
+
+// One of the requests that are under way at once on an HTTP/2 connection.
+struct StreamSlot {
+  SlotState state = SlotState::kFree;
+  bool again = false;  // sent once before, on a connection that ended before it was looked at
+  const RenderedRequest* request = nullptr;
+  Http2Request filled;  // a request of its own, where each is to be another
+  TimePoint since;      // when its time limit began
+  TimePoint latency_since;
 };
 
 struct Connection {
@@ -60,7 +79,19 @@ struct Connection {
   TimePoint piece_since;                     // when the last piece was sent or read
   TimePoint latency_since;                   // when the request's latency began
   AnswerReader answer;
-  std::string filled_request;              // a request of its own, where each is to be another
+  std::string filled_request;  // a request of its own, where each is to be another
+  std::unique_ptr<WebSocketExchange> websocket;  // null: the answer is still HTTP
+
+  // HTTP/2, where a session keeps the connection: http2_exchange.cc. Above, `due` are the slots
+  // that are not free, and `got_bytes` is of an answer since none was under way.
+  std::unique_ptr<Http2Session> http2;  // of an open connection
+  std::vector<StreamSlot> slots;
+  std::vector<uint32_t> free_slots;
+  uint32_t to_send = 0;   // of those that are due, the ones that wait to be
+  uint32_t begun = 0;     // requests on this socket
+  bool draining = false;  // the server takes no more of them on it
+  bool queued = false;    // waits in the worker's queue for a request's time
+
   std::array<char, kReceiveBytes> buffer;  // not initialised: pages come as they are used
 };
 

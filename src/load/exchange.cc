@@ -34,6 +34,7 @@ IoResult ReceiveOn(const Connection& connection, std::span<char> room) {
 }  // namespace
 
 void Worker::Next(Connection& connection) {
+  if (sessions_) return NextStreams(connection);
   if (!MayBegin()) return Finish(connection);
   if (!OpenLoop() || now_ >= Due()) return Begin(connection);
   connection.state = ConnectionState::kWaiting;
@@ -41,7 +42,10 @@ void Worker::Next(Connection& connection) {
 }
 
 void Worker::Finish(Connection& connection) {
-  if (!job_.spec.shape.stays_open || !connection.IsOpen()) Close(connection);
+  if (!job_.spec.shape.stays_open || !connection.IsOpen()) {
+    if (connection.http2) SayGoodbye(connection);
+    Close(connection);
+  }
   connection.state = connection.fd ? ConnectionState::kParked : ConnectionState::kFinished;
   --live_;
 }
@@ -54,7 +58,7 @@ void Worker::Begin(Connection& connection) {
   connection.out = connection.request->bytes;
   if (connection.request->source) {
     connection.filled_request =
-        RenderAgain(job_.spec, *connection.request, bounds_.first + begun_, random_);
+        RenderAgain(job_.spec, *connection.request, bounds_.first + begun_, random_).bytes;
     connection.out = connection.filled_request;
   }
   const TimePoint due = OpenLoop() ? Due() : TimePoint();
@@ -81,6 +85,8 @@ void Worker::Open(Connection& connection) {
   connection.received = 0;
   connection.filled = 0;
   connection.answers = 0;
+  connection.begun = 0;
+  connection.draining = false;
   connection.send_errno = 0;
   connection.busy = false;
   connection.state = ConnectionState::kConnecting;
@@ -110,14 +116,19 @@ void Worker::Handshake(Connection& connection) {
     return;
   }
   if (step.status != IoStatus::kDone)
-    return FailRequest(connection, LoadError::kTls, "no handshake: " + connection.tls->error());
+    return FailRequest(connection, LoadError::kTls,
+                       "no handshake: " + connection.tls->error() +
+                           (job_.spec.http2 ? "; h2 was offered by ALPN" : ""));
   if (connection.tls->resumed()) ++result_.resumed;
   if (result_.protocol.empty()) result_.protocol = connection.tls->Describe();
+  if (job_.spec.http2 && connection.tls->protocol() != "h2")
+    return FailRequest(connection, LoadError::kTls, "the server does not agree to h2, by ALPN");
   Ready(connection);
 }
 
 void Worker::Ready(Connection& connection) {
   connection.state = ConnectionState::kActive;
+  if (sessions_) return StartSession(connection);
   // With a connection for each request, connecting is a part of the request's latency.
   if (job_.spec.shape.reuse && !OpenLoop()) connection.latency_since = Clock::now();
   SendRequest(connection);
@@ -144,7 +155,10 @@ void Worker::OnEvent(Connection& connection, const PollEvent& event) {
       Handshake(connection);
       break;
     case ConnectionState::kActive:
-      if (!Sent(connection)) SendRequest(connection);
+      if (connection.http2)
+        SendFrames(connection);
+      else if (!Sent(connection))
+        SendRequest(connection);
       break;
     case ConnectionState::kClosing:
     case ConnectionState::kLeaving:
@@ -207,6 +221,7 @@ void Worker::ReadAnswers(Connection& connection, bool hangup) {
 }
 
 bool Worker::Consume(Connection& connection, size_t received) {
+  if (job_.spec.http2) return ConsumeFrames(connection, received);
   connection.got_bytes = true;
   connection.filled += received;
   if (job_.spec.shape.wait == WaitFor::kBytes &&
@@ -218,6 +233,7 @@ bool Worker::Consume(Connection& connection, size_t received) {
     connection.may_send = connection.out.size();
     SendRequest(connection);
   }
+  if (connection.websocket) return ConsumeMessages(connection);
   char* const front = connection.buffer.data();
   for (;;) {
     const AnswerStep step = connection.answer.Read({front, connection.filled});
@@ -233,11 +249,40 @@ bool Worker::Consume(Connection& connection, size_t received) {
     --connection.due;
     connection.answer.Reset();
   }
+  if (job_.spec.shape.messages > 0 && connection.answer.status() == 101)
+    return StartMessages(connection);
   if (connection.filled > 0 && job_.spec.shape.reuse && connection.answer.keep_alive()) {
     FailRequest(connection, LoadError::kProtocol, "bytes behind the end of the answer");
     return false;
   }
   return Answered(connection, false);
+}
+
+bool Worker::StartMessages(Connection& connection) {
+  connection.filled_request.clear();
+  connection.out = {};
+  connection.sent = 0;
+  connection.websocket = std::make_unique<WebSocketExchange>(
+      job_.spec.shape.messages, static_cast<uint32_t>(random_()), connection.filled_request);
+  return ConsumeMessages(connection);
+}
+
+// The server may have sent some with its answer, or none.
+bool Worker::ConsumeMessages(Connection& connection) {
+  std::string& out = connection.filled_request;
+  out.erase(0, connection.sent);
+  const std::string_view bytes(connection.buffer.data(), std::exchange(connection.filled, 0));
+  const WebSocketStep step = connection.websocket->Read(bytes, out);
+  if (step == WebSocketStep::kFailed) {
+    FailRequest(connection, LoadError::kProtocol, connection.websocket->error());
+    return false;
+  }
+  connection.out = out;
+  connection.sent = 0;
+  connection.may_send = out.size();
+  connection.got_bytes = false;  // of the message that is to come back
+  if (!out.empty()) SendRequest(connection);
+  return step == WebSocketStep::kDone ? Answered(connection, false) : true;
 }
 
 void Worker::CountAnswer(const Connection& connection) {

@@ -35,6 +35,8 @@ std::string_view ConnectAdvice(int sys_errno) {
 }
 
 std::string_view Place(const Connection& connection) {
+  if (connection.http2)
+    return connection.got_bytes ? "in the middle of the answer" : "before the answer";
   if (connection.answer.in_body()) return "in the middle of the answer's body";
   return connection.got_bytes ? "in the middle of the answer's head" : "before the answer";
 }
@@ -54,7 +56,8 @@ void Worker::ConnectFailed(Connection& connection, int sys_errno) {
     ++connection.address;
     return Open(connection);
   }
-  CountError(connection, ConnectErrorKind(sys_errno), ConnectAdvice(sys_errno), sys_errno);
+  CountError(connection, ConnectErrorKind(sys_errno), ConnectAdvice(sys_errno), sys_errno,
+             TakeDue(connection));
   connection.state = ConnectionState::kBackingOff;
   connection.since = now_;
   ++backing_off_;
@@ -62,12 +65,16 @@ void Worker::ConnectFailed(Connection& connection, int sys_errno) {
 
 void Worker::Lost(Connection& connection, int sys_errno) {
   const bool reset = IsReset(sys_errno);
+  if (connection.due == 0) {  // HTTP/2: an idle connection, as is the server's right
+    Close(connection);
+    return Next(connection);
+  }
   if (job_.spec.shape.abusive) return CutOff(connection);
-  if (connection.answers > 0 && !connection.got_bytes && (sys_errno == 0 || reset)) {
+  if (connection.answers > 0 && !connection.got_bytes && (sys_errno == 0 || reset) &&
+      MarkAgain(connection)) {
     // The server closed an idle connection while the request was on its way: that is its right, and
     // the client's part is to try again (RFC 9112 §9.3.1). A new connection has no answers yet, so
     // this happens once a request.
-    ++result_.reconnects;
     Close(connection);
     return Open(connection);
   }
@@ -86,15 +93,17 @@ void Worker::FailRequest(Connection& connection, LoadError kind, std::string_vie
   const bool cut = kind == LoadError::kProtocol || kind == LoadError::kTls;
   if (job_.spec.shape.abusive && cut) return CutOff(connection);
   if (connection.answer.in_body()) result_.body_bytes_received += connection.answer.body_bytes();
-  CountError(connection, kind, detail, sys_errno);
+  CountError(connection, kind, detail, sys_errno, TakeDue(connection));
   Close(connection);
   Next(connection);
 }
 
+// So many requests that failed together; they count as one in a row.
 void Worker::CountError(const Connection& connection, LoadError kind, std::string_view detail,
-                        int sys_errno) {
-  ++result_.requests;
-  ++result_.errors[static_cast<size_t>(kind)];
+                        int sys_errno, uint64_t requests) {
+  if (requests == 0) return;
+  result_.requests += requests;
+  result_.errors[static_cast<size_t>(kind)] += requests;
   ++errors_in_a_row_;
   std::string& example = result_.error_examples[static_cast<size_t>(kind)];
   if (!example.empty()) return;
@@ -105,10 +114,26 @@ void Worker::CountError(const Connection& connection, LoadError kind, std::strin
   if (result_.error_example.empty()) result_.error_example = example;
 }
 
+// The requests that are under way on it, or wait to be: they end with the connection.
+uint64_t Worker::TakeDue(Connection& connection) {
+  const uint64_t due = connection.due;
+  if (!sessions_) return due;
+  connection.due = 0;
+  connection.to_send = 0;
+  connection.free_slots.clear();
+  for (auto i = static_cast<uint32_t>(connection.slots.size()); i-- > 0;) {
+    connection.slots[i].state = SlotState::kFree;
+    connection.free_slots.push_back(i);
+  }
+  return due;
+}
+
 void Worker::Close(Connection& connection) {
   if (connection.IsOpen()) --open_;
   if (connection.tls) connection.tls->CloseNotify();
   connection.tls.reset();
+  connection.http2.reset();
+  connection.websocket.reset();
   connection.fd.Reset();
 }
 

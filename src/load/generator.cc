@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "load/endpoint.h"
 #include "load/shaped_request.h"
+#include "load/shapes.h"
 #include "load/worker.h"
 
 namespace seep {
@@ -153,9 +154,9 @@ Result<std::unique_ptr<LoadGenerator>> LoadGenerator::Create(const TrafficSpec& 
                 "traffic needs at least one connection and one thread");
   if (spec.timeout.count() <= 0)
     return Fail(ErrorKind::kBadInput, Fault::kUser, "the request timeout has to be over 0");
-  if (spec.shape.needs_tls && !spec.tls.on)
-    return Fail(ErrorKind::kBadInput, Fault::kUser,
-                "the shape " + spec.shape.name + " needs TLS: an https URL, or --tls");
+  if (spec.http2 && spec.streams == 0)
+    return Fail(ErrorKind::kBadInput, Fault::kUser, "HTTP/2 needs at least one stream");
+  if (auto fits = ShapeFits(spec.shape, spec); !fits) return tl::unexpected(fits.error());
   auto requests = RenderShaped(spec);
   if (!requests) return tl::unexpected<Error>(requests.error());
   auto addresses = Resolve(spec.endpoint.host, spec.endpoint.port, spec.endpoint.unix_socket);

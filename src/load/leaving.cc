@@ -30,8 +30,9 @@ void Worker::GoAway(Connection& connection) {
     connection.tls.reset();  // without a word
     ResetOnClose(connection.fd.get());
   }
-  result_.requests += connection.due;
-  result_.aborted += connection.due;
+  const uint64_t due = TakeDue(connection);
+  result_.requests += due;
+  result_.aborted += due;
   errors_in_a_row_ = 0;
   answered_ = now_;
   Close(connection);
@@ -40,8 +41,9 @@ void Worker::GoAway(Connection& connection) {
 
 // The server ended it without a whole answer, as it may.
 void Worker::CutOff(Connection& connection) {
-  result_.requests += connection.due;
-  result_.cut += connection.due;
+  const uint64_t due = TakeDue(connection);
+  result_.requests += due;
+  result_.cut += due;
   errors_in_a_row_ = 0;
   answered_ = now_;
   Close(connection);
@@ -64,12 +66,13 @@ bool Worker::CheckPace(Connection& connection) {
     SendRequest(connection);
     return true;
   }
-  if (shape.read_piece > 0 && connection.got_bytes && passed >= kPiecePause) {
+  if (shape.read_piece > 0 && connection.received > 0 && passed >= kPiecePause) {
     connection.piece_since = now_;
     ReadAnswers(connection, false);
     return true;
   }
   if (!shape.abusive || !all_sent || connection.got_bytes || passed < shape.hold) return false;
+  if (connection.due == 0) return false;  // idle
   GoAway(connection);
   return true;
 }

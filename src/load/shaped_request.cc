@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "http/message.h"
+#include "load/http2_abuse.h"
 #include "load/request.h"
 #include "load/template.h"
 
@@ -74,8 +75,23 @@ size_t CutOf(const RenderedRequest& request, const Shape& shape) {
   return request.bytes.size();
 }
 
+Result<RenderedRequest> RenderOverHttp2(const TrafficSpec& spec, const RequestSpec& request,
+                                        size_t variant) {
+  auto made = MakeHttp2Request(spec, request);
+  if (!made) return tl::unexpected(made.error());
+  RenderedRequest rendered{
+      .bytes = {}, .method = request.method, .target = request.target, .variant = variant};
+  if (HasHttp2Session(spec))
+    rendered.http2 = std::move(*made);
+  else
+    rendered.bytes = RenderHttp2(spec.shape, *made, variant);
+  return rendered;
+}
+
 // `request` is what the shape made of the user's.
-Result<RenderedRequest> RenderOne(const TrafficSpec& spec, const RequestSpec& request) {
+Result<RenderedRequest> RenderOne(const TrafficSpec& spec, const RequestSpec& request,
+                                  size_t variant) {
+  if (spec.http2) return RenderOverHttp2(spec, request, variant);
   const Shape& shape = spec.shape;
   auto bytes = RenderRequest(spec, request);
   if (!bytes) return tl::unexpected(bytes.error());
@@ -106,19 +122,21 @@ Result<std::vector<RenderedRequest>> RenderShaped(const TrafficSpec& spec) {
   std::vector<RenderedRequest> all;
   for (const RequestSpec& request : requests) {
     const RequestSpec shaped = Shaped(request, spec.shape);
-    auto rendered = RenderOne(spec, shaped);
-    if (!rendered) return tl::unexpected(rendered.error());
-    if (HasPlaceholder(shaped)) rendered->source = shaped;
-    all.push_back(std::move(*rendered));
+    for (size_t variant = 0; variant < Http2Variants(spec.shape); ++variant) {
+      auto rendered = RenderOne(spec, shaped, variant);
+      if (!rendered) return tl::unexpected(rendered.error());
+      if (HasPlaceholder(shaped)) rendered->source = shaped;
+      all.push_back(std::move(*rendered));
+    }
   }
   return all;
 }
 
-std::string RenderAgain(const TrafficSpec& spec, const RenderedRequest& rendered, uint64_t number,
-                        std::mt19937_64& random) {
-  auto again = RenderOne(spec, Filled(*rendered.source, number, random));
+RenderedRequest RenderAgain(const TrafficSpec& spec, const RenderedRequest& rendered,
+                            uint64_t number, std::mt19937_64& random) {
+  auto again = RenderOne(spec, Filled(*rendered.source, number, random), rendered.variant);
   CHECK(again);  // numbers break no rule that the request kept before
-  return std::move(again->bytes);
+  return std::move(*again);
 }
 
 }  // namespace seep

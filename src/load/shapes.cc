@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t kUpload = 4096;
 constexpr size_t kArgumentMax = 100'000'000;
+constexpr size_t kFramesMax = 100'000;  // of a connection, all of which are in memory
 
 using Make = Shape (*)(size_t argument);
 
@@ -18,6 +19,7 @@ struct Entry {
   ShapeRow row;
   size_t argument;  // unless one is given
   Make make;
+  size_t argument_max = kArgumentMax;
 };
 
 Shape Upload() { return {.method = "POST", .upload_bytes = kUpload}; }
@@ -60,6 +62,10 @@ Shape UpgradeShape(const std::string& protocol,
   return shape;
 }
 
+std::vector<std::pair<std::string, std::string>> WebSocketHeaders() {
+  return {{"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Key", "c2VlcC1zZWVwLXNlZXAtMQ=="}};
+}
+
 Shape TlsLeaving(TlsShape tls) {
   Shape shape = CutShape(CutAt::kNowhere);
   shape.needs_tls = true;
@@ -72,9 +78,28 @@ Shape OverTls(TlsShape tls) {
   return {.reuse = false, .needs_tls = true, .tls = std::move(tls), .abusive = true};
 }
 
+Shape Http2Leaving(Http2Abuse abuse, size_t frames = 1) {
+  Shape shape = CutShape(CutAt::kNowhere);
+  shape.ending = Ending::kHalfClose;  // so that the server comes to read all of it
+  shape.needs_http2 = true;
+  shape.http2 = abuse;
+  shape.frames = static_cast<uint32_t>(frames);
+  return shape;
+}
+
+// It waits for what the server does about it.
+Shape Http2Waiting(Http2Abuse abuse, milliseconds hold, size_t frames = 1) {
+  Shape shape = Http2Leaving(abuse, frames);
+  shape.wait = WaitFor::kBytes;
+  shape.wait_bytes = kArgumentMax;
+  shape.ending = Ending::kReset;
+  shape.hold = hold;
+  return shape;
+}
+
 constexpr std::string_view kAnyAnswer = "any answer, a close, or nothing";
 
-const std::array<Entry, 44> kEntries = {{
+const std::array<Entry, 56> kEntries = {{
     {{"keep-alive", "", "one request after another on a connection that stays", "whole answers",
       ""},
      0,
@@ -189,9 +214,16 @@ const std::array<Entry, 44> kEntries = {{
     {{"upgrade", "", "a WebSocket handshake, then gone", "101, or a refusal",
       "traefik 4864, caddy 4895"},
      0,
-     [](size_t) {
-       return UpgradeShape("websocket", {{"Sec-WebSocket-Version", "13"},
-                                         {"Sec-WebSocket-Key", "c2VlcC1zZWVwLXNlZXAtMQ=="}});
+     [](size_t) { return UpgradeShape("websocket", WebSocketHeaders()); }},
+    {{"websocket", "N (8)", "a WebSocket: N messages, each when the one before came back",
+      "101 and each message, or a refusal", "traefik 2825, caddy 4895, Envoy 31791"},
+     8,
+     [](size_t n) {
+       Shape shape = UpgradeShape("websocket", WebSocketHeaders());
+       shape.messages = static_cast<uint32_t>(n);
+       shape.ending = Ending::kServerFirst;
+       shape.hold = milliseconds(500);
+       return shape;
      }},
     {{"upgrade-mismatched", "", "an upgrade to a protocol that there is not", "any answer",
       "golang 80875"},
@@ -287,7 +319,72 @@ const std::array<Entry, 44> kEntries = {{
     {{"tls-plain", "", "HTTP in the clear where TLS is spoken", "an alert, a 400, or a close", ""},
      0,
      [](size_t) { return OverTls({.plain = true}); }},
+    {{"h2-rst", "N (100)", "HTTP/2: N requests, each reset at once, then gone", kAnyAnswer,
+      "Apache CVE-2023-45802"},
+     100,
+     [](size_t n) { return Http2Leaving(Http2Abuse::kRapidReset, n); },
+     kFramesMax},
+    {{"h2-goaway", "", "HTTP/2: a request, RST_STREAM, GOAWAY, gone", kAnyAnswer,
+      "Envoy CVE-2023-35945"},
+     0,
+     [](size_t) { return Http2Leaving(Http2Abuse::kGoaway); }},
+    {{"h2-split-headers", "", "HTTP/2: gone within HEADERS or CONTINUATION, 3 ways in turn",
+      kAnyAnswer, "nginx 16168dcb0"},
+     0,
+     [](size_t) { return Http2Leaving(Http2Abuse::kSplitHeaders); }},
+    {{"h2-padded-data", "BYTES (4096)", "HTTP/2: POST, its body in small padded pieces",
+      "any answer", ""},
+     kUpload,
+     [](size_t n) {
+       return Shape{.method = "POST",
+                    .upload_bytes = n,
+                    .needs_http2 = true,
+                    .padded = true,
+                    .abusive = true};
+     }},
+    {{"h2-bad-priority", "", "HTTP/2: 5 priorities that are none, in turn", kAnyAnswer,
+      "Tomcat CVE-2025-31650"},
+     0,
+     [](size_t) { return Http2Waiting(Http2Abuse::kBadPriority, milliseconds(10)); }},
+    {{"h2-bad-flags", "", "HTTP/2: 5 frames with flags or padding that cannot be, in turn",
+      kAnyAnswer, "HAProxy a0d11b6fd"},
+     0,
+     [](size_t) { return Http2Waiting(Http2Abuse::kBadFlags, milliseconds(10)); }},
+    {{"h2-window-overflow", "", "HTTP/2: windows beyond 2^31 - 1, 3 ways in turn", "GOAWAY",
+      "Node CVE-2026-21714"},
+     0,
+     [](size_t) { return Http2Waiting(Http2Abuse::kWindowOverflow, milliseconds(10)); }},
+    {{"h2-settings-flood", "N (100)", "HTTP/2: SETTINGS N times, then gone", kAnyAnswer,
+      "CVE-2019-9515"},
+     100,
+     [](size_t n) { return Http2Leaving(Http2Abuse::kSettingsFlood, n); },
+     kFramesMax},
+    {{"h2-ping-flood", "N (100)", "HTTP/2: PING N times, then gone", kAnyAnswer, "CVE-2019-9512"},
+     100,
+     [](size_t n) { return Http2Leaving(Http2Abuse::kPingFlood, n); },
+     kFramesMax},
+    {{"h2-half-open", "N (10)", "HTTP/2: N requests whose bodies never come", kAnyAnswer, ""},
+     10,
+     [](size_t n) {
+       Shape shape = Http2Waiting(Http2Abuse::kHalfOpen, milliseconds(50), n);
+       shape.method = "POST";
+       shape.upload_bytes = kUpload;
+       return shape;
+     },
+     kFramesMax},
+    {{"h2-slow-window", "", "HTTP/2: a request with a window of 0 for its answer", kAnyAnswer,
+      "CVE-2019-9517, Apache CVE-2023-43622"},
+     0,
+     [](size_t) { return Http2Waiting(Http2Abuse::kZeroWindow, milliseconds(50)); }},
 }};
+
+// It is about what a message looks like in HTTP/1, or about an upgrade from it.
+bool IsOfHttp1(const Shape& shape) {
+  const bool cut_while_waiting = shape.cut == CutAt::kBody && shape.wait != WaitFor::kNothing;
+  return shape.http10 || shape.malformed || shape.upgrade || shape.body_waits ||
+         cut_while_waiting || shape.pipeline > 1 || shape.send_piece > 0 ||
+         shape.framing != BodyFraming::kLength || shape.cut == CutAt::kRequestLine;
+}
 
 const std::array<ShapeRow, kEntries.size()>& Rows() {
   static const auto rows = [] {
@@ -320,8 +417,9 @@ Result<size_t> ParseArgument(const Entry& entry, std::string_view text) {
     return Bad(fmt::format("the shape {} takes no argument", entry.row.name));
   size_t value = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (ec != std::errc() || end != text.data() + text.size() || value < 1 || value > kArgumentMax)
-    return Bad(fmt::format("\"{}\" is not a whole number from 1 to {}", text, kArgumentMax));
+  const size_t most = entry.argument_max;
+  if (ec != std::errc() || end != text.data() + text.size() || value < 1 || value > most)
+    return Bad(fmt::format("\"{}\" is not a whole number from 1 to {}", text, most));
   return value;
 }
 
@@ -355,6 +453,16 @@ Result<Shape> ParseShape(std::string_view text) {
     shape.ending = *ending;
   }
   return shape;
+}
+
+Result<> ShapeFits(const Shape& shape, const TrafficSpec& spec) {
+  if (shape.needs_tls && !spec.tls.on)
+    return Bad(fmt::format("the shape {} needs TLS: an https URL, or --tls", shape.name));
+  if (shape.needs_http2 && !spec.http2)
+    return Bad(fmt::format("the shape {} needs HTTP/2: --http2", shape.name));
+  if (spec.http2 && IsOfHttp1(shape))
+    return Bad(fmt::format("the shape {} is one of HTTP/1: not with --http2", shape.name));
+  return {};
 }
 
 Shape KeepAliveShape() { return {}; }

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "model/shape.h"
+#include "model/traffic.h"
 
 namespace seep {
 
@@ -23,6 +24,10 @@ std::span<const ShapeRow> ShapeRows();
 // NAME[:ARG][/ENDING], as "abort@body:1000/fin"; ENDING is rst, fin, half-close or silence, of the
 // shapes that go away. Errors, kBadInput and fault kUser, name what is wrong, and the nearest name.
 [[nodiscard]] Result<Shape> ParseShape(std::string_view text);
+
+// Whether the shape can be sent as `spec` says. Errors, kBadInput and fault kUser, say what it
+// needs: TLS, HTTP/2, or HTTP/1.
+[[nodiscard]] Result<> ShapeFits(const Shape& shape, const TrafficSpec& spec);
 
 // The three ways that a plain client has.
 Shape KeepAliveShape();

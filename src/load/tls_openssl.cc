@@ -182,7 +182,9 @@ Result<std::unique_ptr<TlsClient>> TlsClient::Create(const TrafficSpec& spec) {
   client->host_ = spec.endpoint.host;
   client->sni_ = shape.sni.empty() ? tls.sni : shape.sni;
   if (client->sni_.empty() && !IsAddress(spec.endpoint.host)) client->sni_ = spec.endpoint.host;
-  client->alpn_ = AlpnList(shape.alpn.empty() ? tls.alpn : std::vector<std::string>{shape.alpn});
+  std::vector<std::string> alpn = spec.http2 ? std::vector<std::string>{"h2"} : tls.alpn;
+  if (!shape.alpn.empty()) alpn = {shape.alpn};
+  client->alpn_ = AlpnList(alpn);
   const bool trusted = tls.ca_file.empty()
                            ? shape.reject || SSL_CTX_set_default_verify_paths(context) == 1
                            : SSL_CTX_load_verify_file(context, tls.ca_file.c_str()) == 1;

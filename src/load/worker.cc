@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "load/http2_abuse.h"
+
 namespace seep {
 namespace {
 
@@ -27,12 +29,18 @@ Limits AnswerLimits() {
 }  // namespace
 
 Worker::Worker(const Job& job, uint32_t connections, Poller poller, std::unique_ptr<TlsClient> tls)
-    : job_(job), poller_(std::move(poller)), tls_(std::move(tls)) {
+    : job_(job),
+      sessions_(HasHttp2Session(job.spec)),
+      poller_(std::move(poller)),
+      tls_(std::move(tls)) {
   rate_ = job.spec.rate * connections / job.spec.connections;
   connections_.reserve(connections);
   for (uint32_t i = 0; i < connections; ++i) {
     connections_.push_back(std::make_unique<Connection>(AnswerLimits()));
     connections_.back()->answer.set_upgrade_allowed(job.spec.shape.upgrade);
+    if (!sessions_) continue;
+    connections_.back()->slots.resize(job.spec.streams);
+    TakeDue(*connections_.back());
   }
 }
 
@@ -63,7 +71,10 @@ void Worker::Start(const RoundBounds& bounds) {
   live_ = static_cast<uint32_t>(connections_.size());
   result_.connections_peak = open_;
   waiting_.clear();
-  for (const auto& connection : connections_) Next(*connection);
+  for (const auto& connection : connections_) {
+    connection->queued = false;
+    Next(*connection);
+  }
 }
 
 bool Worker::MayBegin() const {
@@ -87,7 +98,10 @@ void Worker::BeginDue() {
     const bool may = MayBegin();
     if (may && now_ < Due()) return;
     waiting_.pop_front();
-    may ? Begin(connection) : Finish(connection);
+    if (sessions_)
+      ResumeStreams(connection);
+    else
+      may ? Begin(connection) : Finish(connection);
   }
 }
 
@@ -141,6 +155,7 @@ void Worker::CheckTime(Connection& connection) {
       return;
     case ConnectionState::kActive:
       if (CheckPace(connection)) return;
+      if (connection.http2) return CheckStreams(connection);
       if (passed >= job_.spec.timeout)
         FailRequest(connection, LoadError::kTimeout, "no whole answer within the time limit");
       return;
@@ -182,6 +197,7 @@ void Worker::CloseAll() {
   for (const auto& connection : connections_) {
     if (connection->state == ConnectionState::kParked) continue;
     Close(*connection);
+    TakeDue(*connection);
     connection->state = ConnectionState::kFinished;
   }
   live_ = 0;

@@ -79,7 +79,29 @@ class Worker {
   bool Consume(Connection& connection, size_t received);
   bool Answered(Connection& connection, bool closed);
   void CountAnswer(const Connection& connection);
+  bool StartMessages(Connection& connection);
+  bool ConsumeMessages(Connection& connection);
   void Ended(Connection& connection, int sys_errno);
+
+  // The same over HTTP/2, for several requests at once: http2_exchange.cc. NextStreams stands for
+  // Next and Begin, SendFrames for SendRequest, ConsumeFrames for Consume.
+  void NextStreams(Connection& connection);
+  void ResumeStreams(Connection& connection);
+  void BeginStreams(Connection& connection);
+  bool MayTake(const Connection& connection) const;
+  void BeginStream(Connection& connection);
+  void StartSession(Connection& connection);
+  void SubmitStreams(Connection& connection);
+  void SubmitStream(Connection& connection, uint32_t index);
+  void SendFrames(Connection& connection);
+  bool ConsumeFrames(Connection& connection, size_t received);
+  void Settle(Connection& connection, const EndedStream& ended);
+  void FreeSlot(Connection& connection, uint32_t slot);
+  bool Proceed(Connection& connection);
+  void SayGoodbye(Connection& connection);
+  void Part(Connection& connection);
+  void CheckStreams(Connection& connection);
+  bool MarkAgain(Connection& connection);
 
   // What a shape has a client do that a plain one does not: leaving.cc.
   void Leave(Connection& connection);
@@ -93,10 +115,12 @@ class Worker {
   void FailRequest(Connection& connection, LoadError kind, std::string_view detail,
                    int sys_errno = 0);
   void CountError(const Connection& connection, LoadError kind, std::string_view detail,
-                  int sys_errno);
+                  int sys_errno, uint64_t requests);
+  uint64_t TakeDue(Connection& connection);
   void Close(Connection& connection);
 
   const Job& job_;
+  const bool sessions_;  // HTTP/2 by Http2Session
   Poller poller_;
   std::unique_ptr<TlsClient> tls_;
   std::vector<std::unique_ptr<Connection>> connections_;

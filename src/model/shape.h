@@ -54,6 +54,22 @@ struct TlsShape {
   std::string sni = {};   // sent instead
 };
 
+// What a client does with HTTP/2's frames that a plain one does not (RFC 9113): on a connection of
+// its own, whose bytes are rendered once.
+enum class Http2Abuse : uint8_t {
+  kNone,
+  kRapidReset,      // streams that are opened and reset at once
+  kGoaway,          // a stream opened and reset, then GOAWAY
+  kSplitHeaders,    // HEADERS and CONTINUATION that do not come to their end
+  kBadPriority,     // a stream that depends on itself, PRIORITY too short, and others, in turn
+  kBadFlags,        // flags that there are not, padding longer than its frame, and others, in turn
+  kWindowOverflow,  // windows beyond 2^31 - 1
+  kSettingsFlood,
+  kPingFlood,
+  kHalfOpen,    // streams whose bodies never come
+  kZeroWindow,  // a window of 0 for the answer
+};
+
 // How a body is framed (RFC 9112 §6).
 enum class BodyFraming : uint8_t { kLength, kChunked, kChunkedTrailers };
 
@@ -83,9 +99,14 @@ struct Shape {
   WaitFor wait = WaitFor::kAnswer;
   size_t wait_bytes = 0;
   Ending ending = Ending::kServerFirst;
-  bool upgrade = false;  // 101 is an answer
+  bool upgrade = false;   // 101 is an answer
+  uint32_t messages = 0;  // WebSocket messages that follow it
   bool needs_tls = false;
   TlsShape tls = {};
+  bool needs_http2 = false;
+  Http2Abuse http2 = Http2Abuse::kNone;
+  uint32_t frames = 1;  // or streams, of an abuse of many
+  bool padded = false;  // HTTP/2: HEADERS and DATA, the latter in small pieces
   // What comes of it is recorded, not judged: the server may refuse, close or say nothing.
   bool abusive = false;
   milliseconds hold{50};  // how long an abusive client waits

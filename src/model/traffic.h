@@ -40,7 +40,7 @@ struct TlsSpec {
   bool resume = true;                  // a session before, where the server lets it
   std::string ca_file = {};            // PEM
   std::string sni = {};                // empty: the endpoint's host, if that is a name
-  std::vector<std::string> alpn = {};  // offered, the best first
+  std::vector<std::string> alpn = {};  // offered, the best first; for HTTP/2 it is "h2" alone
 };
 
 // One way of driving traffic at one server.
@@ -52,6 +52,8 @@ struct TrafficSpec {
   std::vector<RequestSpec> replay = {};
   Shape shape = {};
   uint32_t connections = 4;      // open at once
+  bool http2 = false;            // by ALPN over TLS; else known beforehand (RFC 9113 §3.3)
+  uint32_t streams = 1;          // HTTP/2: requests under way at once on a connection
   double rate = 0;               // requests begun a second, answered or not; 0: as answers come
   milliseconds timeout{30'000};  // for one request, connecting included
   milliseconds give_up{9'900};   // a round, when nothing was answered and every connection failed
@@ -59,13 +61,13 @@ struct TrafficSpec {
 
 // Why a request got no whole answer. Each is counted; none is retried silently, except a keep-alive
 // connection that the server closed between two requests before a byte of the answer came: that
-// request is sent once more.
+// request is sent once more, as is one of HTTP/2 that the server says it has not looked at.
 enum class LoadError : uint8_t {
   kConnectRefused,
   kConnectFailed,  // any other failure to connect: no route, out of ports or descriptors
   kConnectTimeout,
   kTimeout,      // connected, but no whole answer in time
-  kReset,        // connection reset by the server
+  kReset,        // connection reset by the server, or HTTP/2's stream
   kClosedEarly,  // closed before the answer, or in the middle of it
   kProtocol,     // the answer is not HTTP, or breaks its framing
   kWrite,        // sending failed otherwise
@@ -84,10 +86,11 @@ struct LoadResult {
   std::array<uint64_t, 6>
       status_class{};  // [1]: 1xx final (never), [2]: 2xx … [5]: 5xx, [0]: any other
   std::array<uint64_t, kLoadErrorCount> errors{};
-  uint64_t connections = 0;       // opened
-  uint64_t reconnects = 0;        // requests sent again because an idle connection had been closed
-  uint32_t connections_peak = 0;  // open at once
-  uint64_t bytes_received = 0;    // heads and bodies
+  uint64_t connections = 0;          // opened
+  uint64_t reconnects = 0;           // requests sent again: an idle connection had been closed, or
+                                     // HTTP/2's server had not looked at them
+  uint32_t connections_peak = 0;     // open at once
+  uint64_t bytes_received = 0;       // heads and bodies
   uint64_t body_bytes_received = 0;  // payload, chunk framing removed
   uint64_t bytes_sent = 0;
   double seconds = 0;  // wall time

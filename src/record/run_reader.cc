@@ -73,6 +73,10 @@ void ReadPlan(const JsonNode& node, Plan& plan) {
     tls.Read("verify", plan.traffic.tls.verify);
     tls.Read("resume", plan.traffic.tls.resume);
   });
+  node.ObjectIf("http2", [&](const JsonNode& http2) {
+    plan.traffic.http2 = true;
+    http2.Read("streams", plan.traffic.streams);
+  });
   node.ReadIf("load_command", plan.load_command);
   node.ReadIf("different_requests", plan.different_requests);
   node.ReadIf("tolerance", plan.tolerance);

@@ -100,12 +100,15 @@ void HuntOptionsParser::AddCases() {
                                "as its upstream");
   }
   std::vector<Shape> shapes;
-  for (const std::string_view name : SplitNames(shapes_))
+  for (const std::string_view name : SplitNames(shapes_)) {
     shapes.push_back(OrThrow(ParseShape(name), "--shapes"));
+    if (auto fits = ShapeFits(shapes.back(), plan.traffic); !fits)
+      throw CLI::ValidationError("--shapes", fits.error().message);
+  }
   if (shapes.empty() && upstreams_.empty()) {
     for (const ShapeRow& row : ShapeRows()) {
       const Shape shape = OrThrow(ParseShape(row.name), "--shapes");
-      if (plan.traffic.tls.on || !shape.needs_tls) shapes.push_back(shape);
+      if (ShapeFits(shape, plan.traffic)) shapes.push_back(shape);
     }
   }
   const std::vector<std::string> upstream =

@@ -248,7 +248,7 @@ class Parser {
     run_.plan.different_requests = std::max<uint64_t>(replay.size(), 1);
     const bool http10_close =
         run_.plan.traffic.request.version == HttpVersion::k10 && !run_keep_alive_;
-    for (const char* flag : {"--shape", "--keep-alive", "--close", "--abort"}) {
+    for (const char* flag : {"--shape", "--keep-alive", "--close", "--abort", "--http2"}) {
       if (!run_.plan.load_command.empty() && run_app_->count(flag) > 0)
         throw CLI::ValidationError("--load", std::string("not together with ") + flag);
     }

@@ -15,6 +15,7 @@ namespace seep {
 namespace {
 
 constexpr uint64_t kRequestsMax = 1'000'000'000'000;
+constexpr uint32_t kStreamsMax = 1'000;
 
 // "5%" or "5" is 0.05.
 Result<double> ParseShare(const std::string& text) {
@@ -68,6 +69,10 @@ void RequestOptions::Add(CLI::App* app, TrafficSpec& traffic) {
   AddParsed(app, "-s,--timeout", "TIME", traffic.timeout, ParsePositiveDuration,
             fmt::format("for one request ({}s)", traffic.timeout.count() / 1000));
   app->add_flag("--http10", http10_, "HTTP/1.0; keep-alive only with -k")->group(kMoreOptions);
+  app->add_flag("--http2", traffic.http2, "HTTP/2: by ALPN with TLS, else without asking");
+  streams_option_ = AddParsed(app, "--streams", "N", traffic.streams, CountBetween(1u, kStreamsMax),
+                              "HTTP/2 requests at once on a connection (1)");
+  streams_option_->group(kMoreOptions);
 }
 
 void RequestOptions::SetMethod(TrafficSpec& traffic, const std::string& method) {
@@ -149,6 +154,9 @@ std::vector<Leg> RequestOptions::ShapedLegs() const {
 
 void RequestOptions::Finish(TrafficSpec& traffic) const {
   if (http10_) traffic.request.version = HttpVersion::k10;
+  if (http10_ && traffic.http2) throw CLI::ValidationError("--http2", "not together with --http10");
+  if (streams_option_->count() > 0 && !traffic.http2)
+    throw CLI::ValidationError("--streams", "needs --http2");
   if (!content_type_.empty()) traffic.request.headers.emplace_back("Content-Type", content_type_);
   if (!traffic.request.body.empty() && !method_given_) traffic.request.method = "POST";
   if (file_.empty()) return;

@@ -38,6 +38,7 @@ class RequestOptions {
   std::string content_type_;
   bool http10_ = false;
   bool method_given_ = false;
+  CLI::Option* streams_option_ = nullptr;
 };
 
 }  // namespace seep

@@ -35,6 +35,8 @@ void TlsOptions::Finish(TrafficSpec& traffic) const {
       insecure_ || !alpn_.empty() || !tls.sni.empty() || !tls.ca_file.empty() || !tls.resume;
   if (given && !tls.on)
     throw CLI::ValidationError("TLS", "its options need an https URL, or --tls");
+  if (traffic.http2 && !alpn_.empty())
+    throw CLI::ValidationError("--alpn", "not together with --http2, which offers h2");
   if (insecure_ && !tls.ca_file.empty())
     throw CLI::ValidationError("--insecure", "not together with --cacert");
   const bool local = IsLoopback(traffic.endpoint.host) || !traffic.endpoint.unix_socket.empty();

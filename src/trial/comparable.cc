@@ -35,6 +35,11 @@ double LastX(const RunResult& result) {
   return held == nullptr || held->points.empty() ? 0 : held->points.back().x;
 }
 
+std::string ProtocolText(const TrafficSpec& traffic) {
+  if (!traffic.http2) return "HTTP/1";
+  return fmt::format("HTTP/2 (streams: {})", traffic.streams);
+}
+
 std::string ToleranceText(const RunResult& result) {
   return result.plan.tolerance ? fmt::format("{} B", *result.plan.tolerance) : "the default";
 }
@@ -54,6 +59,7 @@ std::vector<std::string> ComparisonWarnings(const RunResult& base, const RunResu
           std::to_string(changed.plan.different_requests));
   compare("traffic", LegsText(base.plan), LegsText(changed.plan));
   compare("transport", a.tls.on ? "TLS" : "plain TCP", b.tls.on ? "TLS" : "plain TCP");
+  compare("protocol", ProtocolText(a), ProtocolText(b));
   compare("number of connections", std::to_string(a.connections), std::to_string(b.connections));
   compare("tolerance", ToleranceText(base), ToleranceText(changed));
   const double x_base = LastX(base);

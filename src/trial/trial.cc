@@ -154,7 +154,7 @@ class Trial {
     // What is driven by another's generator need not speak HTTP.
     const TimePoint begin = Clock::now();
     const bool ours = plan_.load_command.empty() && plan_.ready_answers;
-    const bool plain = ours && !traffic_.tls.on;
+    const bool plain = ours && !traffic_.tls.on && !traffic_.http2;
     if (auto ok = WaitReady(*target_, traffic_.endpoint, traffic_.request.target, plain,
                             plan_.ready_max, stop_);
         !ok || !ours || plain)

@@ -122,6 +122,22 @@ TEST_F(NginxOverTls, BearsTheTlsShapes) {
   EXPECT_THAT(end.out, ContainsRegex("tls-rejected +[0-9,]+ +(CLEAN|INCONCLUSIVE)"));
 }
 
+TEST(Nghttpd, BearsTheShapesOfHttp2) {
+  if (RunCommand({"nghttpd", "--version"}).status != 0) GTEST_SKIP() << "nghttpd is not installed";
+  const ScratchDirectory folder;
+  std::ofstream(folder.path() / "index.html") << "hello\n";
+  const Finished end =
+      RunSeep({"hunt", "--http2", "-t", "13s", "--heap", "off", "--shapes",
+               "h2-rst:10,h2-goaway,h2-split-headers,h2-padded-data,"
+               "h2-bad-priority,h2-bad-flags,h2-window-overflow,"
+               "h2-settings-flood,h2-ping-flood,h2-half-open,h2-slow-window,"
+               "abort@sent,abort@waiting",
+               "--", "nghttpd", "--no-tls", "-a", "127.0.0.1", "-d", folder.path(), "{port}"});
+  EXPECT_THAT(end.status, AnyOf(kClean, kInconclusive, kLeak)) << end.out << end.err;
+  EXPECT_THAT(end.out, ContainsRegex("h2-slow-window +[0-9,]+ +(CLEAN|INCONCLUSIVE|LEAK)"));
+  EXPECT_THAT(end.out, testing::Not(HasSubstr("FAILED"))) << end.out << end.err;
+}
+
 TEST(Tls, OptionsWithoutItAreRefused) {
   const Finished end = RunSeep(LeakyAt({"--sni", "a.example"}, {}));
   EXPECT_EQ(end.status, kUsage);

@@ -11,6 +11,8 @@
 namespace seep {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -35,6 +37,31 @@ std::string ErrorOf(const std::vector<const char*>& words) {
   EXPECT_EQ(ExitCodeFor(options.error()), ExitCode::kUsage);
   EXPECT_THAT(options.error().message, Not(HasSubstr("\n"))) << "one line";
   return options.error().message;
+}
+
+std::vector<std::string> HuntedShapes(std::vector<const char*> words) {
+  words.insert(words.begin(), "hunt");
+  words.insert(words.end(), {"--", "server"});
+  const Result<Options> options = Parse(words);
+  EXPECT_TRUE(options) << options.error().message;
+  std::vector<std::string> names;
+  if (!options) return names;
+  for (const HuntCase& one : std::get<HuntOptions>(*options).hunt.cases)
+    names.push_back(one.shape.name);
+  return names;
+}
+
+TEST(ParseOptions, HuntsWithTheShapesOfItsProtocol) {
+  EXPECT_THAT(HuntedShapes({}),
+              AllOf(Contains("pipeline"), Contains("websocket"), Not(Contains("h2-rst")),
+                    Not(Contains("tls-full"))));
+  EXPECT_THAT(HuntedShapes({"--http2"}),
+              AllOf(Contains("h2-rst"), Contains("abort@waiting"), Not(Contains("pipeline")),
+                    Not(Contains("websocket")), Not(Contains("tls-full"))));
+  EXPECT_THAT(HuntedShapes({"--http2", "--tls"}), Contains("tls-full"));
+  EXPECT_THAT(ErrorOf({"hunt", "--http2", "--shapes", "keep-alive,pipeline", "--", "server"}),
+              HasSubstr("pipeline is one of HTTP/1"));
+  EXPECT_THAT(ErrorOf({"hunt", "--shapes", "h2-rst", "--", "server"}), HasSubstr("--http2"));
 }
 
 TEST(ParseOptions, TakesTheCommandBehindTheDashes) {
