@@ -75,8 +75,7 @@ TEST_F(Nghttpd, IsComparedWithARunOfTheSameKind) {
     const Recorded run = RunSeepRecorded(ShortRun({"--streams", streams}) + Clear());
     std::ofstream(folder_.path() + "/" + streams + ".json") << run.json.dump();
   }
-  const Finished end =
-      RunSeep({"compare", folder_.path() + "/1.json", folder_.path() + "/4.json"});
+  const Finished end = RunSeep({"compare", folder_.path() + "/1.json", folder_.path() + "/4.json"});
   EXPECT_THAT(end.out + end.err, HasSubstr("HTTP/2 (streams: 1) in the baseline")) << end.status;
 }
 

@@ -52,9 +52,8 @@ std::vector<std::string> HuntedShapes(std::vector<const char*> words) {
 }
 
 TEST(ParseOptions, HuntsWithTheShapesOfItsProtocol) {
-  EXPECT_THAT(HuntedShapes({}),
-              AllOf(Contains("pipeline"), Contains("websocket"), Not(Contains("h2-rst")),
-                    Not(Contains("tls-full"))));
+  EXPECT_THAT(HuntedShapes({}), AllOf(Contains("pipeline"), Contains("websocket"),
+                                      Not(Contains("h2-rst")), Not(Contains("tls-full"))));
   EXPECT_THAT(HuntedShapes({"--http2"}),
               AllOf(Contains("h2-rst"), Contains("abort@waiting"), Not(Contains("pipeline")),
                     Not(Contains("websocket")), Not(Contains("tls-full"))));

@@ -116,8 +116,9 @@ TEST(Compare, WarnsOfAnotherProtocol) {
   RunResult base = RunOf(kClean, 0, 1);
   RunResult changed = RunOf(kClean, 0, 1);
   changed.plan.traffic.http2 = true;
-  EXPECT_THAT(Compare(base, changed).warnings,
-              ElementsAre("not the same protocol: HTTP/1 in the baseline, HTTP/2 (streams: 1) now"));
+  EXPECT_THAT(
+      Compare(base, changed).warnings,
+      ElementsAre("not the same protocol: HTTP/1 in the baseline, HTTP/2 (streams: 1) now"));
   base.plan.traffic.http2 = true;
   base.plan.traffic.streams = 8;
   EXPECT_THAT(Compare(base, changed).warnings, ElementsAre(HasSubstr("(streams: 8)")));
