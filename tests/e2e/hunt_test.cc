@@ -50,9 +50,9 @@ TEST(Hunt, NamesAShapeThatThereIsNot) {
 
 // Nothing comes through such a proxy, so that it is ready when it accepts connections.
 TEST(Hunt, StartsAProxyWhoseUpstreamNeverAnswers) {
-  const Recorded hunt = RunSeepRecorded({"hunt", "--upstream-shapes", "hang", "-t", "4s", "--",
-                                         Program("sluice"), "--listen", "127.0.0.1:{port}",
-                                         "--upstream", "{upstream}"});
+  const Recorded hunt =
+      RunSeepRecorded({"hunt", "--upstream-shapes", "hang", "-t", "4s", "--", Program("sluice"),
+                       "--listen", "127.0.0.1:{port}", "--upstream", "{upstream}"});
   EXPECT_THAT(hunt.end.status, AnyOf(kClean, kInconclusive)) << hunt.end.out << hunt.end.err;
   EXPECT_GT(hunt.json["runs"][0]["run"]["load"]["aborted"], 100);
 }
