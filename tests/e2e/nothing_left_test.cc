@@ -43,12 +43,10 @@ class RunUnderWay {
  private:
   Words Arguments(const Words& server) const {
     Words words = {"run",
-                   "--port",
-                   std::to_string(port_),
-                   "--time",
-                   "60s",
-                   "--with",
-                   Program("upstream") + " --port " + std::to_string(helper_port_),
+                   "--full",  // an early verdict would end it before it is caught
+                   "--port", std::to_string(port_),
+                   "--time", "60s",
+                   "--with", Program("upstream") + " --port " + std::to_string(helper_port_),
                    "--"};
     words.insert(words.end(), server.begin(), server.end());
     return words;
