@@ -24,7 +24,8 @@ TEST(Hunt, FindsTheShapeThatLeaksAndPutsItFirst) {
   EXPECT_EQ(hunt.json["runs"][1]["shape"], "abort@waiting");
   EXPECT_EQ(hunt.json["runs"][1]["outcome"], "LEAK");
   EXPECT_GT(hunt.json["runs"][1]["run"]["load"]["aborted"], 100);
-  for (const size_t other : {0, 2}) EXPECT_NE(hunt.json["runs"][other]["outcome"], "LEAK");
+  for (const size_t other : {size_t{0}, size_t{2}})
+    EXPECT_NE(hunt.json["runs"][other]["outcome"], "LEAK");
 }
 
 TEST(Hunt, SaysUnderWhichShapeTheServerDied) {
