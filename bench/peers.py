@@ -22,7 +22,8 @@ import urllib.request
 import peer_programs
 
 PAGE = "<!doctype html><title>page</title>" + "0123456789" * 10 + "\n"
-PACKAGES = ("nginx haproxy lighttpd lighttpd-mod-openssl openssl apache2 varnish squid h2o trafficserver caddy webfs mini-httpd civetweb busybox "
+PACKAGES = ("nginx haproxy lighttpd lighttpd-mod-openssl openssl apache2 varnish squid h2o trafficserver caddy webfs mini-httpd "
+            "civetweb busybox "
             "python3 nodejs gunicorn uwsgi-core uwsgi-plugin-python3 puma ruby-webrick php-cli libmojolicious-perl "
             "python3-aiohttp python3-tornado python3-waitress python3-twisted golang-go apache2-utils wrk heaptrack "
             "redis-server postgresql libpython3.11-testsuite libjemalloc2 git xz-utils")

@@ -4,36 +4,24 @@ bench/hunt runs them.
 import subprocess
 
 import peer_programs
+import peers
 
-NGINX = """daemon off; pid {dir}/nginx.pid; error_log stderr; worker_processes 2;
-events {{ worker_connections 512; }}
-http {{ access_log off; client_body_temp_path {dir}/t1; proxy_temp_path {dir}/t2; fastcgi_temp_path {dir}/t3;
-  uwsgi_temp_path {dir}/t4; scgi_temp_path {dir}/t5; keepalive_requests 100000;
-  ssl_certificate {dir}/certificate.pem; ssl_certificate_key {dir}/key.pem;
-  server {{ listen 127.0.0.1:{port} ssl http2; root {dir}/www; error_page 405 =200 $uri; }} }}
-"""
-HAPROXY = """global
-  maxconn 1000
-defaults
-  mode http
-  timeout client 30s
-  timeout server 30s
-  timeout connect 5s
-  http-reuse always
-frontend page
-  bind 127.0.0.1:{port} ssl crt {dir}/both.pem alpn h2,http/1.1
-  default_backend pages
-backend pages
-  server one 127.0.0.1:{upstream}
-"""
-LIGHTTPD = """server.modules = ( "mod_openssl" )
-server.bind = "127.0.0.1"
-server.port = {port}
-server.document-root = "{dir}/www"
-index-file.names = ( "index.html" )
+CERTIFICATE = "  ssl_certificate {dir}/certificate.pem; ssl_certificate_key {dir}/key.pem;\n"
+
+
+def changed(text, old, new):
+    assert text.count(old) == 1, old
+    return text.replace(old, new)
+
+
+NGINX = changed(peers.NGINX, "server {{ listen 127.0.0.1:{port};", CERTIFICATE + "server {{ listen 127.0.0.1:{port} ssl http2;")
+HAPROXY = changed(peers.HAPROXY, "bind 127.0.0.1:{port}", "bind 127.0.0.1:{port} ssl crt {dir}/both.pem alpn h2,http/1.1")
+LIGHTTPD = peers.LIGHTTPD + """server.modules += ( "mod_openssl" )
 ssl.engine = "enable"
 ssl.pemfile = "{dir}/both.pem"
 """
+GO = changed(peer_programs.GO, 'http.ListenAndServe("127.0.0.1:{port}", nil)',
+             'http.ListenAndServeTLS("127.0.0.1:{port}", "{dir}/certificate.pem", "{dir}/key.pem", nil)')
 NODE = """const fs = require('fs');
 require('http2').createSecureServer({{
   allowHTTP1: true, key: fs.readFileSync('{dir}/key.pem'), cert: fs.readFileSync('{dir}/certificate.pem'),
@@ -61,17 +49,14 @@ def build_go(directory, values):
     peer_programs.build_go(directory, values)
 
 
-def servers(server_type):
-    go = peer_programs.GO.replace('http.ListenAndServe("127.0.0.1:{port}", nil)',
-                                  'http.ListenAndServeTLS("127.0.0.1:{port}", "{dir}/certificate.pem", "{dir}/key.pem", nil)')
-    assert "ListenAndServeTLS" in go
+def servers():
     return [
-        server_type("nginx TLS", ["nginx", "-p", "{dir}", "-e", "stderr", "-c", "{dir}/nginx.conf"], {"nginx.conf": NGINX},
-                    ["nginx", "-v"], prepare=make_certificate),
-        server_type("haproxy TLS", ["haproxy", "-db", "-f", "{dir}/haproxy.cfg"], {"haproxy.cfg": HAPROXY}, ["haproxy", "-v"],
-                    upstream=True, prepare=make_certificate),
-        server_type("lighttpd TLS", ["lighttpd", "-D", "-f", "{dir}/lighttpd.conf"], {"lighttpd.conf": LIGHTTPD},
-                    ["lighttpd", "-v"], prepare=make_certificate),
-        server_type("node TLS", ["node", "{dir}/page.js"], {"page.js": NODE}, prepare=make_certificate),
-        server_type("go net/http TLS", ["{dir}/page"], {"page.go": go}, ["go", "version"], prepare=build_go),
+        peers.Server("nginx TLS", peers.nginx("{dir}/nginx.conf"), {"nginx.conf": NGINX}, ["nginx", "-v"],
+                     prepare=make_certificate),
+        peers.Server("haproxy TLS", ["haproxy", "-db", "-f", "{dir}/haproxy.cfg"], {"haproxy.cfg": HAPROXY}, ["haproxy", "-v"],
+                     upstream=True, prepare=make_certificate),
+        peers.Server("lighttpd TLS", ["lighttpd", "-D", "-f", "{dir}/lighttpd.conf"], {"lighttpd.conf": LIGHTTPD},
+                     ["lighttpd", "-v"], prepare=make_certificate),
+        peers.Server("node TLS", ["node", "{dir}/page.js"], {"page.js": NODE}, prepare=make_certificate),
+        peers.Server("go net/http TLS", ["{dir}/page"], {"page.go": GO}, ["go", "version"], prepare=build_go),
     ]
