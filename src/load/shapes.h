@@ -1,8 +1,8 @@
 #pragma once
 // The named traffic shapes: paths that leak and that a plain load test never takes.
 
-#include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "model/shape.h"
@@ -19,10 +19,10 @@ struct ShapeRow {
 };
 
 // All of them, as `seep shapes` lists them.
-std::span<const ShapeRow> ShapeRows();
+std::vector<ShapeRow> ShapeRows();
 
 // NAME[:ARG][/ENDING], as "abort@body:1000/fin"; ENDING is rst, fin, half-close or silence, of the
-// shapes that go away. Errors, kBadInput and fault kUser, name what is wrong, and the nearest name.
+// shapes that go away. Errors, kBadInput and fault kUser, name what is wrong.
 [[nodiscard]] Result<Shape> ParseShape(std::string_view text);
 
 // Whether the shape can be sent as `spec` says. Errors, kBadInput and fault kUser, say what it

@@ -35,6 +35,12 @@ std::string AlpnList(const std::vector<std::string>& names) {
   return list;
 }
 
+// The certificates to verify with; a shape that rejects what the server has knows none.
+bool ReadTrusted(SSL_CTX* context, const TlsSpec& tls, const TlsShape& shape) {
+  if (!tls.ca_file.empty()) return SSL_CTX_load_verify_file(context, tls.ca_file.c_str()) == 1;
+  return shape.reject || SSL_CTX_set_default_verify_paths(context) == 1;
+}
+
 const unsigned char* Unsigned(const std::string& text) {
   return reinterpret_cast<const unsigned char*>(text.data());  // as OpenSSL takes bytes
 }
@@ -185,12 +191,15 @@ Result<std::unique_ptr<TlsClient>> TlsClient::Create(const TrafficSpec& spec) {
   std::vector<std::string> alpn = spec.http2 ? std::vector<std::string>{"h2"} : tls.alpn;
   if (!shape.alpn.empty()) alpn = {shape.alpn};
   client->alpn_ = AlpnList(alpn);
-  const bool trusted = tls.ca_file.empty()
-                           ? shape.reject || SSL_CTX_set_default_verify_paths(context) == 1
-                           : SSL_CTX_load_verify_file(context, tls.ca_file.c_str()) == 1;
-  if (!trusted)
+  if (!client->verify_) {
+    // Else OpenSSL builds the chain all the same, reads certificates from files for it, and then
+    // goes on with whatever came of it.
+    SSL_CTX_set_cert_verify_callback(
+        context, [](X509_STORE_CTX*, void*) { return 1; }, nullptr);
+  } else if (!ReadTrusted(context, tls, shape)) {
     return Fail(ErrorKind::kBadInput, Fault::kUser,
                 fmt::format("no certificates can be read from {}: {}", tls.ca_file, LastError()));
+  }
   if (!tls.resume || !shape.resume) return client;
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
   SSL_CTX_set_app_data(context, client.get());

@@ -32,16 +32,22 @@ std::string LoadJson(const TrafficSpec& spec, const LoadResult& load) {
   const double seconds = load.seconds > 0 ? load.seconds : 1e-9;
   ordered_json histogram = ordered_json::array();
   for (const auto& [upper, count] : load.latency.Buckets()) histogram.push_back({upper, count});
-  const ordered_json json = {{"schema", "seep.load/1"},
-                             {"seep", SEEP_VERSION},
-                             {"host", spec.endpoint.host},
-                             {"port", spec.endpoint.port},
-                             {"shape", spec.shape.name},
-                             {"connections", spec.connections},
-                             {"connections_reached", load.connections_peak},
-                             {"requests_per_second", static_cast<double>(load.requests) / seconds},
-                             {"load", LoadObject(load)},
-                             {"latency_histogram_ns", histogram}};
+  ordered_json json = {{"schema", "seep.load/1"},
+                       {"seep", SEEP_VERSION},
+                       {"host", spec.endpoint.host},
+                       {"port", spec.endpoint.port},
+                       {"shape", spec.shape.name},
+                       {"connections", spec.connections},
+                       {"connections_reached", load.connections_peak},
+                       {"requests_per_second", static_cast<double>(load.requests) / seconds}};
+  if (spec.rate > 0) json["requests_per_second_wanted"] = spec.rate;
+  if (spec.http2) json["http2"] = {{"streams", spec.streams}};
+  if (!load.protocol.empty()) {
+    json["tls"] = {
+        {"protocol", load.protocol}, {"resumed", load.resumed}, {"verified", spec.tls.verify}};
+  }
+  json["load"] = LoadObject(load);
+  json["latency_histogram_ns"] = histogram;
   return json.dump(1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 

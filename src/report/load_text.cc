@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/units.h"
 #include "report/latency_text.h"
 
@@ -12,6 +14,27 @@ std::string Count(uint64_t count) { return FormatCount(static_cast<int64_t>(coun
 
 std::string Row(std::string_view label, std::string_view text) {
   return fmt::format("{:<13}{}\n", label, text);
+}
+
+std::string PerSecond(double rate) {
+  return (rate < 10 ? fmt::format("{:.2g}", rate) : Count(static_cast<uint64_t>(rate))) + "/s";
+}
+
+// Below it, a rate that was asked for was missed by more than what a run's end leaves undone.
+constexpr double kRateReached = 0.98;
+
+std::string RequestRows(const TrafficSpec& spec, const LoadResult& result) {
+  const double rate = static_cast<double>(result.requests) / std::max(result.seconds, 1e-9);
+  std::string text = Row(
+      "requests", fmt::format("{} in {}, {}{}", Count(result.requests),
+                              FormatDuration(result.seconds), PerSecond(rate),
+                              spec.rate > 0 ? fmt::format(" of {}", PerSecond(spec.rate)) : ""));
+  if (rate < kRateReached * spec.rate) {
+    text += Row("", fmt::format("the rate was not reached: answers took too long for {} "
+                                "connection{} (-c opens more)",
+                                Count(spec.connections), spec.connections == 1 ? "" : "s"));
+  }
+  return text;
 }
 
 std::string StatusText(const LoadResult& result) {
@@ -75,10 +98,7 @@ std::string LoadErrorRows(const LoadResult& result) {
 
 std::string LoadText(const TrafficSpec& spec, const LoadResult& result) {
   const double seconds = result.seconds > 0 ? result.seconds : 1e-9;
-  std::string text = Row(
-      "requests",
-      fmt::format("{} in {}, {}/s", Count(result.requests), FormatDuration(result.seconds),
-                  Count(static_cast<uint64_t>(static_cast<double>(result.requests) / seconds))));
+  std::string text = RequestRows(spec, result);
   text += Row("answers", StatusText(result));
   if (result.aborted + result.cut > 0) {
     text += Row("unanswered", fmt::format("{} given up by plan, {} ended by the server",
@@ -87,6 +107,10 @@ std::string LoadText(const TrafficSpec& spec, const LoadResult& result) {
   const LatencyUnit unit = UnitFor(result.latency);
   if (result.latency.count() > 0) text += LatencyRows(result.latency, unit);
   text += ConnectionRows(spec, result);
+  if (spec.http2) {
+    text += Row("HTTP/2", fmt::format("{} stream{} at once on a connection", Count(spec.streams),
+                                      spec.streams == 1 ? "" : "s"));
+  }
   if (!result.protocol.empty()) {
     text += Row("TLS", fmt::format("{}, {} of {} sessions resumed, certificate {}", result.protocol,
                                    Count(result.resumed), Count(result.connections),

@@ -10,8 +10,8 @@ namespace seep {
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 
-// The settings, but for those that the user has in the environment already. What leaks, leaks with
-// them as well.
+// The settings, but for those that the user has in the environment already; the user's own options
+// of a sanitizer are kept. What leaks, leaks with them as well.
 Variables ReadableMemory();
 
 }  // namespace seep

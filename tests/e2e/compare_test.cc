@@ -25,7 +25,7 @@ Finished RunLeaky(const Words& options, const Words& leak) {
 class CompareTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
+    if (kSanitized) GTEST_SKIP() << "a sanitizer's heap is not counted";
   }
   std::string Record(const std::string& name, const Words& leak) const {
     const std::string file = directory_.path() / name;

@@ -34,7 +34,7 @@ Recorded Drive(const Words& leaky) {
 
 class Growth : public testing::TestWithParam<Case> {
   void SetUp() override {
-    if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
+    if (kSanitized) GTEST_SKIP() << "a sanitizer's heap is not counted";
   }
 };
 
@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(Dose, Growth,
 
 // And next to no memory. Fewer would be too few in a part of a round to tell.
 TEST(DescriptorsThatLeak, AreToldByWhatTheyFollow) {
-  if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
+  if (kSanitized) GTEST_SKIP() << "a sanitizer's heap is not counted";
   const Recorded run = Drive({"fd", "--every", "5"});
   EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
   const nlohmann::json dose = MeterOf(run.json, "descriptors")["dose"];
@@ -99,7 +99,7 @@ TEST(DescriptorsThatLeak, AreToldByWhatTheyFollow) {
 }
 
 TEST(OneWayOfSending, DoesNotTellRequestsFromConnections) {
-  if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
+  if (kSanitized) GTEST_SKIP() << "a sanitizer's heap is not counted";
   const Recorded run = RunSeepRecorded({"run", "--close", "--no-sites", "--", Program("leaky"),
                                         "--leak", "connection", "--bytes", "1000"});
   EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
@@ -108,7 +108,7 @@ TEST(OneWayOfSending, DoesNotTellRequestsFromConnections) {
 }
 
 TEST(AnExpectedCache, IsNotCalledALeakWhileItFills) {
-  if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
+  if (kSanitized) GTEST_SKIP() << "a sanitizer's heap is not counted";
   const Recorded run =
       RunSeepRecorded({"run", "-n", "20000", "-t", "60s", "--expect-cache", "64M", "--",
                        Program("leaky"), "--leak", "request", "--bytes", "256"});
@@ -118,7 +118,7 @@ TEST(AnExpectedCache, IsNotCalledALeakWhileItFills) {
 }
 
 TEST(AnExpectedCache, IsALeakWhenItIsOutgrown) {
-  if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
+  if (kSanitized) GTEST_SKIP() << "a sanitizer's heap is not counted";
   const Recorded run =
       RunSeepRecorded({"run", "-n", "20000", "-t", "60s", "--expect-cache", "1M", "--",
                        Program("leaky"), "--leak", "request", "--bytes", "256"});

@@ -55,7 +55,7 @@ void ExpectInTime(const Recorded& run) {
 
 class OriginalExperiment : public testing::Test {
   void SetUp() override {
-    if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
+    if (kSanitized) GTEST_SKIP() << "a sanitizer's heap is not counted";
   }
 };
 

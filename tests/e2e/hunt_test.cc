@@ -13,7 +13,7 @@ using testing::ContainsRegex;
 using testing::HasSubstr;
 
 TEST(Hunt, FindsTheShapeThatLeaksAndPutsItFirst) {
-  if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
+  if (kSanitized) GTEST_SKIP() << "a sanitizer's heap is not counted";
   const Recorded hunt = RunSeepRecorded(
       {"hunt", "-t", "24s", "--shapes", "keep-alive,abort@waiting,bad-request", "--",
        Program("leaky"), "--leak", "abort", "--bytes", "200", "--delay-ms", "40"});

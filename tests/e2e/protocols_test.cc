@@ -27,7 +27,7 @@ TEST(UnixSocket, IsDrivenWhereTheCommandHasIt) {
   const Words socket = {"--unix-socket", "{socket}"};
   const Finished clean = RunSeep(LeakyAt({}, socket));
   EXPECT_EQ(clean.status, kClean) << clean.out << clean.err;
-  if (kSanitized) return;  // a sanitizer's allocator keeps what was freed
+  if (kSanitized) return;  // a sanitizer's heap is not counted
   const Recorded leak =
       RunSeepRecorded(LeakyAt({}, {"--unix-socket", "{socket}", "--leak", "request"}));
   EXPECT_EQ(leak.end.status, kLeak) << leak.end.out << leak.end.err;
@@ -50,7 +50,7 @@ TEST(UnixSocket, ThatNobodyListensOnIsNamed) {
 
 // Memory that a server frees when the connection ends grows without end on one that does not.
 TEST(LongLived, ConnectionsShowWhatIsTiedToThem) {
-  if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
+  if (kSanitized) GTEST_SKIP() << "a sanitizer's heap is not counted";
   const Words server = {"--leak", "pool", "--bytes", "100"};
   EXPECT_EQ(RunSeep(LeakyAt({}, server)).status, kClean);
   const Recorded open = RunSeepRecorded(LeakyAt({"--shape", "long-lived"}, server));

@@ -28,7 +28,7 @@ Recorded Judge(const Case& judged) {
 
 class VerdictTest : public testing::TestWithParam<Case> {
   void SetUp() override {
-    if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
+    if (kSanitized) GTEST_SKIP() << "a sanitizer's heap is not counted";
   }
 };
 

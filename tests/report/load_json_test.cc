@@ -34,6 +34,25 @@ TEST(LoadJson, HasQuantilesHistogramAndErrorsByKindWithAnExampleOfEach) {
     EXPECT_TRUE(load["latency_ns"].contains(name)) << name;
 }
 
+TEST(LoadJson, SaysHowItWasSent) {
+  LoadResult result;
+  result.protocol = "TLSv1.3, TLS_AES_256_GCM_SHA384";
+  result.resumed = 2;
+  TrafficSpec spec;
+  spec.rate = 250;
+  spec.http2 = true;
+  spec.streams = 10;
+  const json parsed = json::parse(LoadJson(spec, result));
+  EXPECT_EQ(parsed["requests_per_second_wanted"], 250);
+  EXPECT_EQ(parsed["http2"]["streams"], 10);
+  EXPECT_EQ(parsed["tls"]["protocol"], result.protocol);
+  EXPECT_EQ(parsed["tls"]["resumed"], 2);
+  EXPECT_EQ(parsed["tls"]["verified"], false);
+  const json plain = json::parse(LoadJson({}, {}));
+  for (const char* name : {"requests_per_second_wanted", "http2", "tls"})
+    EXPECT_FALSE(plain.contains(name)) << name;
+}
+
 TEST(LoadJson, HasNoExamplesWithoutErrors) {
   const json parsed = json::parse(LoadJson({}, {}));
   EXPECT_FALSE(parsed["load"].contains("error_examples"));

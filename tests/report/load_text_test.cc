@@ -61,6 +61,28 @@ TEST(LoadText, ShowsRateLatencyAnswersAndErrorsOfEachKindWithAnExample) {
             "      100.0             66   33.0 %  ████████████████████████████████████████\n");
 }
 
+TEST(LoadText, SaysWhetherTheRateWasReached) {
+  TrafficSpec spec;
+  spec.rate = 10'000;
+  EXPECT_THAT(LoadText(spec, Load()),
+              HasSubstr("requests     20,000 in 2.0 s, 10,000/s of 10,000/s\n"
+                        "answers"));
+  spec.rate = 12'000;
+  EXPECT_THAT(LoadText(spec, Load()),
+              HasSubstr("10,000/s of 12,000/s\n"
+                        "             the rate was not reached: answers took too long for 4 "
+                        "connections (-c opens more)\n"));
+}
+
+TEST(LoadText, NamesHttp2AndItsStreams) {
+  TrafficSpec spec;
+  EXPECT_THAT(LoadText(spec, Load()), Not(HasSubstr("HTTP/2")));
+  spec.http2 = true;
+  spec.streams = 10;
+  EXPECT_THAT(LoadText(spec, Load()),
+              HasSubstr("HTTP/2       10 streams at once on a connection\n"));
+}
+
 TEST(LoadText, HasNoLatencyWhereNothingWasAnswered) {
   EXPECT_THAT(LoadText({}, {}), Not(HasSubstr("latency")));
   EXPECT_THAT(LoadText({}, {}), Not(HasSubstr("up to")));

@@ -4,13 +4,18 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include <string>
+
 namespace seep {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::EndsWith;
 using ::testing::Key;
 using ::testing::Not;
 using ::testing::Pair;
+using ::testing::StartsWith;
 
 TEST(ReadableMemory, SettlesAllocatorsAndCollectors) {
   ::unsetenv("MALLOC_ARENA_MAX");
@@ -25,6 +30,21 @@ TEST(ReadableMemory, LeavesWhatTheUserHasSet) {
   ::setenv("GOGC", "", 1);  // set, if to nothing
   EXPECT_THAT(ReadableMemory(), Not(Contains(Key("GOGC"))));
   ::unsetenv("GOGC");
+}
+
+// AddressSanitizer takes the last of two values.
+TEST(ReadableMemory, PutsTheUsersOptionsOfASanitizerBehindItsOwn) {
+  const char* own = ::getenv("ASAN_OPTIONS");
+  const std::string before = own ? own : "";
+  ::setenv("ASAN_OPTIONS", "quarantine_size_mb=7:symbolize=0", 1);
+  const Variables with = ReadableMemory();
+  ::unsetenv("ASAN_OPTIONS");
+  const Variables without = ReadableMemory();
+  if (own) ::setenv("ASAN_OPTIONS", before.c_str(), 1);
+  EXPECT_THAT(with,
+              Contains(Pair("ASAN_OPTIONS", AllOf(StartsWith("quarantine_size_mb=1:"),
+                                                  EndsWith(":quarantine_size_mb=7:symbolize=0")))));
+  EXPECT_THAT(without, Contains(Pair("ASAN_OPTIONS", StartsWith("quarantine_size_mb=1:"))));
 }
 
 }  // namespace
