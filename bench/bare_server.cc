@@ -26,12 +26,8 @@ class BareServer {
   BareServer(UniqueFd listener, UniqueFd signals, size_t body_bytes)
       : listener_(std::move(listener)),
         signals_(std::move(signals)),
-        answer_(fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body_bytes) +
-                std::string(body_bytes, 'x')),
-        last_answer_(
-            fmt::format("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
-                        body_bytes) +
-            std::string(body_bytes, 'x')) {
+        answer_(AnswerWith("keep-alive", body_bytes)),
+        last_answer_(AnswerWith("close", body_bytes)) {
     Watch(listener_.get(), EPOLLIN);
     Watch(signals_.get(), EPOLLIN);
   }
@@ -50,6 +46,15 @@ class BareServer {
   }
 
  private:
+  static std::string AnswerWith(std::string_view connection, size_t body_bytes) {
+    return fmt::format("HTTP/1.1 200 OK\r\nConnection: {}\r\nContent-Length: {}\r\n\r\n{}",
+                       connection, body_bytes, std::string(body_bytes, 'x'));
+  }
+
+  static bool Has(std::string_view request, std::string_view part) {
+    return request.find(part) != std::string_view::npos;
+  }
+
   void Watch(int fd, uint32_t interest) {
     epoll_event event{};
     event.events = interest;
@@ -76,7 +81,9 @@ class BareServer {
       return;
     }
     const std::string_view request(buffer_.data(), static_cast<size_t>(got));
-    const bool last = request.find("Connection: close") != std::string_view::npos;
+    const bool last =
+        Has(request, "Connection: close") ||
+        (Has(request, " HTTP/1.0\r\n") && !Has(request, "Connection: Keep-Alive"));  // as ab has it
     const std::string& answer = last ? last_answer_ : answer_;
     if (request.ends_with("\r\n\r\n"))
       (void)!::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL);

@@ -20,9 +20,4 @@ struct ParsedUrl {
 // kBadInput, fault kUser, names the text.
 [[nodiscard]] Result<ParsedUrl> ParseUrl(std::string_view text);
 
-// "127.0.0.1:80", "[::1]:80": as in a Host field or a message.
-std::string AuthorityOf(const Endpoint& endpoint);
-// The same, or "unix:/path": where to connect, for a message.
-std::string PlaceOf(const Endpoint& endpoint);
-
 }  // namespace seep

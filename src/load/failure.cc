@@ -4,8 +4,8 @@
 
 #include <cerrno>
 
-#include "load/endpoint.h"
 #include "load/worker.h"
+#include "model/endpoint_name.h"
 
 namespace seep {
 namespace {

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "http/message.h"
-#include "load/endpoint.h"
 #include "load/request.h"
+#include "model/endpoint_name.h"
 
 namespace seep {
 namespace {

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "http/message.h"
-#include "load/endpoint.h"
+#include "model/endpoint_name.h"
 
 namespace seep {
 namespace {

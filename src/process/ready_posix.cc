@@ -9,6 +9,7 @@
 
 #include "base/address.h"
 #include "base/units.h"
+#include "model/endpoint_name.h"
 #include "process/last_output.h"
 #include "process/probe.h"
 #include "process/ready.h"
@@ -18,12 +19,6 @@ namespace seep {
 namespace {
 
 constexpr milliseconds kPause(2);  // between two attempts
-
-std::string Name(const Endpoint& endpoint) {
-  if (!endpoint.unix_socket.empty()) return "unix:" + endpoint.unix_socket;
-  const bool v6 = endpoint.host.find(':') != std::string::npos;
-  return fmt::format("{}{}{}:{}", v6 ? "[" : "", endpoint.host, v6 ? "]" : "", endpoint.port);
-}
 
 // As much of a foreign answer as fits on a line.
 std::string Excerpt(std::string_view answer) {
@@ -48,7 +43,7 @@ class ReadyWait {
     request_ = fmt::format(
         "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: seep\r\nAccept: */*\r\n"
         "Connection: close\r\n\r\n",
-        path_, endpoint_.unix_socket.empty() ? Name(endpoint_) : endpoint_.host);
+        path_, endpoint_.unix_socket.empty() ? AuthorityOf(endpoint_) : endpoint_.host);
   }
 
   Result<> Run() {
@@ -100,18 +95,18 @@ class ReadyWait {
                        : "";
     return Fail(ErrorKind::kExited, Fault::kTarget,
                 fmt::format("the command {} before it answered on {}{}{}", info.Describe(),
-                            Name(endpoint_), advice, LastOutput(target_.OutputTail())));
+                            PlaceOf(endpoint_), advice, LastOutput(target_.OutputTail())));
   }
 
   tl::unexpected<Error> Interrupted() const {
     return Fail(ErrorKind::kInterrupted, Fault::kTarget,
-                fmt::format("interrupted while waiting for {}", Name(endpoint_)));
+                fmt::format("interrupted while waiting for {}", PlaceOf(endpoint_)));
   }
 
   tl::unexpected<Error> NotHttp(std::string_view answer) const {
     return Fail(ErrorKind::kProtocol, Fault::kTarget,
-                fmt::format("{} does not answer GET {} in HTTP/1: it sent \"{}\"", Name(endpoint_),
-                            path_, Excerpt(answer)));
+                fmt::format("{} does not answer GET {} in HTTP/1: it sent \"{}\"",
+                            PlaceOf(endpoint_), path_, Excerpt(answer)));
   }
 
   tl::unexpected<Error> TimedOut(ProbeOutcome outcome) {
@@ -119,12 +114,12 @@ class ReadyWait {
     std::string message;
     if (outcome == ProbeOutcome::kSilent) {
       message = fmt::format("{} accepts connections but did not answer GET {} within {}",
-                            Name(endpoint_), path_, waited);
+                            PlaceOf(endpoint_), path_, waited);
     } else if (outcome == ProbeOutcome::kClosed) {
       message = fmt::format("{} closes connections without an answer to GET {}, for {} now",
-                            Name(endpoint_), path_, waited);
+                            PlaceOf(endpoint_), path_, waited);
     } else {
-      message = fmt::format("nothing listens on {} after {}; {}", Name(endpoint_), waited,
+      message = fmt::format("nothing listens on {} after {}; {}", PlaceOf(endpoint_), waited,
                             ListensElsewhere());
     }
     return Fail(ErrorKind::kTimeout, Fault::kTarget, message + LastOutput(target_.OutputTail()));

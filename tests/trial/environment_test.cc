@@ -42,9 +42,9 @@ TEST(ReadableMemory, PutsTheUsersOptionsOfASanitizerBehindItsOwn) {
   const Variables without = ReadableMemory();
   if (own) ::setenv("ASAN_OPTIONS", before.c_str(), 1);
   EXPECT_THAT(with,
-              Contains(Pair("ASAN_OPTIONS", AllOf(StartsWith("quarantine_size_mb=1:"),
+              Contains(Pair("ASAN_OPTIONS", AllOf(StartsWith("quarantine_size_mb=0:"),
                                                   EndsWith(":quarantine_size_mb=7:symbolize=0")))));
-  EXPECT_THAT(without, Contains(Pair("ASAN_OPTIONS", StartsWith("quarantine_size_mb=1:"))));
+  EXPECT_THAT(without, Contains(Pair("ASAN_OPTIONS", StartsWith("quarantine_size_mb=0:"))));
 }
 
 }  // namespace
