@@ -46,14 +46,13 @@ TEST_P(Growth, IsReportedByWhatItFollows) {
   const nlohmann::json dose = MeterOf(run.json, "live_heap")["dose"];
   ASSERT_TRUE(dose.is_object()) << run.end.out << run.end.err;
   EXPECT_EQ(dose["driver"], known.driver) << dose << run.end.out;
-  for (const char* rate : {"per_request", "per_connection", "per_second"}) {
-    ASSERT_TRUE(dose[rate].is_object()) << rate << dose;
-    if (rate == std::string_view(known.rate)) {
-      EXPECT_NEAR(dose[rate]["estimate"], known.bytes, 0.05 * known.bytes);
-      EXPECT_LE(dose[rate]["low"], known.bytes * 1.02);
-      EXPECT_GE(dose[rate]["high"], known.bytes * 0.98);
-    }
-  }
+  // The other rates may be unknown where the driver is known without them: growth with time can be
+  // decided before there are enough rounds to tell requests from connections.
+  const nlohmann::json rate = dose[known.rate];
+  ASSERT_TRUE(rate.is_object()) << dose;
+  EXPECT_NEAR(rate["estimate"], known.bytes, 0.05 * known.bytes);
+  EXPECT_LE(rate["low"], known.bytes * 1.02);
+  EXPECT_GE(rate["high"], known.bytes * 0.98);
 }
 INSTANTIATE_TEST_SUITE_P(Dose, Growth,
                          testing::Values(Case{"PerRequest",
