@@ -199,6 +199,8 @@ void Worker::ReadAnswers(Connection& connection, bool hangup) {
     const IoResult received = ReceiveOn(connection, room);
     switch (received.status) {
       case IoStatus::kAgain:
+        if (connection.http2 && connection.state == ConnectionState::kActive)
+          SendFrames(connection);  // that waited for the rest of what had come in
         if (connection.send_errno != 0) Lost(connection, connection.send_errno);
         return;
       case IoStatus::kClosed:

@@ -191,7 +191,10 @@ bool Worker::Proceed(Connection& connection) {
   const bool enough = most != 0 && connection.begun >= most;
   if (!connection.draining && !enough && connection.http2->TakesRequests()) {
     SubmitStreams(connection);
-    NextStreams(connection);
+    // In TLS each answer is a record of its own: what has come in with this one is read first, and
+    // the requests that follow all of them go out in one.
+    const bool more = connection.tls && connection.tls->HasPending();
+    more ? BeginStreams(connection) : NextStreams(connection);
     return connection.state == ConnectionState::kActive;
   }
   connection.draining = true;

@@ -39,6 +39,7 @@ class TlsSession {
   // From now on no more than so many further bytes go out, and nothing is read.
   void CutAfter(size_t bytes);
 
+  bool HasPending() const;  // bytes were read from the socket, and wait: a record, or a part of one
   const std::string& error() const { return error_; }
   bool resumed() const;               // of a session before
   std::string_view protocol() const;  // by ALPN (RFC 7301), "h2"; empty if none was agreed upon

@@ -158,6 +158,8 @@ void TlsSession::CutAfter(size_t bytes) {
   may_send_ = bytes;
 }
 
+bool TlsSession::HasPending() const { return SSL_has_pending(ssl_.get()) == 1; }
+
 bool TlsSession::resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
 
 std::string_view TlsSession::protocol() const {

@@ -20,6 +20,13 @@ void SetTimes(Plan& plan, milliseconds left, size_t runs) {
   plan.time_more = std::clamp(most - plan.time_max, milliseconds(0), milliseconds(usual.time_more));
 }
 
+// A leak that was found in less time than `seep run` takes may be a pool that fills: HAProxy's, of
+// 300 KB, do over 5,000 to 100,000 operations.
+bool IsToBeConfirmed(const RunResult& run) {
+  return run.outcome == Outcome::kLeak && !run.interrupted && !run.failure &&
+         run.plan.time_max < Plan().time_max;
+}
+
 }  // namespace
 
 bool NeverStarted(const HuntResult& hunt) {
@@ -30,17 +37,29 @@ HuntResult RunHunt(const HuntPlan& hunt, const std::stop_token& stop,
                    const HuntProgressFn& progress) {
   HuntResult result;
   const TimePoint begin = Clock::now();
+  nanoseconds confirming(0);  // beside the others' time
   for (size_t i = 0; i < hunt.cases.size() && !stop.stop_requested(); ++i) {
-    const auto spent = std::chrono::duration_cast<milliseconds>(Clock::now() - begin);
+    const auto spent = std::chrono::duration_cast<milliseconds>(Clock::now() - begin - confirming);
     Plan plan = hunt.plan;
     const HuntCase& one = hunt.cases[i];
     plan.legs = {{one.shape, 1}};
     if (!one.upstream.empty()) plan.helpers.insert(plan.helpers.begin(), one.upstream);
     plan.ready_answers = one.answers;
     SetTimes(plan, hunt.time_max - spent, hunt.cases.size() - i);
-    result.runs.push_back(RunTrial(plan, stop, [&](const TrialProgress& now) {
-      if (progress) progress(i, now);
-    }));
+    const auto run = [&] {
+      return RunTrial(plan, stop, [&](const TrialProgress& now) {
+        if (progress) progress(i, now);
+      });
+    };
+    result.runs.push_back(run());
+    if (IsToBeConfirmed(result.runs.back()) && confirming < hunt.time_max) {
+      const TimePoint again = Clock::now();
+      plan.time_max = Plan().time_max;
+      plan.time_more = Plan().time_more;
+      RunResult longer = run();
+      if (!longer.interrupted) result.runs.back() = std::move(longer);
+      confirming += Clock::now() - again;
+    }
     if (NeverStarted(result)) break;
   }
   result.interrupted = stop.stop_requested();

@@ -20,7 +20,7 @@ struct HuntCase {
 struct HuntPlan {
   Plan plan;  // of each run, its legs and times left out
   std::vector<HuntCase> cases;
-  milliseconds time_max{300'000};  // of all runs
+  milliseconds time_max{300'000};  // of all runs but those that confirm a LEAK
 };
 
 struct HuntResult {
@@ -35,7 +35,9 @@ bool NeverStarted(const HuntResult& hunt);
 using HuntProgressFn = std::function<void(size_t index, const TrialProgress&)>;
 
 // Starts the server anew for each shape, so that none is blamed for what another left behind. Each
-// run has its share of the time that is left; what one does not need is left to the others.
+// run has its share of the time that is left; what one does not need is left to the others. A LEAK
+// of less time than `seep run` takes is run again with that, which counts; beyond time_max, and for
+// no longer than that together.
 HuntResult RunHunt(const HuntPlan& hunt, const std::stop_token& stop,
                    const HuntProgressFn& progress);
 
