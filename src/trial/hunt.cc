@@ -21,7 +21,7 @@ void SetTimes(Plan& plan, milliseconds left, size_t runs) {
 }
 
 // A leak that was found in less time than `seep run` takes may be a pool that fills: HAProxy's, of
-// 300 KB, do over 5,000 to 100,000 operations.
+// 300 KB, do so over 5,000 to 100,000 operations.
 bool IsToBeConfirmed(const RunResult& run) {
   return run.outcome == Outcome::kLeak && !run.interrupted && !run.failure &&
          run.plan.time_max < Plan().time_max;
