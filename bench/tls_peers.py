@@ -1,5 +1,5 @@
 """The servers of bench/peers.py that speak TLS, with a certificate of their own, and HTTP/2 over it. Part of bench/peers.py;
-bench/hunt runs them.
+bench/hunt runs them; bench/found and bench/load take the certificate.
 """
 import subprocess
 
@@ -35,7 +35,7 @@ process.on('SIGTERM', () => process.exit(0));
 """
 
 
-def make_certificate(directory, _values):
+def make_certificate(directory, _values=None):
     key, certificate = directory / "key.pem", directory / "certificate.pem"
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
                     "-subj", "/CN=seep", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],

@@ -29,12 +29,13 @@ std::string RequestRows(const TrafficSpec& spec, const LoadResult& result) {
       "requests", fmt::format("{} in {}, {}{}", Count(result.requests),
                               FormatDuration(result.seconds), PerSecond(rate),
                               spec.rate > 0 ? fmt::format(" of {}", PerSecond(spec.rate)) : ""));
-  if (rate < kRateReached * spec.rate) {
-    text += Row("", fmt::format("the rate was not reached: answers took too long for {} "
-                                "connection{} (-c opens more)",
-                                Count(spec.connections), spec.connections == 1 ? "" : "s"));
-  }
-  return text;
+  if (rate >= kRateReached * spec.rate) return text;
+  const std::string reason =
+      result.ErrorCount() > 0
+          ? "see the errors"
+          : fmt::format("answers took too long for {} connection{} (-c opens more)",
+                        Count(spec.connections), spec.connections == 1 ? "" : "s");
+  return text + Row("", "the rate was not reached: " + reason);
 }
 
 std::string StatusText(const LoadResult& result) {

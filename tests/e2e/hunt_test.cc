@@ -24,6 +24,11 @@ TEST(Hunt, FindsTheShapeThatLeaksAndPutsItFirst) {
   EXPECT_EQ(hunt.json["runs"][1]["shape"], "abort@waiting");
   EXPECT_EQ(hunt.json["runs"][1]["outcome"], "LEAK");
   EXPECT_GT(hunt.json["runs"][1]["run"]["load"]["aborted"], 100);
+  const auto seconds = [&](size_t run) {
+    return hunt.json["runs"][run]["run"]["plan"]["time_max_seconds"].get<double>();
+  };
+  EXPECT_EQ(seconds(0), 8) << "a third of the time";
+  EXPECT_EQ(seconds(1), 9) << "a LEAK of less than `seep run` takes is run again for as long";
   for (const size_t other : {size_t{0}, size_t{2}})
     EXPECT_NE(hunt.json["runs"][other]["outcome"], "LEAK");
 }

@@ -72,6 +72,9 @@ TEST(LoadText, SaysWhetherTheRateWasReached) {
               HasSubstr("10,000/s of 12,000/s\n"
                         "             the rate was not reached: answers took too long for 4 "
                         "connections (-c opens more)\n"));
+  LoadResult failing = Load();
+  AddErrors(failing, LoadError::kReset, 1, "reset");
+  EXPECT_THAT(LoadText(spec, failing), HasSubstr("the rate was not reached: see the errors\n"));
 }
 
 TEST(LoadText, NamesHttp2AndItsStreams) {
