@@ -46,6 +46,9 @@ class Reactor {
     }
   }
 
+  // Events that the last wait found.
+  size_t found() const { return count_; }
+
  private:
   static constexpr size_t kEventsMax = 128;
 

@@ -40,7 +40,7 @@ struct ServerOptions {
   std::string upstream = "127.0.0.1:80";
   unsigned threads = 1;
   unsigned connections_max = 1024;  // of clients, shared out evenly among the threads
-  unsigned pool_size = 128;         // idle upstream connections kept by a thread
+  unsigned pool_size = 1024;        // idle upstream connections kept by a thread
   Timeouts timeouts;
   // Called once a request on the thread that served it; may be empty. Must not throw or block.
   std::function<void(const AccessRecord&)> on_request;

@@ -53,7 +53,8 @@ void UpstreamPool::Put(std::unique_ptr<Channel> channel, seep::TimePoint now) {
   idle_.push_back({std::move(channel), now});
 }
 
-void UpstreamPool::Drop(const Channel& channel) {
+void UpstreamPool::OnEvent(const Channel& channel) {
+  if (!channel.readable()) return;
   const auto found =
       std::ranges::find_if(idle_, [&](const Idle& idle) { return idle.channel.get() == &channel; });
   if (found != idle_.end()) idle_.erase(found);

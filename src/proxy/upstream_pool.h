@@ -26,8 +26,10 @@ class UpstreamPool {
   // Keeps a connection for later, or closes it when there are idle_max already.
   void Put(std::unique_ptr<Channel> channel, seep::TimePoint now);
 
-  // An idle connection had an event: it was closed, or sent what nobody asked for.
-  void Drop(const Channel& channel);
+  // An idle connection had an event. Drops it if it was closed or sent what nobody asked for, and
+  // keeps it where it only can be written to: the last piece of an answer that was read together
+  // with the piece before it leaves such an event behind.
+  void OnEvent(const Channel& channel);
   // Closes those that have been idle since before `then`.
   void CloseIdleSince(seep::TimePoint then);
   bool CloseOldest();

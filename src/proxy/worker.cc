@@ -1,6 +1,7 @@
 #include "proxy/worker.h"
 
 #include <algorithm>
+#include <thread>
 
 #include "base/check.h"
 #include "proxy/wakeup.h"
@@ -13,6 +14,11 @@ using seep::UniqueFd;
 namespace {
 
 constexpr int kAcceptsPerTurn = 16;
+
+// A turn that found so many events is followed by others: with its core lent to whoever is to send
+// them, the thread then finds more at once, is woken less often, and takes a tenth less CPU time a
+// request (docs/performance.md). Where nobody wants the core, the yield returns at once.
+constexpr size_t kBusyEvents = 8;
 
 // A connection idle for less than this is not closed to make room.
 constexpr milliseconds kIdleMin{1'000};
@@ -54,6 +60,7 @@ Worker::Worker(const Site& site, std::unique_ptr<Reactor> reactor, UniqueFd list
 
 void Worker::Run() {
   while (!context_.stopping || !sessions_.empty()) {
+    if (reactor_->found() >= kBusyEvents) std::this_thread::yield();
     reactor_->Wait(WaitTime());
     context_.now = seep::Clock::now();
     reactor_->Dispatch([this](Channel& channel) { OnReady(channel); });
@@ -75,7 +82,7 @@ void Worker::OnReady(Channel& channel) {
   } else if (&channel == listener_.get()) {
     AcceptSome();
   } else if (&channel != &wakeup_) {
-    pool_.Drop(channel);
+    pool_.OnEvent(channel);
   }
 }
 

@@ -1,6 +1,8 @@
 // Whole exchanges through sockets, where all goes well.
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 
 #include "proxy/rig.h"
 
@@ -44,6 +46,37 @@ TEST(Exchange, SharesAnUpstreamConnectionAmongClients) {
   RunningProxy proxy(upstream.port());
   for (int i = 0; i < 10; ++i) ASSERT_EQ(proxy.Ask(kGet).body, "hello");
   EXPECT_EQ(upstream.connections(), 1);
+}
+
+// A piece that comes while the one before it is being read is read with it, and leaves an event
+// behind for a connection that is idle by then.
+TEST(Exchange, KeepsUpstreamConnectionsWhoseAnswersComeInPieces) {
+  ScriptedUpstream upstream([](Wire& wire, int) {
+    const int on = 1;  // no piece waits for the one before it to be acknowledged
+    ASSERT_EQ(::setsockopt(wire.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), 0);
+    while (wire.ReadMessage().complete) {
+      for (const std::string_view piece :
+           {"HTTP/1.1 200 OK\r\n", "Content-Length: 5\r\n\r\n", "he", "llo"})
+        wire.Send(piece);
+    }
+  });
+  RunningProxy proxy(upstream.port());
+  constexpr int kClients = 8;
+  std::atomic<int> answers = 0;
+  {
+    std::vector<std::jthread> clients;
+    for (int i = 0; i < kClients; ++i) {
+      clients.emplace_back([&] {
+        Wire client = proxy.Connect();
+        for (int n = 0; n < 250; ++n) {
+          client.Send(kGet);
+          answers += client.ReadMessage().body == "hello";
+        }
+      });
+    }
+  }
+  EXPECT_EQ(answers, kClients * 250);
+  EXPECT_LE(upstream.connections(), kClients);
 }
 
 TEST(Exchange, AnswersPipelinedRequestsInOrder) {
