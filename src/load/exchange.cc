@@ -11,6 +11,8 @@ namespace {
 
 // Reads in a row on one connection, so that a large body does not keep the others waiting.
 constexpr int kReadsPerTurn = 16;
+// Of an answer, in bytes: so much of it is acknowledged as it comes.
+constexpr size_t kAcknowledgedPart = 64 * 1024;
 // Of a slow reader, in bytes: the least there is (socket(7), SO_RCVBUF), so that the server waits.
 constexpr int kSlowReadBuffer = 2048;
 // Of a ClientHello, in bytes: behind its record's and its own header, before its end.
@@ -201,8 +203,8 @@ void Worker::ReadAnswers(Connection& connection, bool hangup) {
       case IoStatus::kAgain:
         if (connection.http2 && connection.state == ConnectionState::kActive)
           SendFrames(connection);  // that waited for the rest of what had come in
-        if (connection.send_errno != 0) Lost(connection, connection.send_errno);
-        return;
+        if (connection.send_errno != 0) return Lost(connection, connection.send_errno);
+        return AcknowledgePart(connection);
       case IoStatus::kClosed:
       case IoStatus::kFailed:
         return Ended(connection, received.sys_errno);
@@ -217,9 +219,16 @@ void Worker::ReadAnswers(Connection& connection, bool hangup) {
     // Fewer bytes than there was room for: the socket is empty, and another recv would only say so
     // (epoll(7), on edge-triggered sockets). What comes now makes a new event.
     const bool empty = received.bytes < room.size() && !connection.tls;
-    if (empty && !hangup && connection.send_errno == 0) return;
+    if (empty && !hangup && connection.send_errno == 0) return AcknowledgePart(connection);
   }
   poller_.Rearm(connection.fd.get(), &connection);
+}
+
+// The rest may wait for it. Not further on in a large answer, which keeps coming by itself.
+void Worker::AcknowledgePart(const Connection& connection) const {
+  const bool in_part = connection.state == ConnectionState::kActive && connection.got_bytes &&
+                       connection.received < kAcknowledgedPart;
+  if (in_part && job_.spec.quick_ack) AcknowledgeNow(connection.fd.get());
 }
 
 bool Worker::Consume(Connection& connection, size_t received) {

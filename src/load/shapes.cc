@@ -7,6 +7,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/nearest_name.h"
 #include "load/shape_table.h"
 
 namespace seep {
@@ -47,6 +48,14 @@ Result<size_t> ParseArgument(const ShapeEntry& entry, std::string_view text) {
   return value;
 }
 
+tl::unexpected<Error> NoSuchShape(std::string_view name) {
+  std::vector<std::string> names;
+  for (const ShapeEntry& entry : ShapeEntries()) names.emplace_back(entry.row.name);
+  const std::string hint = DidYouMean(name, names);
+  return Bad(fmt::format("there is no shape \"{}\"{} `seep shapes` lists them", name,
+                         hint.empty() ? ":" : hint));
+}
+
 }  // namespace
 
 std::vector<ShapeRow> ShapeRows() {
@@ -63,8 +72,7 @@ Result<Shape> ParseShape(std::string_view text) {
   const std::span<const ShapeEntry> all = ShapeEntries();
   const auto entry = std::find_if(all.begin(), all.end(),
                                   [name](const ShapeEntry& one) { return one.row.name == name; });
-  if (entry == all.end())
-    return Bad(fmt::format("there is no shape \"{}\": `seep shapes` lists them", name));
+  if (entry == all.end()) return NoSuchShape(name);
   size_t argument = entry->argument;
   if (colon != std::string_view::npos) {
     Result<size_t> given = ParseArgument(*entry, head.substr(colon + 1));

@@ -37,6 +37,9 @@ void ResetOnClose(int fd);
 // What was sent is sent, and no more will be (shutdown(2), SHUT_WR).
 void CloseSending(int fd);
 
+// What has been received is acknowledged now (TCP_QUICKACK, tcp(7)).
+void AcknowledgeNow(int fd);
+
 IoResult Send(int fd, std::string_view bytes);
 IoResult Receive(int fd, std::span<char> room);  // room is not empty
 

@@ -49,6 +49,11 @@ void ResetOnClose(int fd) {
 
 void CloseSending(int fd) { ::shutdown(fd, SHUT_WR); }
 
+void AcknowledgeNow(int fd) {
+  const int on = 1;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
 IoResult Send(int fd, std::string_view bytes) {
   for (;;) {
     const ssize_t sent = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);

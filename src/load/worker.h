@@ -76,6 +76,7 @@ class Worker {
   void OnEvent(Connection& connection, const PollEvent& event);
   void SendRequest(Connection& connection);
   void ReadAnswers(Connection& connection, bool hangup);
+  void AcknowledgePart(const Connection& connection) const;
   bool Consume(Connection& connection, size_t received);
   bool Answered(Connection& connection, bool closed);
   void CountAnswer(const Connection& connection);

@@ -7,6 +7,7 @@
 
 #include "base/units.h"
 #include "load/shapes.h"
+#include "seep/extra_words.h"
 #include "seep/parsed_option.h"
 #include "seep/target_options.h"
 #include "upstream/upstream.h"
@@ -62,6 +63,7 @@ std::vector<HuntCase> UpstreamCases(const std::string& text) {
 void HuntOptionsParser::Add(CLI::App& app) {
   app_ = app.add_subcommand("hunt",
                             "Run a server under one traffic shape after another, and judge each.");
+  app_->prefix_command();
   app_->footer(std::string(kPlaceholders) + "Example: seep hunt -t 5m -- node server.js");
   hunt_.hunt.plan.traffic.connections = kConnections;
   app_->add_option("--shapes", shapes_, "these (all; `seep shapes` lists them)")
@@ -78,11 +80,7 @@ void HuntOptionsParser::Add(CLI::App& app) {
 }
 
 HuntOptions HuntOptionsParser::Finish(std::vector<std::string> command) {
-  if (command.empty()) {
-    throw CLI::ValidationError(
-        "hunt", "no command: write the server's behind --, as in `seep hunt -- nginx -c F`");
-  }
-  hunt_.hunt.plan.command = std::move(command);
+  hunt_.hunt.plan.command = CommandToStart(*app_, std::move(command));
   request_.Finish(hunt_.hunt.plan.traffic);
   tls_.Finish(hunt_.hunt.plan.traffic);
   AddCases();

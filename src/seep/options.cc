@@ -6,9 +6,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/nearest_name.h"
 #include "base/units.h"
 #include "load/endpoint.h"
 #include "load/shapes.h"
+#include "seep/extra_words.h"
 #include "seep/hunt_options.h"
 #include "seep/input_file.h"
 #include "seep/parsed_option.h"
@@ -21,7 +23,7 @@
 namespace seep {
 namespace {
 
-// CLI11's help, with the command behind the dashes in the usage of `seep run`, and the options that
+// CLI11's help, with the server's command in the usage of `seep run`, and the options that
 // few need only if `all`.
 class HelpFormatter : public CLI::Formatter {
  public:
@@ -34,7 +36,7 @@ class HelpFormatter : public CLI::Formatter {
   std::string make_usage(const CLI::App* app, std::string name) const override {
     std::string usage = CLI::Formatter::make_usage(app, std::move(name));
     if (app->get_name() == "run" || app->get_name() == "hunt")
-      usage.insert(usage.find_last_not_of('\n') + 1, " -- COMMAND [ARG ...]");
+      usage.insert(usage.find_last_not_of('\n') + 1, " [--] COMMAND [ARG ...]");
     return usage;
   }
 
@@ -74,7 +76,10 @@ class Parser {
   Options Parse(std::vector<std::string> words, std::vector<std::string> command) {
     if (words.empty()) throw CLI::ValidationError("seep", "name a command: " + Commands(" or "));
     if (words[0][0] != '-' && !KnowsCommand(words[0])) {
-      throw CLI::ValidationError(words[0], "no such command: there are " + Commands(" and "));
+      const std::string hint = DidYouMean(words[0], CommandNames());
+      throw CLI::ValidationError(
+          words[0], fmt::format("no such command{} there are {}", hint.empty() ? ":" : hint,
+                                Commands(" and ")));
     }
     std::reverse(words.begin(), words.end());  // CLI11 takes them last first
     try {
@@ -83,6 +88,12 @@ class Parser {
       return PrintText{app_.help()};
     } catch (const CLI::CallForVersion& version) {
       return PrintText{std::string(version.what()) + "\n"};
+    } catch (const CLI::ExtrasError&) {
+      RefuseExtra(app_);
+    } catch (const CLI::RequiredError&) {
+      if (HasExtra(app_))
+        RefuseExtra(app_);  // a slip in the option may be why something is missing
+      throw;
     }
     if (app_.got_subcommand(run_app_)) return FinishRun(std::move(command));
     if (hunt_.Given(app_)) return hunt_.Finish(std::move(command));
@@ -96,16 +107,19 @@ class Parser {
   }
 
  private:
-  // "run, load, … or watch".
-  std::string Commands(const char* before_last) const {
-    std::string names;
-    const auto commands = app_.get_subcommands({});
-    for (const CLI::App* command : commands) {
-      if (command->get_group().empty()) continue;
-      if (!names.empty()) names += command == commands.back() ? before_last : ", ";
-      names += command->get_name();
+  std::vector<std::string> CommandNames() const {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app_.get_subcommands({})) {
+      if (!command->get_group().empty()) names.push_back(command->get_name());
     }
     return names;
+  }
+
+  // "run, load, … or watch".
+  std::string Commands(const char* before_last) const {
+    const std::vector<std::string> names = CommandNames();
+    return fmt::format("{}{}{}", fmt::join(names.begin(), names.end() - 1, ", "), before_last,
+                       names.back());
   }
 
   bool KnowsCommand(const std::string& name) const {
@@ -117,6 +131,7 @@ class Parser {
   void AddRun() {
     run_app_ = app_.add_subcommand(
         "run", "Start a server, drive traffic at it, and judge whether it leaks.");
+    run_app_->prefix_command();
     run_app_->footer(std::string(kPlaceholders) +
                      "Example: seep run -- python3 -m http.server {port}");
     Plan& plan = run_.plan;
@@ -228,15 +243,11 @@ class Parser {
   }
 
   RunOptions FinishRun(std::vector<std::string> command) {
-    if (command.empty()) {
-      throw CLI::ValidationError(
-          "run", "no command: write the server's behind --, as in `seep run -- nginx -c F`");
-    }
+    run_.plan.command = CommandToStart(*run_app_, std::move(command));
     if (run_keep_alive_ + run_close_ + run_abort_ > 1) {
       throw CLI::ValidationError(run_abort_ ? "--abort" : "--close",
                                  "not together with another of --keep-alive, --close, --abort");
     }
-    run_.plan.command = std::move(command);
     if (NamesUpstream(run_.plan.command))
       run_.plan.helpers.insert(run_.plan.helpers.begin(), UpstreamHelper("ok"));
     if (run_app_->count("--time") > 0) run_.plan.time_more = {};  // who says how long means it

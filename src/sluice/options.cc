@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/nearest_name.h"
 #include "base/units.h"
 
 namespace sluice {
@@ -62,6 +63,26 @@ std::string OneLine(std::string text) {
   return text;
 }
 
+// A word that is no option; sluice has nothing else.
+std::string Unexpected(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  const std::vector<std::string> words = app.remaining();
+  const auto dashed =
+      std::ranges::find_if(words, [](const std::string& word) { return word.starts_with('-'); });
+  if (dashed == words.end()) return words.front() + ": not expected here";
+  const std::string flag = dashed->substr(0, dashed->find('='));
+  return flag + ": there is no such option" + seep::DidYouMean(flag, names);
+}
+
+ParsedOptions Refused(const std::string& message) {
+  return {.options = {},
+          .exit_code = kExitUsage,
+          .output = ErrorLine(message + "; sluice --help lists the options")};
+}
+
 }  // namespace
 
 ParsedOptions ParseOptions(int argc, const char* const* argv) {
@@ -77,10 +98,10 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
     return {.options = {}, .exit_code = kExitOk, .output = app.help()};
   } catch (const CLI::CallForVersion&) {
     return {.options = {}, .exit_code = kExitOk, .output = app.version() + "\n"};
+  } catch (const CLI::ExtrasError&) {
+    return Refused(Unexpected(app));
   } catch (const CLI::Error& error) {
-    return {.options = {},
-            .exit_code = kExitUsage,
-            .output = ErrorLine(OneLine(error.what()) + "; sluice --help lists the options")};
+    return Refused(OneLine(error.what()));
   }
   return {.options = std::move(options), .output = {}};
 }

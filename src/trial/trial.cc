@@ -73,6 +73,7 @@ class Trial {
 
   Result<> MakeGenerators(PortMap& ports) {
     if (!plan_.load_command.empty()) return MakeCommandGenerator(ports);
+    traffic_.quick_ack = true;
     for (const Leg& leg : plan_.legs) {
       traffic_.shape = leg.shape;
       Result<std::unique_ptr<LoadGenerator>> generator = LoadGenerator::Create(traffic_);

@@ -72,6 +72,24 @@ TEST(Round, LeavesNoConnectionOpen) {
   EXPECT_EQ(closed, 4);
 }
 
+// Nagle's algorithm and delayed acknowledgments, each of which waits for the other.
+TEST(Round, AcknowledgesPartOfAnAnswerAtOnceWhereItIsAskedTo) {
+  ScriptedServer server([](Peer& peer) {
+    while (!peer.ReadRequest().empty() &&
+           peer.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n") && peer.Write("ok")) {
+    }
+  });
+  TrafficSpec spec = SpecFor(server);
+  const auto median_ms = [&] {
+    const LoadResult result = RunRound(spec, 60);
+    EXPECT_EQ(result.answers, 60u) << result.error_example;
+    return static_cast<double>(result.latency.Quantile(0.5)) / 1e6;
+  };
+  EXPECT_GT(median_ms(), 30);  // what a server has to be able to show, too
+  spec.quick_ack = true;
+  EXPECT_LT(median_ms(), 20);
+}
+
 TEST(Round, CanBeRunAgain) {
   ScriptedServer server(Answering(std::string(kOk)));
   const auto generator = LoadGenerator::Create(SpecFor(server, 3), 2);

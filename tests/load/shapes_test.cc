@@ -305,7 +305,8 @@ TEST(Shape, AbusiveOnesRecordAServerThatClosesOrSaysNothing) {
 
 TEST(ParseShape, RefusesWhatItDoesNotKnow) {
   for (const auto& [text, message] : std::vector<std::pair<std::string, std::string>>{
-           {"abort", "there is no shape \"abort\""},
+           {"abort", "there is no shape \"abort\"; did you mean abort@"},
+           {"nonsense", "there is no shape \"nonsense\": `seep shapes` lists them"},
            {"abort@body:x", "\"x\" is not a whole number"},
            {"abort@body:0", "\"0\" is not a whole number"},
            {"close:3", "takes no argument"},

@@ -160,11 +160,29 @@ TEST(ParseOptions, TakesWhatChangesNothingForLoad) {
   EXPECT_EQ(load.csv, "p.csv");
 }
 
+TEST(ParseOptions, TakesTheCommandWithoutDashes) {
+  EXPECT_THAT(ParseRun({"-c", "2", "nginx", "-c", "F", "--port"}).plan.command,
+              ElementsAre("nginx", "-c", "F", "--port"));
+  EXPECT_EQ(ParseRun({"-c", "2", "nginx", "-c", "F"}).plan.traffic.connections, 2u);
+  EXPECT_THAT(ParseRun({"--", "-odd", "-c"}).plan.command, ElementsAre("-odd", "-c"));
+  const Result<Options> hunt = Parse({"hunt", "-t", "9s", "server", "run", "-t"});
+  ASSERT_TRUE(hunt) << hunt.error().message;
+  EXPECT_THAT(std::get<HuntOptions>(*hunt).hunt.plan.command, ElementsAre("server", "run", "-t"));
+}
+
 TEST(ParseOptions, NamesWhatIsWrong) {
   EXPECT_THAT(ErrorOf({}), HasSubstr("name a command"));
   EXPECT_THAT(ErrorOf({"frob"}), HasSubstr("frob"));
   EXPECT_THAT(ErrorOf({"run"}), HasSubstr("no command"));
-  EXPECT_THAT(ErrorOf({"run", "--bogus", "--", "x"}), HasSubstr("--bogus"));
+  EXPECT_THAT(ErrorOf({"run", "--bogus", "--", "x"}),
+              HasSubstr("--bogus: there is no such option"));
+  EXPECT_THAT(ErrorOf({"run", "--tiem", "3s", "x"}), HasSubstr("did you mean --time?"));
+  EXPECT_THAT(ErrorOf({"hunt", "--shape=close", "x"}), HasSubstr("did you mean --shapes?"));
+  EXPECT_THAT(ErrorOf({"load", "--rats", "3", "http://x/"}), HasSubstr("did you mean --rate?"));
+  EXPECT_THAT(ErrorOf({"--halp"}), HasSubstr("did you mean --help?"));
+  EXPECT_THAT(ErrorOf({"rnu", "x"}), HasSubstr("did you mean run?"));
+  EXPECT_THAT(ErrorOf({"watch", "1234"}), HasSubstr("1234: not expected here"));
+  EXPECT_THAT(ErrorOf({"run", "x", "--", "y"}), HasSubstr("x: not expected before --"));
   EXPECT_THAT(ErrorOf({"run", "-c", "0", "--", "x"}),
               HasSubstr("\"0\" is not a whole number from 1"));
   EXPECT_THAT(ErrorOf({"run", "-n", "-5", "--", "x"}), HasSubstr("-5"));

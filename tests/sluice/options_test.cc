@@ -51,8 +51,9 @@ TEST(SluiceOptions, NameWhatIsWrongInOneLine) {
     const char* named;
   };
   for (const Case& c :
-       {Case{{"--bogus"}, "--bogus"}, Case{{"--threads", "0"}, "--threads"},
-        Case{{"--pool-size", "many"}, "--pool-size"},
+       {Case{{"--bogus"}, "--bogus: there is no such option; sluice"},
+        Case{{"--thread=3"}, "--thread: there is no such option; did you mean --threads?"},
+        Case{{"--threads", "0"}, "--threads"}, Case{{"--pool-size", "many"}, "--pool-size"},
         Case{{"--timeout-idle", "soon"}, "--timeout-idle"},
         Case{{"--timeout-idle", "0"}, "--timeout-idle"}, Case{{"stray"}, "stray"}}) {
     const auto parsed = Parse(c.arguments);
