@@ -80,8 +80,10 @@ struct MappingGrowth {
 struct TrimEffect {
   int64_t held_bytes_before = 0;
   int64_t held_bytes_after = 0;
+  // Of the growth of each mapping: what a server freed before the first request, and its allocator
+  // gives back only now, is none of it.
+  int64_t growth_given_back = 0;
   uint32_t processes = 0;  // that did so
-  int64_t GivenBack() const { return held_bytes_before - held_bytes_after; }
 };
 
 // Growth while no request was sent, over the idle rounds, beside growth under traffic.

@@ -110,6 +110,9 @@ void ReadFindings(const JsonNode& node, RunResult& result) {
     TrimEffect& trim = result.trim.emplace();
     json.Read("held_bytes_before", trim.held_bytes_before);
     json.Read("held_bytes_after", trim.held_bytes_after);
+    trim.growth_given_back = trim.held_bytes_before - trim.held_bytes_after;
+    json.ReadIf("growth_given_back",
+                trim.growth_given_back);  // 0.1.0 of before 2026-11-26 has none
     json.Read("processes", trim.processes);
   });
   node.ObjectIf("sites", [&](const JsonNode& json) { ReadSites(json, result.sites.emplace()); });

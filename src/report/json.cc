@@ -203,6 +203,7 @@ void AddFindings(const RunResult& result, ordered_json& json) {
   if (result.trim) {
     json["trim"] = {{"held_bytes_before", result.trim->held_bytes_before},
                     {"held_bytes_after", result.trim->held_bytes_after},
+                    {"growth_given_back", result.trim->growth_given_back},
                     {"processes", result.trim->processes}};
   }
   if (result.sites) json["sites"] = SitesJson(*result.sites);

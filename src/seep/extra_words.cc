@@ -40,13 +40,15 @@ std::vector<std::string> CommandToStart(const CLI::App& app,
   if (words.empty() && behind_dashes.empty()) {
     throw CLI::ValidationError(
         name,
-        fmt::format("no command: write the server's at the end, as in `seep {} -- nginx -c F`", name));
+        fmt::format("no command: write the server's at the end, as in `seep {} -- nginx -c F`",
+                    name));
   }
   if (words.empty()) return behind_dashes;
   if (IsOption(words.front())) RefuseOption(app, words.front());
   if (!behind_dashes.empty()) {
     throw CLI::ValidationError(
-        words.front(), fmt::format("not expected before --, where only `seep {}`'s options are", name));
+        words.front(),
+        fmt::format("not expected before --, where only `seep {}`'s options are", name));
   }
   return words;
 }

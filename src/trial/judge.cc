@@ -58,7 +58,8 @@ bool HeapCounted(const RunResult& result) {
 constexpr double kTrimmedShare = 0.5;
 
 bool Trimmed(const RunResult& result, double growth) {
-  return result.trim && static_cast<double>(result.trim->GivenBack()) > kTrimmedShare * growth;
+  return result.trim &&
+         static_cast<double>(result.trim->growth_given_back) > kTrimmedShare * growth;
 }
 
 // What the live heap gained in the later half of the rounds.
@@ -155,7 +156,7 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
         judged.verdict,
         fmt::format("freed memory that the allocator keeps: malloc_trim gave back {}; that may "
                     "go on growing, but it is not in use",
-                    FormatBytes(static_cast<double>(result.trim->GivenBack()))));
+                    FormatBytes(static_cast<double>(result.trim->growth_given_back))));
   } else if (auto with_time = GrowsWithTime(result, judged)) {
     HoldBack(judged.verdict, std::move(*with_time));
   } else if (meter == Meter::kLiveHeap && grown.bytes < PoolBytes(result) && !GrowsEvenly(result)) {

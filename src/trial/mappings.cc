@@ -3,15 +3,12 @@
 #include <algorithm>
 
 namespace seep {
-namespace {
 
 int64_t BytesOf(const Sample& sample, const std::string& name) {
   const auto same = [&](const MappingBytes& mapping) { return mapping.name == name; };
   const auto found = std::find_if(sample.mappings.begin(), sample.mappings.end(), same);
   return found == sample.mappings.end() ? 0 : found->bytes;
 }
-
-}  // namespace
 
 std::vector<MappingGrowth> GrownMappings(const Sample& before, const Sample& after) {
   std::vector<MappingGrowth> grown;

@@ -322,7 +322,7 @@ class RoundRunner {
       if (StoppedGrowing(result_, followed)) return !TakeBack(std::move(followed.load));
       result_.sites = std::move(followed.pass);
     } else if (MemoryGrew()) {
-      result_.trim = Trim(plan_, with_, stop_);
+      result_.trim = Trim(plan_, with_, stop_, result_.mappings);
       if (result_.trim) Judge(result_);
     }
     return true;

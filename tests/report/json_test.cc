@@ -35,7 +35,8 @@ TEST(JsonReport, HasEverythingADecisionWasMadeFrom) {
 
 TEST(JsonReport, HasTheLiveHeapAndTheCallStacks) {
   RunResult result = WithLiveHeap(RecordedLeak());
-  result.trim = TrimEffect{.held_bytes_before = 9, .held_bytes_after = 5, .processes = 2};
+  result.trim = TrimEffect{
+      .held_bytes_before = 9, .held_bytes_after = 5, .growth_given_back = 3, .processes = 2};
   const json parsed = json::parse(JsonReport(result));
   EXPECT_EQ(parsed["meters"][0]["name"], "live_heap");
   EXPECT_EQ(parsed["meters"][1]["name"], "held_bytes");
@@ -44,6 +45,7 @@ TEST(JsonReport, HasTheLiveHeapAndTheCallStacks) {
   EXPECT_TRUE(parsed["rounds"][3]["sample"]["heap"]["complete"]);
   EXPECT_EQ(parsed["cause"], result.cause);
   EXPECT_EQ(parsed["trim"]["held_bytes_after"], 5);
+  EXPECT_EQ(parsed["trim"]["growth_given_back"], 3);
   const json& site = parsed["sites"]["sites"][0];
   EXPECT_TRUE(site["grows"]);
   EXPECT_DOUBLE_EQ(site["bytes_per_request"]["estimate"], 282);

@@ -55,7 +55,8 @@ RunResult FullRun(int64_t bytes, bool counted) {
     if (counted)
       round.sample.heap->usable_bytes = 100'000 + bytes * 1000 * (&round - result.rounds.data());
   }
-  result.trim = TrimEffect{.held_bytes_before = 9, .held_bytes_after = 5, .processes = 2};
+  result.trim = TrimEffect{
+      .held_bytes_before = 9, .held_bytes_after = 5, .growth_given_back = 3, .processes = 2};
   result.heap_note = counted ? "" : "it is linked statically";
   result.warnings = {"one", "two"};
   result.outcome = Outcome::kLeak;

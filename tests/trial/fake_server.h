@@ -66,6 +66,7 @@ class FakeServer {
   double collection_seconds = 0.005;
   int64_t workers = 0;        // threads with heaps of their own
   int64_t trimmed_bytes = 0;  // that malloc_trim gives back
+  int64_t freed_bytes = 0;    // before the first request, and kept by the allocator until then
   void RefuseSitePass() { heap_.no_room = true; }
 
  private:
@@ -99,18 +100,20 @@ class FakeServer {
     Result<Sample> Read(std::span<const pid_t>, bool mappings) override {
       double held = server.bytes_(static_cast<double>(server.requests_), server.seconds_) +
                     server.bytes_per_connection * static_cast<double>(server.connections_);
-      if (server.heap_.trimmed) held -= static_cast<double>(server.trimmed_bytes);
+      const bool trimmed = server.heap_.trimmed;
+      if (trimmed) held -= static_cast<double>(server.trimmed_bytes);
       const auto pages = static_cast<int64_t>(held / 4096) * 4096;
+      const int64_t freed = trimmed ? 0 : server.freed_bytes;
       Sample sample;
       sample.processes.resize(1);
       sample.processes[0].pid = 42;
-      sample.processes[0].memory.anonymous = pages;
+      sample.processes[0].memory.anonymous = pages + freed;
       sample.processes[0].descriptors.files =
           5 + static_cast<int64_t>(server.descriptors_per_request *
                                    static_cast<double>(server.requests_));
       sample.processes[0].descriptors_max = server.descriptors_max;
       sample.processes[0].threads = 1;
-      if (mappings) sample.mappings = {{"[heap]", pages}, {"[stack]", 8192}};
+      if (mappings) sample.mappings = {{"[heap]", pages}, {"[stack]", 8192}, {"[anon]", freed}};
       return sample;
     }
     FakeServer& server;

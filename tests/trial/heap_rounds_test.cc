@@ -159,9 +159,19 @@ TEST(ARunThatCounts, TellsRetainedMemoryFromMemoryInUse) {
   server.trimmed_bytes = 1'000'000'000;
   const RunResult result = RunWith(server);
   ASSERT_TRUE(result.trim);
-  EXPECT_GT(result.trim->GivenBack(), 0);
+  EXPECT_GT(result.trim->growth_given_back, 0);
   EXPECT_EQ(result.outcome, Outcome::kInconclusive);
   EXPECT_THAT(result.reason, HasSubstr("malloc_trim gave back"));
+}
+
+TEST(ARunThatCounts, TakesNothingForRetainedThatWasFreedBeforeTheFirstRequest) {
+  FakeServer server([](double requests, double) { return kBase + 64 * requests; });
+  server.live_heap = [](double) { return 1e6; };
+  server.freed_bytes = 1'000'000'000;
+  const RunResult result = RunWith(server);
+  ASSERT_TRUE(result.trim);
+  EXPECT_EQ(result.trim->growth_given_back, 0);
+  EXPECT_EQ(result.outcome, Outcome::kLeak);
 }
 
 TEST(ARunThatCounts, JudgesByAnonymousMemoryWhereAProcessIsNotSeen) {
