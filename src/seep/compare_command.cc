@@ -1,12 +1,12 @@
 #include <cstdio>
 
+#include "judge/compare.h"
 #include "report/comparison_json.h"
 #include "report/comparison_text.h"
 #include "seep/commands.h"
 #include "seep/output_file.h"
 #include "seep/recorded_run.h"
 #include "seep/terminal.h"
-#include "trial/compare.h"
 
 namespace seep {
 namespace {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "judge/compare.h"
 #include "report/comparison_text.h"
 #include "report/folded.h"
 #include "report/json.h"
@@ -14,7 +15,6 @@
 #include "seep/output_file.h"
 #include "seep/progress_line.h"
 #include "seep/terminal.h"
-#include "trial/compare.h"
 
 namespace seep {
 namespace {

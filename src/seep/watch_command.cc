@@ -1,8 +1,8 @@
+#include "judge/judge_series.h"
 #include "record/csv_series.h"
 #include "seep/commands.h"
 #include "seep/input_file.h"
 #include "seep/verdict_output.h"
-#include "trial/judge_series.h"
 #include "trial/timing.h"
 #include "trial/watch.h"
 

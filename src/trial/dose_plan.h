@@ -2,8 +2,6 @@
 // Which rounds are sent in parts, and when there are pauses, so that growth can be told by
 // requests, connections and seconds. Nothing of it happens while nothing grows.
 
-#include <optional>
-
 #include "base/clock.h"
 #include "model/run_result.h"
 
@@ -34,9 +32,5 @@ milliseconds PauseLength(double elapsed);
 // A pause is due before the next round: not directly after the last one, and all of them take at
 // most a tenth of the run.
 bool PauseDue(const RunResult& result, double elapsed);
-
-// The pauses taken, and the meter's pace in them and between them, from its judged part on. Nothing
-// without pauses.
-std::optional<IdleGrowth> IdleGrowthOf(const RunResult& result, const MeterVerdict& judged);
 
 }  // namespace seep

@@ -8,7 +8,7 @@
 #include "heap/reader/modules.h"
 #include "heap/reader/ranking.h"
 #include "heap/reader/symbolizer.h"
-#include "trial/dose_response.h"
+#include "judge/dose_response.h"
 #include "trial/send_round.h"
 
 namespace seep {

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "judge/warnings.h"
 #include "load/shapes.h"
 #include "process/command.h"
 #include "process/listen.h"
@@ -15,7 +16,6 @@
 #include "trial/placeholders.h"
 #include "trial/quiet_bound.h"
 #include "trial/timing.h"
-#include "trial/warnings.h"
 
 namespace seep {
 namespace {

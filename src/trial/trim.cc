@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "trial/mappings.h"
+#include "judge/mappings.h"
 #include "trial/send_round.h"
 
 namespace seep {

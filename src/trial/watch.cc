@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "judge/judge.h"
+#include "judge/mappings.h"
 #include "process/tree.h"
 #include "sample/sampler.h"
-#include "trial/judge.h"
-#include "trial/mappings.h"
 #include "trial/timing.h"
 
 namespace seep {

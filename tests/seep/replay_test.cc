@@ -7,14 +7,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "judge/judge.h"
+#include "judge/judge_series.h"
+#include "judge/rejudge.h"
 #include "record/rejudged_json.h"
 #include "record/run_reader.h"
 #include "report/json.h"
 #include "report/recorded_run.h"
 #include "report/terminal.h"
-#include "trial/judge.h"
-#include "trial/judge_series.h"
-#include "trial/rejudge.h"
 
 namespace seep {
 namespace {

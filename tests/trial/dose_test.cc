@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
+#include "judge/dose_response.h"
 #include "load/shapes.h"
 #include "trial/dose_plan.h"
-#include "trial/dose_response.h"
 #include "trial/fake_server.h"
 
 namespace seep {

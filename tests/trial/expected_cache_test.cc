@@ -1,4 +1,4 @@
-#include "trial/expected_cache.h"
+#include "judge/expected_cache.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

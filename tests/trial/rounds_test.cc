@@ -6,9 +6,9 @@
 #include <cmath>
 #include <random>
 
+#include "judge/warnings.h"
 #include "load/shapes.h"
 #include "trial/fake_server.h"
-#include "trial/warnings.h"
 
 namespace seep {
 namespace {

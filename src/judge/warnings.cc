@@ -1,4 +1,4 @@
-#include "trial/warnings.h"
+#include "judge/warnings.h"
 
 #include <fmt/format.h>
 

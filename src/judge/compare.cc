@@ -1,11 +1,11 @@
-#include "trial/compare.h"
+#include "judge/compare.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "judge/comparable.h"
 #include "stats/difference.h"
-#include "trial/comparable.h"
 
 namespace seep {
 namespace {

@@ -1,4 +1,4 @@
-#include "trial/runtime_heap.h"
+#include "judge/runtime_heap.h"
 
 #include <algorithm>
 

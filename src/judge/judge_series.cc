@@ -1,9 +1,9 @@
-#include "trial/judge_series.h"
+#include "judge/judge_series.h"
 
 #include "base/check.h"
+#include "judge/judge.h"
 #include "stats/decision.h"
 #include "stats/trend.h"
-#include "trial/judge.h"
 
 namespace seep {
 namespace {

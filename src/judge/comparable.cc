@@ -1,4 +1,4 @@
-#include "trial/comparable.h"
+#include "judge/comparable.h"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
-#include "trial/rejudge.h"
+#include "judge/rejudge.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "judge/judge_series.h"
 #include "stats/series.h"
-#include "trial/judge_series.h"
 
 namespace seep {
 namespace {

@@ -1,4 +1,4 @@
-#include "trial/exhausted.h"
+#include "judge/exhausted.h"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,9 @@
-#include "trial/with_time.h"
+#include "judge/with_time.h"
 
 #include <fmt/format.h>
 
 #include "base/units.h"
-#include "trial/dose_plan.h"
+#include "judge/idle_growth.h"
 
 namespace seep {
 namespace {

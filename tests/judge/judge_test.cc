@@ -1,4 +1,4 @@
-#include "trial/judge.h"
+#include "judge/judge.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

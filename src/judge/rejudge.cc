@@ -1,12 +1,12 @@
-#include "trial/rejudge.h"
+#include "judge/rejudge.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "trial/cause.h"
-#include "trial/judge.h"
-#include "trial/judge_series.h"
+#include "judge/cause.h"
+#include "judge/judge.h"
+#include "judge/judge_series.h"
 
 namespace seep {
 namespace {

@@ -1,11 +1,11 @@
-#include "trial/evenness.h"
+#include "judge/evenness.h"
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
+#include "judge/judged_rounds.h"
 #include "stats/trend.h"
-#include "trial/judged_rounds.h"
 
 namespace seep {
 namespace {

@@ -1,4 +1,4 @@
-#include "trial/judged_rounds.h"
+#include "judge/judged_rounds.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "trial/dose_response.h"
+#include "judge/dose_response.h"
 
 #include <algorithm>
 

@@ -1,10 +1,10 @@
-#include "trial/evenness.h"
+#include "judge/evenness.h"
 
 #include <gtest/gtest.h>
 
 #include <functional>
 
-#include "trial/judge.h"
+#include "judge/judge.h"
 
 namespace seep {
 namespace {

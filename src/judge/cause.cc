@@ -1,4 +1,4 @@
-#include "trial/cause.h"
+#include "judge/cause.h"
 
 #include <fmt/format.h>
 

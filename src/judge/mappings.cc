@@ -1,4 +1,4 @@
-#include "trial/mappings.h"
+#include "judge/mappings.h"
 
 #include <algorithm>
 

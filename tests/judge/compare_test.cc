@@ -1,9 +1,7 @@
-#include "trial/compare.h"
+#include "judge/compare.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "load/shapes.h"
 
 namespace seep {
 namespace {
@@ -128,11 +126,11 @@ TEST(Compare, WarnsWhereTheRunsAreNotAlike) {
   EXPECT_THAT(Compare(RunOf(kClean, 0, 1), RunOf(kClean, 0, 1)).warnings, IsEmpty());
   RunResult base = RunOf(kClean, 0, 1);
   base.plan.traffic.connections = 4;
-  base.plan.legs = {{KeepAliveShape(), 1}};
+  base.plan.legs = {{Shape{}, 1}};
   base.meters[0].points.back().x = 10'000;
   RunResult changed = RunOf(kClean, 0, 1);
   changed.plan.traffic.connections = 16;
-  changed.plan.legs = {{AbortShape(), 1}};
+  changed.plan.legs = {{Shape{.name = "abort@sent"}, 1}};
   changed.plan.traffic.request.target = "/other";
   EXPECT_THAT(
       Compare(base, changed).warnings,

@@ -1,4 +1,4 @@
-#include "trial/judge.h"
+#include "judge/judge.h"
 
 #include <fmt/format.h>
 
@@ -6,17 +6,17 @@
 #include <optional>
 
 #include "base/units.h"
+#include "judge/dose_response.h"
+#include "judge/evenness.h"
+#include "judge/exhausted.h"
+#include "judge/expected_cache.h"
+#include "judge/idle_growth.h"
+#include "judge/judged_rounds.h"
+#include "judge/runtime_heap.h"
+#include "judge/with_time.h"
 #include "stats/decision.h"
 #include "stats/looks.h"
 #include "stats/trend.h"
-#include "trial/dose_plan.h"
-#include "trial/dose_response.h"
-#include "trial/evenness.h"
-#include "trial/exhausted.h"
-#include "trial/expected_cache.h"
-#include "trial/judged_rounds.h"
-#include "trial/runtime_heap.h"
-#include "trial/with_time.h"
 
 namespace seep {
 namespace {
