@@ -8,7 +8,7 @@
 #include "load/shapes.h"
 #include "stats/decision.h"
 #include "trial/fake_server.h"
-#include "trial/site_pass.h"
+#include "judge/replay.h"
 
 namespace seep {
 namespace {

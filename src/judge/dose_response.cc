@@ -59,9 +59,12 @@ size_t FirstJudged(const RunResult& result, const MeterVerdict& judged) {
   if (judged.points.empty()) return 0;
   const size_t point = std::min(judged.verdict.judged_from, judged.points.size() - 1);
   const double x = judged.points[point].x;
-  const auto found = std::find_if(
-      result.rounds.begin(), result.rounds.end(),
-      [x](const Round& round) { return static_cast<double>(round.sample.requests) >= x; });
+  double replayed = 0;  // which x does not count
+  const auto found =
+      std::find_if(result.rounds.begin(), result.rounds.end(), [&](const Round& round) {
+        if (round.replayed) replayed += static_cast<double>(round.load.requests);
+        return static_cast<double>(round.sample.requests) - replayed >= x;
+      });
   return found == result.rounds.end() ? result.rounds.size() - 1
                                       : static_cast<size_t>(found - result.rounds.begin());
 }
@@ -72,6 +75,7 @@ std::vector<DoseStep> DoseSteps(const RunResult& result, const MeterVerdict& jud
   size_t number = 0;
   for (size_t i = FirstJudged(result, judged) + 1; i < result.rounds.size(); ++i) {
     const Round& round = result.rounds[i];
+    if (round.replayed) continue;
     if (!round.idle) ++number;
     for (DoseStep step : StepsOf(judged.meter, result.rounds[i - 1].sample, round, last_leg)) {
       step.round = number;

@@ -9,10 +9,12 @@
 #include "judge/dose_response.h"
 #include "judge/evenness.h"
 #include "judge/exhausted.h"
-#include "judge/expected_cache.h"
 #include "judge/idle_growth.h"
 #include "judge/judged_rounds.h"
+#include "judge/later_growth.h"
+#include "judge/replay.h"
 #include "judge/runtime_heap.h"
+#include "judge/vetoes.h"
 #include "judge/with_time.h"
 #include "stats/decision.h"
 #include "stats/looks.h"
@@ -24,25 +26,25 @@ namespace {
 constexpr double kPageBytes = 4096;
 // glibc's smallest step from one block size to the next.
 constexpr double kBlockStep = 16;
-// So many blocks have to stay before the live heap leaks: fewer may be a table that grows now and
-// then, a log's buffer, a worker's first errors.
-constexpr double kBlocksMin = 12;
-
 // The readings after traffic. What a meter gained in a pause is left out of those after it: that is
-// no growth with requests, and would look like a step.
+// no growth with requests, and would look like a step. So are the replayed requests, and what it
+// gained in them.
 std::vector<Point> Series(const RunResult& result, Meter meter) {
   std::vector<Point> points;
-  double gained_idle = 0;
+  double gained_aside = 0;
+  double replayed = 0;
   std::optional<double> before;
   for (const Round& round : JudgedRounds(result)) {
+    if (round.replayed) replayed += static_cast<double>(round.load.requests);
     if (InBytes(meter) && !FreeOfGarbage(result, round.sample)) continue;
     const double reading = Read(meter, round.sample);
-    if (round.idle && before) gained_idle += std::max(reading - *before, 0.0);
+    const bool aside = round.idle || round.replayed;
+    if (aside && before) gained_aside += std::max(reading - *before, 0.0);
     before = reading;
-    const double x =
-        result.per == "request" ? static_cast<double>(round.sample.requests) : round.sample.seconds;
-    if (round.idle || (!points.empty() && x <= points.back().x)) continue;
-    points.push_back({x, reading - gained_idle});
+    const double x = result.per == "request" ? static_cast<double>(round.sample.requests) - replayed
+                                             : round.sample.seconds;
+    if (aside || (!points.empty() && x <= points.back().x)) continue;
+    points.push_back({x, reading - gained_aside});
   }
   return points;
 }
@@ -54,39 +56,10 @@ bool HeapCounted(const RunResult& result) {
          });
 }
 
-// malloc_trim(3) gave back so much of what grew that the rest is no leak to speak of.
-constexpr double kTrimmedShare = 0.5;
-
-bool Trimmed(const RunResult& result, double growth) {
-  return result.trim &&
-         static_cast<double>(result.trim->growth_given_back) > kTrimmedShare * growth;
-}
-
-// What the live heap gained in the later half of the rounds.
-struct HeapGrowth {
-  double blocks = 0;
-  double bytes = 0;
-};
-
-HeapGrowth LaterHeapGrowth(const RunResult& result) {
-  const std::span<const Round> rounds = JudgedRounds(result);
-  if (rounds.empty()) return {};
-  const HeapCounts& middle = *rounds[rounds.size() / 2].sample.heap;
-  const HeapCounts& last = *rounds.back().sample.heap;
-  return {.blocks = static_cast<double>(last.blocks - middle.blocks),
-          .bytes = static_cast<double>(last.usable_bytes - middle.usable_bytes)};
-}
-
 // Growth comes in whole blocks, so their size is what the meter resolves.
 double BlockBytes(const HeapGrowth& growth) {
   if (growth.blocks <= 0) return kBlockStep;
   return std::max(kBlockStep, growth.bytes / growth.blocks);
-}
-
-// What pools may still take: a tenth of the heap of the ready server, 1 MiB at most.
-double PoolBytes(const RunResult& result) {
-  const double heap = result.first.heap ? static_cast<double>(result.first.heap->usable_bytes) : 0;
-  return std::min(heap / 10, 1024.0 * 1024);
 }
 
 void HoldBack(Verdict& verdict, std::string reason) {
@@ -120,7 +93,8 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
                       .tolerance = DefaultTolerance(meter, result.per),
                       .points = Series(result, meter),
                       .verdict = {},
-                      .dose = {}};
+                      .dose = {},
+                      .replay = {}};
   if (meter == Meter::kLiveHeap && RuntimeAnswers(result)) {
     judged.tolerance = NativeTolerance(result.per, judged.tolerance);
   }
@@ -135,6 +109,7 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
     if (auto still_new = StillNew(result)) judged.verdict.reason = std::move(*still_new);
   }
   judged.dose = DoseOf(result, judged);
+  judged.replay = ReplayGrowthOf(result, judged);
   if (meter == Meter::kDescriptors) {
     if (auto exhausted = DescriptorsExhausted(result)) CallExhausted(judged, std::move(*exhausted));
   }
@@ -143,32 +118,7 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
       HoldBack(judged.verdict, std::move(*with_time));
   }
   if (judged.verdict.outcome != Outcome::kLeak) return judged;
-  if (auto filling = FillsExpectedCache(result, judged)) {
-    HoldBack(judged.verdict, std::move(*filling));
-    return judged;
-  }
-  if (meter == Meter::kHeldBytes && OnlyPagesGrow(result, judged.verdict.growth)) {
-    HoldBack(judged.verdict,
-             "it grows, but what lives in the runtime's heap and outside of it does not; more "
-             "requests would show whether it ends");
-  } else if (meter == Meter::kHeldBytes && Trimmed(result, judged.verdict.growth)) {
-    HoldBack(
-        judged.verdict,
-        fmt::format("freed memory that the allocator keeps: malloc_trim gave back {}; that may "
-                    "go on growing, but it is not in use",
-                    FormatBytes(static_cast<double>(result.trim->growth_given_back))));
-  } else if (auto with_time = GrowsWithTime(result, judged)) {
-    HoldBack(judged.verdict, std::move(*with_time));
-  } else if (meter == Meter::kLiveHeap && grown.bytes < PoolBytes(result) && !GrowsEvenly(result)) {
-    HoldBack(judged.verdict,
-             fmt::format("it grows, but unevenly and by only {} over the later half, as pools do "
-                         "until they are full; more requests would show whether it ends",
-                         FormatBytes(grown.bytes)));
-  } else if (meter == Meter::kLiveHeap && grown.blocks < kBlocksMin) {
-    HoldBack(judged.verdict,
-             "it grows steadily, but by too few blocks to call it a leak; more "
-             "requests would decide");
-  }
+  if (auto veto = Veto(result, judged)) HoldBack(judged.verdict, std::move(*veto));
   return judged;
 }
 

@@ -50,4 +50,11 @@ std::optional<std::string> GrowsWithTime(const RunResult& result, const MeterVer
       Pace(judged.meter, idle->bytes_per_second_idle));
 }
 
+bool CertainlyGrowsWithTime(const RunResult& result, const MeterVerdict& judged) {
+  if (!GrowsWithTime(result, judged)) return false;
+  if (judged.dose && judged.dose->per_second && judged.dose->per_second->low > 0) return true;
+  const auto idle = IdleGrowthOf(result, judged);
+  return idle && idle->bytes_per_second_idle_low > 0;
+}
+
 }  // namespace seep

@@ -60,7 +60,7 @@ void Worker::Begin(Connection& connection) {
   connection.out = connection.request->bytes;
   if (connection.request->source) {
     connection.filled_request =
-        RenderAgain(job_.spec, *connection.request, bounds_.first + begun_, random_).bytes;
+        RenderAgain(job_.spec, *connection.request, bounds_.first + begun_, job_.key_seed).bytes;
     connection.out = connection.filled_request;
   }
   const TimePoint due = OpenLoop() ? Due() : TimePoint();

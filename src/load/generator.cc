@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -166,7 +167,8 @@ Result<std::unique_ptr<LoadGenerator>> LoadGenerator::Create(const TrafficSpec& 
   one.replay.clear();  // they are rendered
   auto generator = std::make_unique<Generator>(Job{.spec = std::move(one),
                                                    .requests = std::move(*requests),
-                                                   .addresses = std::move(*addresses)});
+                                                   .addresses = std::move(*addresses),
+                                                   .key_seed = std::random_device()()});
   const unsigned used = std::min(threads, spec.connections);  // each thread has a connection
   if (auto added = generator->AddWorkers(spec.connections, used); !added)
     return tl::unexpected<Error>(added.error());

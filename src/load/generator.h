@@ -22,7 +22,9 @@ struct LoadProgress {
 // When a round ends. At least one bound is set; the first that is reached ends it, and no request
 // is begun after it. Requests under way at the time bound are awaited for the request timeout.
 struct RoundBounds {
-  uint64_t first = 0;     // of TrafficSpec::replay, counted on and on; the round begins there
+  // Of TrafficSpec::replay, counted on and on; the round begins there. A number that comes again
+  // fills placeholders as it did before.
+  uint64_t first = 0;
   uint64_t requests = 0;  // 0: no bound; with pipelining, up to a multiple of what is sent at once
   milliseconds duration{0};  // 0: no bound
 };

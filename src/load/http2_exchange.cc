@@ -57,7 +57,8 @@ void Worker::BeginStream(Connection& connection) {
   slot.request = &job_.requests[next_];
   if (++next_ == job_.requests.size()) next_ = 0;
   if (slot.request->source) {
-    slot.filled = RenderAgain(job_.spec, *slot.request, bounds_.first + begun_, random_).http2;
+    slot.filled =
+        RenderAgain(job_.spec, *slot.request, bounds_.first + begun_, job_.key_seed).http2;
   }
   if (!connection.fd) now_ = Clock::now();
   slot.since = now_;

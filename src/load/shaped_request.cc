@@ -133,8 +133,8 @@ Result<std::vector<RenderedRequest>> RenderShaped(const TrafficSpec& spec) {
 }
 
 RenderedRequest RenderAgain(const TrafficSpec& spec, const RenderedRequest& rendered,
-                            uint64_t number, std::mt19937_64& random) {
-  auto again = RenderOne(spec, Filled(*rendered.source, number, random), rendered.variant);
+                            uint64_t number, uint64_t seed) {
+  auto again = RenderOne(spec, Filled(*rendered.source, number, seed), rendered.variant);
   CHECK(again);  // numbers break no rule that the request kept before
   return std::move(*again);
 }

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -31,6 +30,6 @@ struct RenderedRequest {
 
 // The same operation with rendered.source's placeholders filled (load/template.h); it has one.
 RenderedRequest RenderAgain(const TrafficSpec& spec, const RenderedRequest& rendered,
-                            uint64_t number, std::mt19937_64& random);
+                            uint64_t number, uint64_t seed);
 
 }  // namespace seep

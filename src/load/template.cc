@@ -12,10 +12,20 @@ namespace seep {
 namespace {
 
 constexpr std::string_view kRand = "{rand:";
+constexpr uint64_t kWords = 3;  // of each number: two make a UUID, one a {rand:N}
 
-std::string Uuid(std::mt19937_64& random) {
-  const uint64_t high = (random() & ~0xf000ULL) | 0x4000;          // version 4
-  const uint64_t low = (random() & ~(3ULL << 62)) | (2ULL << 62);  // variant 10
+// The index-th of a number's random words: SplitMix64's finaliser (Steele, Lea and Flood 2014),
+// which needs no state.
+uint64_t Word(uint64_t seed, uint64_t number, uint64_t index) {
+  uint64_t z = seed + (number * kWords + index + 1) * 0x9e3779b97f4a7c15;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return z ^ (z >> 31);
+}
+
+std::string Uuid(uint64_t first, uint64_t second) {
+  const uint64_t high = (first & ~0xf000ULL) | 0x4000;           // version 4
+  const uint64_t low = (second & ~(3ULL << 62)) | (2ULL << 62);  // variant 10
   return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, (high >> 16) & 0xffff,
                      high & 0xffff, low >> 48, low & 0xffff'ffff'ffff);
 }
@@ -44,13 +54,6 @@ size_t PlaceholderBytes(std::string_view text) {
   }
   const auto range = ParseRange(text);
   return range ? range->bytes : 0;
-}
-
-bool HasPlaceholder(std::string_view text) {
-  for (size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
-    if (PlaceholderBytes(text.substr(at)) > 0) return true;
-  }
-  return false;
 }
 
 struct Values {
@@ -85,14 +88,22 @@ std::string Filled(std::string_view text, const Values& values) {
 
 }  // namespace
 
+bool HasPlaceholder(std::string_view text) {
+  for (size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+    if (PlaceholderBytes(text.substr(at)) > 0) return true;
+  }
+  return false;
+}
+
 bool HasPlaceholder(const RequestSpec& request) {
   return HasPlaceholder(request.target) || HasPlaceholder(request.body) ||
          std::any_of(request.headers.begin(), request.headers.end(),
                      [](const auto& header) { return HasPlaceholder(header.second); });
 }
 
-RequestSpec Filled(const RequestSpec& request, uint64_t number, std::mt19937_64& random) {
-  const Values values{number, Uuid(random), random()};
+RequestSpec Filled(const RequestSpec& request, uint64_t number, uint64_t seed) {
+  const Values values{number, Uuid(Word(seed, number, 0), Word(seed, number, 1)),
+                      Word(seed, number, 2)};
   RequestSpec filled = request;
   filled.target = Filled(request.target, values);
   filled.body = Filled(request.body, values);

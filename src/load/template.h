@@ -2,18 +2,22 @@
 // Placeholders in a request, each time with another value: {i}, {uuid}, {rand:N}.
 
 #include <cstdint>
-#include <random>
+#include <string_view>
 
 #include "model/traffic.h"
 
 namespace seep {
 
+// Has a text one?
+bool HasPlaceholder(std::string_view text);
+
 // Has its target, a header's value or its body a placeholder?
 bool HasPlaceholder(const RequestSpec& request);
 
 // The request with its placeholders replaced, the same kind by the same value throughout: {i} by
-// `number`, {uuid} by a random UUID (RFC 9562, version 4), {rand:N} by a random whole number from 0
-// to N - 1. Braces around anything else stay.
-RequestSpec Filled(const RequestSpec& request, uint64_t number, std::mt19937_64& random);
+// `number`, {uuid} by a UUID (RFC 9562, version 4), {rand:N} by a whole number from 0 to N - 1. The
+// values look random and are a function of `seed` and `number`, so that a request can be sent again
+// later. Braces around anything else stay.
+RequestSpec Filled(const RequestSpec& request, uint64_t number, uint64_t seed);
 
 }  // namespace seep

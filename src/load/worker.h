@@ -25,6 +25,7 @@ struct Job {
   TrafficSpec spec;
   std::vector<RenderedRequest> requests;  // of it: 1 or more, one after another, over and over
   std::vector<SocketAddress> addresses;
+  uint64_t key_seed = 0;  // of what placeholders are filled with (load/template.h)
 };
 
 class Worker {

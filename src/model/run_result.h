@@ -59,6 +59,13 @@ struct Round {
   std::vector<RoundPart> parts;
   double quiet_seconds = 0;  // waited for quiet
   bool idle = false;
+  bool replayed = false;  // its requests were those of an earlier round: no key was new
+};
+
+// What a meter did while requests were sent again whose keys the server had seen before.
+struct ReplayGrowth {
+  uint64_t requests = 0;
+  Slope slope;  // for each request
 };
 
 struct MeterVerdict {
@@ -66,7 +73,9 @@ struct MeterVerdict {
   Tolerance tolerance;
   std::vector<Point> points;  // what was judged: x as named by RunResult::per
   Verdict verdict;
-  std::optional<DoseResponse> dose;  // when it grew: what the growth follows
+  std::optional<DoseResponse> dose;    // when it grew: what the growth follows
+  std::optional<ReplayGrowth> replay;  // when keys that were sent before were sent again
+  bool by_key = false;                 // it grows with new keys, and not with the same ones again
 };
 
 // Growth by mapping between two samples of the target.
@@ -90,6 +99,7 @@ struct TrimEffect {
 struct IdleGrowth {
   double seconds = 0;
   double bytes_per_second_idle = 0;
+  double bytes_per_second_idle_low = 0;  // lower bound, at 95 %; what whole steps can make is out
   double bytes_per_second_loaded = 0;
 };
 
@@ -100,6 +110,8 @@ struct RunResult {
   uint16_t port = 0;
   pid_t pid = 0;
   std::vector<std::pair<std::string, std::string>> environment;  // what the target got from Seep
+  // Parts of the traffic that are new to the server with every request (load/keys.h): "path", …
+  std::vector<std::string> new_keys;
   Sample first;  // of the ready target, before any request
   std::vector<Round> rounds;
   std::optional<RecordedSeries> series;  // recorded elsewhere, and judged in place of the rounds

@@ -131,6 +131,7 @@ void CheckParts(const JsonNode& node, const RunResult& result) {
 
 void ReadReadings(const JsonNode& node, RunResult& result) {
   node.Object("target", [&](const JsonNode& target) {
+    target.ReadIf("new_keys", result.new_keys);
     target.Read("pid", result.pid);
     target.Read("port", result.port);
     target.Read("output_tail", result.output_tail);

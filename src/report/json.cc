@@ -75,6 +75,7 @@ ordered_json ToJson(const Sample& sample) {
 
 ordered_json ToJson(const Round& round) {
   ordered_json json = {{"idle", round.idle},
+                       {"replayed", round.replayed},
                        {"quiet_seconds", round.quiet_seconds},
                        {"sample", ToJson(round.sample)}};
   for (const RoundPart& part : round.parts)
@@ -120,6 +121,11 @@ ordered_json ToJson(const MeterVerdict& judged, const std::string& per) {
                          {"resolution", judged.tolerance.resolution}}},
                        {"points", ordered_json::array()}};
   if (judged.dose) json["dose"] = ToJson(*judged.dose);
+  if (judged.replay) {
+    json["replay"] = {{"requests", judged.replay->requests},
+                      {"growth", ToJson(std::optional(judged.replay->slope))},
+                      {"by_key", judged.by_key}};
+  }
   for (const Point& point : judged.points)
     json["points"].push_back({{"x", point.x}, {"y", point.y}});
   return json;
@@ -182,6 +188,7 @@ void AddRun(const RunResult& result, ordered_json& json) {
   json["target"] = {{"pid", result.pid},
                     {"port", result.port},
                     {"environment", ToJson(result.environment)},
+                    {"new_keys", result.new_keys},
                     {"output_tail", result.output_tail}};
   json["plan"] = ToJson(result.plan);
   json["load"] = LoadObject(result.load);
@@ -196,6 +203,7 @@ void AddFindings(const RunResult& result, ordered_json& json) {
   if (result.idle) {
     json["idle"] = {{"seconds", result.idle->seconds},
                     {"bytes_per_second_idle", result.idle->bytes_per_second_idle},
+                    {"bytes_per_second_idle_low", result.idle->bytes_per_second_idle_low},
                     {"bytes_per_second_loaded", result.idle->bytes_per_second_loaded}};
   }
   if (!result.heap_note.empty()) json["heap_note"] = result.heap_note;

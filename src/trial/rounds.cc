@@ -11,6 +11,7 @@
 #include "judge/judge.h"
 #include "judge/judged_rounds.h"
 #include "judge/mappings.h"
+#include "judge/replay.h"
 #include "judge/runtime_heap.h"
 #include "judge/with_time.h"
 #include "process/last_output.h"
@@ -53,7 +54,7 @@ class RoundRunner {
     if (ReadSample(result_.first, true) && HeapAsRequired() && Probe()) {
       do {
         SendUntilDecided();
-      } while (!result_.failure && !Conclude());
+      } while (!result_.failure && !Conclude() && !result_.failure);
     }
     result_.interrupted = stop_.stop_requested();
     result_.seconds = Elapsed();
@@ -63,7 +64,9 @@ class RoundRunner {
   double Elapsed() const { return Seconds(with_.now() - begin_); }
 
   void SendUntilDecided() {
-    while (!stop_.stop_requested() && HasBudget() && TrafficRound() && !Decided()) {
+    decided_ = false;
+    while (!decided_ && !stop_.stop_requested() && HasBudget() && TrafficRound()) {
+      decided_ = Decided();
     }
     if (result_.verdict_seconds == 0) result_.verdict_seconds = Elapsed();
   }
@@ -96,7 +99,7 @@ class RoundRunner {
            std::none_of(result_.meters.begin(), result_.meters.end(), [&](const auto& judged) {
              return judged.verdict.outcome == Outcome::kInconclusive &&
                     judged.verdict.growth > judged.tolerance.floor &&
-                    GrowsWithTime(result_, judged);
+                    CertainlyGrowsWithTime(result_, judged);
            });
   }
 
@@ -187,9 +190,16 @@ class RoundRunner {
   }
 
   bool TrafficRound() {
-    const uint64_t size = pacer_.Next(result_.load.requests);
+    const RoundBounds bounds{.first = result_.load.requests,
+                             .requests = pacer_.Next(result_.load.requests),
+                             .duration = {}};
+    return TrafficRound(bounds, false) && (!PauseDue(result_, Elapsed()) || IdleRound());
+  }
+
+  bool TrafficRound(const RoundBounds& bounds, bool replayed) {
     Round round;
-    round.load = Send(size, round);
+    round.replayed = replayed;
+    round.load = Send(bounds, round);
     if (result_.failure) return false;
     result_.load.Add(round.load);
     if (stop_.stop_requested()) return false;
@@ -199,17 +209,15 @@ class RoundRunner {
     const double after = round.load.aborted + round.load.cut != 0 ? quiet_seconds_ : 0;
     pacer_.Done(round.load.requests, round.load.seconds + after);
     Keep(std::move(round));
-    if (DescriptorsExhausted(result_)) return false;
-    return !PauseDue(result_, Elapsed()) || IdleRound();
+    return !DescriptorsExhausted(result_);
   }
 
   // When something grows, in parts with readings between them.
-  LoadResult Send(uint64_t size, Round& round) {
-    const RoundBounds bounds{.first = result_.load.requests, .requests = size, .duration = {}};
+  LoadResult Send(const RoundBounds& bounds, Round& round) {
     const auto show = [this](const LoadProgress& load) {
       Show(TrialProgress::Phase::kTraffic, load);
     };
-    if (!dosing_ && !PartsDue(result_))
+    if (round.replayed || (!dosing_ && !PartsDue(result_)))
       return SendRound(bounds, plan_.legs, with_.legs, stop_, show);
     return SendRoundInParts(bounds, plan_.legs, with_.legs, stop_, show,
                             [&](size_t leg, const LoadResult& so_far) {
@@ -234,44 +242,50 @@ class RoundRunner {
     if (!looks_.Due(JudgedRounds(result_).size())) return false;
     Judge(result_, false);
     if (plan_.full) return false;
-    // Two meters of memory of which one is not sure are enough in the end, and no reason to stop.
+    // Two meters of memory of which one is not sure are enough in the end, and no reason to stop
+    // before the extra time: a heap that goes up and down is never sure.
     const bool cleared = RuntimeClears(result_);
     const bool sure = std::all_of(result_.meters.begin(), result_.meters.end(), [&](const auto& m) {
       return m.verdict.outcome == Outcome::kClean || IsSupplementary(m.meter) ||
              (cleared && m.meter == Meter::kHeldBytes);
     });
-    if (result_.outcome == Outcome::kClean && !sure) return false;
+    if (result_.outcome == Outcome::kClean && !sure && !more_time_) return false;
     if (OutsideTheHeap(result_)) return false;
     return Settled(result_, BudgetShare()) && Stands();
   }
 
-  // What more is asked of a leak, what its growth follows, is more evidence as well: growth that
-  // stops in it was none.
+  // What more is asked of a leak, what its growth follows and whether it goes on with the same
+  // keys, is more evidence as well: growth that stops in it was none.
   bool Stands() {
     result_.verdict_seconds = Elapsed();
     if (result_.outcome != Outcome::kLeak || !GrowthIsJudged(result_)) return true;
-    if (!TakeDose() || result_.outcome == Outcome::kLeak) return true;
+    if (!TakeDose() || !Replay()) return true;
+    if (result_.outcome == Outcome::kLeak) return true;
     result_.verdict_seconds = 0;
     return false;
   }
 
-  // The last look, at all there is; and when memory grew, what else is needed to say why. False
-  // when that showed that it was no leak, and there is budget left to say what it is.
+  // The last look, at all there is; and when memory grew, what else is needed to say why. What is
+  // decided stays decided. False when that showed that it was no leak, and there is budget left to
+  // say what it is.
   bool Conclude() {
-    Judge(result_);
+    if (!decided_) Judge(result_);
     if (stop_.stop_requested() && result_.outcome == Outcome::kLeak &&
         !Settled(result_, BudgetShare())) {
       result_.outcome = Outcome::kInconclusive;
       result_.reason = "interrupted too early to tell; so far, " + result_.reason;
     }
     if (stop_.stop_requested() || result_.rounds.empty()) return true;
+    const bool clean = decided_ && result_.outcome == Outcome::kClean;
+    const bool leak = result_.outcome == Outcome::kLeak;
     if (DescriptorsExhausted(result_)) {
       result_.cause = Cause(result_);
       return true;
     }
-    if (GrowthIsJudged(result_) && !TakeDose()) return true;
+    if (!clean && GrowthIsJudged(result_) && (!TakeDose() || !Replay())) return true;
+    if (leak && result_.outcome != Outcome::kLeak && HasBudget()) return false;
     if (MemoryGrew()) CompareMappings();
-    if (!FindCause() && HasBudget()) return false;
+    if (!clean && !FindCause() && HasBudget()) return false;
     result_.cause = Cause(result_);
     return true;
   }
@@ -293,6 +307,32 @@ class RoundRunner {
     if (result_.failure) return false;
     Judge(result_);
     return true;
+  }
+
+  // Does it grow with keys that it has seen before, too? False when the run failed.
+  bool Replay() {
+    if (!WantsReplay(result_)) return true;
+    pace_ = {};
+    for (const RoundBounds& bounds : LastBounds()) {
+      if (stop_.stop_requested()) return true;
+      if (!TrafficRound(bounds, true)) return false;
+    }
+    Judge(result_);
+    return true;
+  }
+
+  // Of the last rounds that sent new keys, in their order.
+  std::vector<RoundBounds> LastBounds() const {
+    std::vector<RoundBounds> bounds;
+    for (auto round = result_.rounds.rbegin();
+         round != result_.rounds.rend() && bounds.size() < kReplayRounds; ++round) {
+      if (round->idle || round->replayed) continue;
+      bounds.push_back({.first = round->sample.requests - round->load.requests,
+                        .requests = round->load.requests,
+                        .duration = {}});
+    }
+    std::reverse(bounds.begin(), bounds.end());
+    return bounds;
   }
 
   // Does it grow without requests, too?
@@ -349,6 +389,7 @@ class RoundRunner {
   RunResult& result_;
   Pacer pacer_;
   Looks looks_;
+  bool decided_ = false;    // by a look before the budget was used up
   bool dosing_ = false;     // each round is sent in parts
   bool more_time_ = false;  // the budget was used up and it was undecided
   CollectionPace pace_;

@@ -9,6 +9,7 @@
 #include "heap/reader/ranking.h"
 #include "heap/reader/symbolizer.h"
 #include "judge/dose_response.h"
+#include "judge/replay.h"
 #include "trial/send_round.h"
 
 namespace seep {

@@ -32,11 +32,8 @@ struct Followed {
 Followed FollowSites(const Plan& plan, const Equipment& with, const std::stop_token& stop,
                      const RunResult& result);
 
-// Of its pace, below which growth has stopped.
-inline constexpr double kStoppedShare = 0.25;
-
-// Whether the live heap, which is what leaks by its verdict, grew by less than that while its
-// blocks were followed: what filled is full, and it was no leak.
+// Whether the live heap, which is what leaks by its verdict, grew by less than kStoppedShare
+// (judge/replay.h) of its pace while its blocks were followed: what filled is full, and it was no leak.
 bool StoppedGrowing(const RunResult& result, const Followed& followed);
 
 }  // namespace seep

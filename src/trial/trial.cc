@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "judge/warnings.h"
+#include "load/keys.h"
 #include "load/shapes.h"
 #include "process/command.h"
 #include "process/listen.h"
@@ -248,6 +249,7 @@ RunResult RunTrial(const Plan& plan, const std::stop_token& stop, const Progress
   RunResult result;
   result.plan = plan;
   result.started_at = UtcNow();
+  result.new_keys = NewKeys(plan);
   Trial trial(plan, stop, progress, result);
   if (Result<> ran = trial.Run(); !ran) result.failure = ran.error();
   trial.Stop();

@@ -2,6 +2,7 @@
 // A server that exists only as a formula: what it holds after so many requests and so many seconds.
 // Time moves when it works.
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -54,6 +55,8 @@ class FakeServer {
   double bytes_per_connection = 0;
   double heap_per_connection = 0;  // beside live_heap
   double heap_per_second = 0;
+  double heap_per_key = 0;             // a number that was not sent before
+  double heap_keys_max = 1e300;        // more are not kept
   std::optional<uint64_t> dies_after;  // requests
   std::optional<uint64_t> refuses_after;
   std::function<void(uint64_t requests)> after_round;  // called with the requests so far
@@ -80,6 +83,7 @@ class FakeServer {
       result.seconds = static_cast<double>(bounds.requests) / server.requests_per_second;
       server.seconds_ += result.seconds;
       server.requests_ += bounds.requests;
+      server.keys_ = std::max(server.keys_, bounds.first + bounds.requests);
       server.connections_ += result.connections;
       if (server.refuses_after && server.requests_ > *server.refuses_after) {
         result.errors[static_cast<size_t>(LoadError::kConnectRefused)] = bounds.requests;
@@ -165,9 +169,11 @@ class FakeServer {
     void RequestTrim() override { trimmed = true; }
     uint32_t Trimmed() const override { return trimmed ? 1 : 0; }
     int64_t Blocks() const {
-      const double bytes = server.live_heap(static_cast<double>(server.requests_)) +
-                           server.heap_per_connection * static_cast<double>(server.connections_) +
-                           server.heap_per_second * server.seconds_;
+      const double bytes =
+          server.live_heap(static_cast<double>(server.requests_)) +
+          server.heap_per_connection * static_cast<double>(server.connections_) +
+          server.heap_per_key * std::min(static_cast<double>(server.keys_), server.heap_keys_max) +
+          server.heap_per_second * server.seconds_;
       return static_cast<int64_t>(bytes / 64);
     }
 
@@ -224,6 +230,7 @@ class FakeServer {
   double seconds_ = 0;
   uint64_t requests_ = 0;
   uint64_t connections_ = 0;
+  uint64_t keys_ = 0;
 };
 
 }  // namespace seep

@@ -1,0 +1,93 @@
+#include "judge/replay.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/units.h"
+#include "judge/runtime_heap.h"
+#include "stats/trend.h"
+
+namespace seep {
+namespace {
+
+constexpr size_t kIncrementsMin = 3;  // SlopeOf's
+
+using RoundIterator = std::vector<Round>::const_iterator;
+
+// The last pass: [begin, end).
+struct Pass {
+  RoundIterator begin;
+  RoundIterator end;
+};
+
+Pass LastPass(const RunResult& result) {
+  const auto replayed = [](const Round& round) { return round.replayed; };
+  const auto end = std::find_if(result.rounds.rbegin(), result.rounds.rend(), replayed).base();
+  const auto begin =
+      std::find_if_not(std::make_reverse_iterator(end), result.rounds.rend(), replayed).base();
+  return {begin, end};
+}
+
+std::string AKey(const RunResult& result) {
+  return fmt::format("new {}", fmt::join(result.new_keys, " or "));
+}
+
+bool Undecided(const MeterVerdict& judged) {
+  return judged.replay && !judged.by_key && judged.replay->slope.low <= judged.tolerance.slope;
+}
+
+}  // namespace
+
+std::optional<ReplayGrowth> ReplayGrowthOf(const RunResult& result, const MeterVerdict& judged) {
+  const Pass pass = LastPass(result);
+  if (pass.begin == pass.end || pass.begin == result.rounds.begin()) return std::nullopt;
+  std::vector<Point> points;
+  for (auto round = std::prev(pass.begin); round != pass.end; ++round) {
+    const Sample& sample = round->sample;
+    if (InBytes(judged.meter) && !FreeOfGarbage(result, sample)) continue;
+    const auto x = static_cast<double>(sample.requests);
+    if (points.empty() || x > points.back().x) points.push_back({x, Read(judged.meter, sample)});
+  }
+  if (points.size() <= kIncrementsMin) return std::nullopt;
+  const double requests = points.back().x - points.front().x;
+  return ReplayGrowth{.requests = static_cast<uint64_t>(requests),
+                      .slope = SlopeOf(Increments(points), judged.verdict.confidence,
+                                       judged.tolerance.resolution / requests)};
+}
+
+bool WantsReplay(const RunResult& result) {
+  if (result.new_keys.empty() || result.plan.expect_cache_bytes == 0u) return false;
+  const Pass pass = LastPass(result);
+  if (pass.begin == pass.end) return result.outcome == Outcome::kLeak;
+  const bool doubled = result.load.requests >= 2 * std::prev(pass.end)->sample.requests;
+  return doubled && std::any_of(result.meters.begin(), result.meters.end(), Undecided);
+}
+
+std::optional<std::string> KeptByKey(const RunResult& result, MeterVerdict& judged) {
+  if (result.new_keys.empty() || result.plan.expect_cache_bytes == 0u || !judged.replay)
+    return std::nullopt;
+  const Slope& again = judged.replay->slope;
+  if (again.low > judged.tolerance.slope) return std::nullopt;
+  const double pace = judged.verdict.slope.estimate;
+  const bool bytes = InBytes(judged.meter);
+  const auto amount = [bytes](double value) {
+    return bytes ? FormatBytes(value) : fmt::format("{:.2g}", value);
+  };
+  if (again.estimate >= kStoppedShare * pace) {
+    return fmt::format(
+        "it grows by {} a request with a {}, and by {} ({} to {}) when the same ones come again, "
+        "which is too uncertain to tell; a longer run (--time) would",
+        amount(pace), AKey(result), amount(again.estimate), amount(again.low), amount(again.high));
+  }
+  judged.by_key = true;
+  return fmt::format(
+      "it keeps {} for each {}, and nothing for those that come again, as a cache does, or a store "
+      "without a bound; a longer run (--time) would show a bound; --expect-cache 0 says that there "
+      "is no cache",
+      amount(pace), AKey(result));
+}
+
+}  // namespace seep
