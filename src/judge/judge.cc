@@ -93,8 +93,7 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
                       .tolerance = DefaultTolerance(meter, result.per),
                       .points = Series(result, meter),
                       .verdict = {},
-                      .dose = {},
-                      .replay = {}};
+                      .dose = {}};
   if (meter == Meter::kLiveHeap && RuntimeAnswers(result)) {
     judged.tolerance = NativeTolerance(result.per, judged.tolerance);
   }

@@ -73,9 +73,9 @@ struct MeterVerdict {
   Tolerance tolerance;
   std::vector<Point> points;  // what was judged: x as named by RunResult::per
   Verdict verdict;
-  std::optional<DoseResponse> dose;    // when it grew: what the growth follows
-  std::optional<ReplayGrowth> replay;  // when keys that were sent before were sent again
-  bool by_key = false;                 // it grows with new keys, and not with the same ones again
+  std::optional<DoseResponse> dose = {};    // when it grew: what the growth follows
+  std::optional<ReplayGrowth> replay = {};  // when keys that were sent before were sent again
+  bool by_key = false;  // it grows with new keys, and not with the same ones again
 };
 
 // Growth by mapping between two samples of the target.

@@ -12,14 +12,6 @@
 namespace seep {
 namespace {
 
-Result<uint64_t> ParseSize(const std::string& text) {
-  Result<uint64_t> bytes = ParseBytes(text);
-  if (bytes && *bytes == 0) {
-    return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("\"{}\" is no size at all", text));
-  }
-  return bytes;
-}
-
 Result<HeapMode> ParseHeapMode(const std::string& text) {
   if (text == "auto") return HeapMode::kAuto;
   if (text == "off") return HeapMode::kOff;
@@ -62,8 +54,8 @@ void AddTargetOptions(CLI::App* app, Plan& plan) {
       ->type_size(1);
   AddParsed(app, "--tolerance", "BYTES", plan.tolerance, ParseTolerance,
             "no leak: bytes a request (heap 0.1, else 8)");
-  AddParsed(app, "--expect-cache", "SIZE", plan.expect_cache_bytes, ParseSize,
-            "no leak: growth to this in all, as 64M");
+  AddParsed(app, "--expect-cache", "SIZE", plan.expect_cache_bytes, ParseBytes,
+            "no leak: growth to this, as 64M; 0: no cache");
   AddParsed(app, "--ready-timeout", "TIME", plan.ready_max, ParsePositiveDuration,
             "for the server to answer (10s)")
       ->group(kMoreOptions);

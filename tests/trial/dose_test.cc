@@ -164,8 +164,7 @@ TEST(SomethingGrows, WhereASeriesIsTooShortToBeJudged) {
                     .tolerance = {.slope = 8, .floor = 32'768, .resolution = 4096},
                     .points = {{100, 1e6}, {2000, 1e6}, {4000, 1.2e6}},
                     .verdict = {},
-                    .dose = {},
-                    .replay = {}};
+                    .dose = {}};
   result.meters = {held};
   EXPECT_TRUE(SomethingGrows(result));
   result.meters[0].points.back().y = 1e6 + 4096;
@@ -192,8 +191,7 @@ TEST(DoseSteps, LeaveOutWhatIsHeldAfterOneKindOfTrafficOnly) {
                             .tolerance = {},
                             .points = {{100, 1000}, {200, 2000}},
                             .verdict = {},
-                            .dose = {},
-                            .replay = {}};
+                            .dose = {}};
   const std::vector<DoseStep> steps = DoseSteps(result, judged);
   ASSERT_EQ(steps.size(), 3u);
   for (const DoseStep& step : steps) EXPECT_DOUBLE_EQ(step.growth, 10 * step.requests);

@@ -132,6 +132,35 @@ TEST(RunRounds, KeepsToTheRequestsItMaySend) {
   EXPECT_LE(result.load.requests, 30'000u);
 }
 
+// A table of 8,000 entries, full behind the end of a run of 5,000 requests, in pages that only
+// anonymous memory shows.
+TEST(RunRounds, AsksForMoreWhereTooFewRequestsAreAskedFor) {
+  for (const uint64_t requests : {5'000u, 10'000u, 19'000u}) {
+    FakeServer server([](double sent, double) { return kBase + 600 * std::min(sent, 60'000.0); });
+    Plan plan = OneLeg();
+    plan.requests_max = requests;
+    const RunResult result = RunWith(server, plan);
+    EXPECT_EQ(result.outcome, Outcome::kInconclusive) << requests;
+    EXPECT_THAT(result.reason, HasSubstr("-n 20000 would do")) << requests;
+  }
+}
+
+TEST(RunRounds, CallsEvenGrowthOfTheLiveHeapALeakWithFewRequests) {
+  FakeServer server([](double, double) { return kBase; });
+  server.live_heap = [](double requests) { return 64 * requests; };
+  Plan plan = OneLeg();
+  plan.requests_max = 5'000;
+  EXPECT_EQ(RunWith(server, plan).outcome, Outcome::kLeak);
+}
+
+// A page comes in one of the pauses.
+TEST(RunRounds, GoesOnWhereAPageComesInAPause) {
+  FakeServer server([](double, double seconds) { return kBase + (seconds > 8 ? 4096 : 0); });
+  server.live_heap = [](double requests) { return 1e6 + std::fmod(requests * 97, 1e5); };
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
+}
+
 TEST(RunRounds, SendsAllRequestsWhenAsked) {
   FakeServer server([](double, double) { return kBase; });
   Plan plan = OneLeg();
