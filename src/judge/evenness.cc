@@ -67,4 +67,8 @@ bool GrowsEvenly(const RunResult& result) {
   return variance_over_mean <= kVarianceOverMean;
 }
 
+bool ProvesItself(const RunResult& result, const MeterVerdict& judged) {
+  return judged.meter == Meter::kLiveHeap && result.new_keys.empty() && GrowsEvenly(result);
+}
+
 }  // namespace seep

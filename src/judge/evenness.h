@@ -12,4 +12,8 @@ namespace seep {
 // False when the live heap is not counted, or did not grow.
 bool GrowsEvenly(const RunResult& result);
 
+// It is the live heap that grows evenly, under requests that bring no new key: what fills like that
+// is not known beside a leak.
+bool ProvesItself(const RunResult& result, const MeterVerdict& judged);
+
 }  // namespace seep

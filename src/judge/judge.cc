@@ -169,6 +169,13 @@ const MeterVerdict& FirstInconclusive(const RunResult& result, bool memory_clean
   return result.meters.front();
 }
 
+Patience PatienceWith(const RunResult& result, const MeterVerdict& judged) {
+  if (ProvesItself(result, judged)) return Patience::kProven;
+  const bool resident = judged.meter == Meter::kHeldBytes ||
+                        (judged.meter == Meter::kLiveHeap && !GrowsEvenly(result));
+  return resident ? Patience::kResident : Patience::kCounted;
+}
+
 }  // namespace
 
 Tolerance DefaultTolerance(Meter meter, std::string_view per) {
@@ -196,11 +203,8 @@ bool Settled(const RunResult& result, double budget_share) {
   if (DescriptorsExhausted(result)) return true;
   if (AwaitsRequests(result, budget_share)) return false;
   return std::any_of(result.meters.begin(), result.meters.end(), [&](const MeterVerdict& judged) {
-    const bool resident = judged.meter == Meter::kHeldBytes ||
-                          (judged.meter == Meter::kLiveHeap && !GrowsEvenly(result));
     return judged.verdict.outcome == Outcome::kLeak &&
-           Conclusive(judged.verdict, budget_share,
-                      resident ? Patience::kResident : Patience::kCounted);
+           Conclusive(judged.verdict, budget_share, PatienceWith(result, judged));
   });
 }
 

@@ -33,12 +33,6 @@ double PoolBytes(const RunResult& result) {
   return std::min(heap / 10, 1024.0 * 1024);
 }
 
-// Blocks of the same size, one request after another, with requests that bring nothing new: what
-// fills like that is not known beside a leak.
-bool ProvesItself(const RunResult& result, const MeterVerdict& judged) {
-  return judged.meter == Meter::kLiveHeap && result.new_keys.empty() && GrowsEvenly(result);
-}
-
 // A run that is bounded by few requests (-n) has no time to see a table fill, and says how many it
 // would take. One that sent as many as all of its time allows has none to ask for.
 Reason BoundTooLow(const RunResult& result, MeterVerdict& judged) {

@@ -32,7 +32,8 @@ class Looks {
 // What a meter counts, and with it how long a series has to be watched before it may be called a
 // leak.
 enum class Patience : uint8_t {
-  kCounted,   // blocks in use: large growth proves itself early
+  kProven,    // blocks that each request leaves alike: kLeakRequestsMin are enough
+  kCounted,   // other blocks in use: large growth proves itself early
   kResident,  // memory that a collector may yet give back
 };
 
@@ -51,6 +52,7 @@ inline constexpr double kSureBytesLeast = 4 << 20;
 
 // The growth in all from which LEAK is believed at this share of the budget.
 inline double LeakGrowthMin(double budget_share, Patience patience) {
+  if (patience == Patience::kProven) return 0;
   const bool counted = patience == Patience::kCounted;
   if (budget_share >= (counted ? kLeakShareCounted : kLeakShareResident)) return 0;
   if (!counted || budget_share < kLeakShareLeast) return std::numeric_limits<double>::infinity();
