@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/units.h"
+#include "judge/advice.h"
 #include "judge/dose_response.h"
 #include "judge/evenness.h"
 #include "judge/exhausted.h"
@@ -232,6 +233,7 @@ void Judge(RunResult& result, bool last_look) {
   result.reason = clean && leak == nullptr
                       ? "no growth beyond the tolerance"
                       : fmt::format("{}: {}", Title(deciding.meter), deciding.verdict.reason);
+  if (last_look && result.outcome == Outcome::kInconclusive) result.reason += Advice(result);
 }
 
 }  // namespace seep

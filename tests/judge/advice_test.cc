@@ -1,0 +1,34 @@
+#include "judge/advice.h"
+
+#include <gtest/gtest.h>
+
+namespace seep {
+namespace {
+
+RunResult Undecided(uint64_t requests_max) {
+  RunResult result;
+  result.plan.requests_max = requests_max;
+  result.reason = "live heap: it grows, but unevenly; more requests would decide";
+  return result;
+}
+
+TEST(Advice, NamesTheRequestsThatALeakTakes) {
+  EXPECT_EQ(Advice(Undecided(1'000)), " (-n 20000)");
+  EXPECT_EQ(Advice(Undecided(30'000)), " (-n 60000)");
+}
+
+TEST(Advice, NamesTwiceTheTimeThatARunTook) { EXPECT_EQ(Advice(Undecided(0)), " (-t 60s)"); }
+
+TEST(Advice, SaysNothingWhereTheReasonNamesAnOptionOrThereIsNoTraffic) {
+  RunResult result = Undecided(1'000);
+  result.reason = "it grows with time, not with requests; `seep watch` judges that";
+  EXPECT_EQ(Advice(result), "");
+  result.reason = "it keeps 208 B for each new path; a longer run (--time) would show a bound";
+  EXPECT_EQ(Advice(result), "");
+  result = Undecided(0);
+  result.per = "second";
+  EXPECT_EQ(Advice(result), "");
+}
+
+}  // namespace
+}  // namespace seep
