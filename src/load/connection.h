@@ -31,7 +31,7 @@ enum class ConnectionState : uint8_t {
   kConnecting,
   kHandshaking,  // TLS
   kActive,       // a request is under way
-  kClosing,      // answered; waiting for the server to close first
+  kClosing,      // answered; waiting for the server to close first, for `patience`
   kLeaving,      // given up by plan; reading until the server closes, or silent, for Shape::hold
 };
 
@@ -76,6 +76,7 @@ struct Connection {
   size_t filled = 0;                         // bytes received and not consumed
   uint64_t answers = 0;                      // on this socket
   TimePoint since;                           // when the state's time limit began
+  milliseconds patience{0};                  // for the server to close first
   TimePoint piece_since;                     // when the last piece was sent or read
   TimePoint latency_since;                   // when the request's latency began
   AnswerReader answer;

@@ -325,14 +325,8 @@ bool Worker::Answered(Connection& connection, bool closed) {
     return true;
   }
   const bool stays = shape.abusive && answer.keep_alive();  // nothing asked the server to close
-  if (!reusable && sent && !closed && !stays && shape.ending == Ending::kServerFirst) {
-    // The server closes first, so that the time-wait state (RFC 9293 §3.6) and the port it holds
-    // are the server's, whose port is the same for all; ours would run out after 28,000
-    // connections.
-    connection.state = ConnectionState::kClosing;
-    connection.since = now_;
-    return true;
-  }
+  const bool server_first = sent && !closed && !stays && shape.ending == Ending::kServerFirst;
+  if (!reusable && server_first && AwaitClose(connection)) return true;
   Close(connection);
   Next(connection);
   return false;
@@ -341,6 +335,7 @@ bool Worker::Answered(Connection& connection, bool closed) {
 // The server has closed, or the connection is broken.
 void Worker::Ended(Connection& connection, int sys_errno) {
   if (connection.state == ConnectionState::kClosing) {
+    closing_.ServerClosed(now_);
     Close(connection);
     return Next(connection);
   }

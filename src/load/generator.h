@@ -44,9 +44,10 @@ class LoadGenerator {
   // thread's part of the round ends early after 1,000 errors in a row, when there was no connection
   // at all in its first 500 ms, but errors, or when nothing was answered for 10 s and every
   // connection failed. With a connection for each request, or when the server will not keep one,
-  // the server is given a second to close it first. `progress` is called 5 to 10 times a second
-  // from the calling thread; may be empty. Not to be called twice at once. Connections of a shape
-  // that stays open are kept until the next round, or destruction.
+  // the server is given a second to close it first; one that has left that to the client is not any
+  // more, but for a short while each second, also in later rounds. `progress` is called 5 to 10
+  // times a second from the calling thread; may be empty. Not to be called twice at once.
+  // Connections of a shape that stays open are kept until the next round, or destruction.
   virtual LoadResult Run(const RoundBounds& bounds, std::stop_token stop,
                          const std::function<void(const LoadProgress&)>& progress = {}) = 0;
 

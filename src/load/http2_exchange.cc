@@ -212,8 +212,7 @@ bool Worker::Proceed(Connection& connection) {
     Next(connection);
     return false;
   }
-  Part(connection);
-  return true;
+  return Part(connection);
 }
 
 // Says that there is no more to come (RFC 9113 §6.8).
@@ -222,13 +221,16 @@ void Worker::SayGoodbye(Connection& connection) {
   SendFrames(connection);
 }
 
-// The server closes, for the end of what is sent: few do so for a GOAWAY alone.
-void Worker::Part(Connection& connection) {
+// The server closes, for the end of what is sent: few do so for a GOAWAY alone. True if the socket
+// is still to be read.
+bool Worker::Part(Connection& connection) {
   SayGoodbye(connection);
   if (connection.tls) connection.tls->CloseNotify();
   CloseSending(connection.fd.get());
-  connection.state = ConnectionState::kClosing;
-  connection.since = now_;
+  if (AwaitClose(connection)) return true;
+  Close(connection);
+  Next(connection);
+  return false;
 }
 
 // A request that is late is reset, and the connection goes on for the others; without any it may be

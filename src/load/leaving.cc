@@ -1,4 +1,4 @@
-// What a shape has a client do that a plain one does not.
+// How a client goes away, and what else a shape has it do that a plain one does not.
 
 #include <algorithm>
 
@@ -6,6 +6,15 @@
 #include "load/worker.h"
 
 namespace seep {
+
+// True when the server is given the chance to close first.
+bool Worker::AwaitClose(Connection& connection) {
+  connection.patience = closing_.Patience(now_);
+  if (connection.patience.count() == 0) return false;
+  connection.state = ConnectionState::kClosing;
+  connection.since = now_;
+  return true;
+}
 
 // The operation is over by plan; the connection ends as the shape says.
 void Worker::Leave(Connection& connection) {

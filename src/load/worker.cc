@@ -8,9 +8,8 @@
 namespace seep {
 namespace {
 
-constexpr milliseconds kSweep{50};       // how exact time limits are
-constexpr milliseconds kBackoff{10};     // after a failed connect
-constexpr milliseconds kClosing{1'000};  // for the server to close first
+constexpr milliseconds kSweep{50};    // how exact time limits are
+constexpr milliseconds kBackoff{10};  // after a failed connect
 // With that many keep-alive connections the server may run on before this thread waits: else its
 // first answer wakes the thread, answer by answer. Measured on two busy cores against nginx,
 // without and with: 0.7 and 0.1 context switches a request, 10 and 7.5 µs of CPU time at 64
@@ -163,7 +162,8 @@ void Worker::CheckTime(Connection& connection) {
       if (passed >= job_.spec.shape.hold) GoAway(connection);
       return;
     case ConnectionState::kClosing:
-      if (passed < kClosing) return;
+      if (passed < connection.patience) return;
+      closing_.WaitedInVain(connection.since, now_);
       Close(connection);
       return Next(connection);
   }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/address.h"
+#include "load/closing_order.h"
 #include "load/connection.h"
 #include "load/generator.h"
 #include "load/poller.h"
@@ -101,11 +102,12 @@ class Worker {
   void FreeSlot(Connection& connection, uint32_t slot);
   bool Proceed(Connection& connection);
   void SayGoodbye(Connection& connection);
-  void Part(Connection& connection);
+  bool Part(Connection& connection);
   void CheckStreams(Connection& connection);
   bool MarkAgain(Connection& connection);
 
   // What a shape has a client do that a plain one does not: leaving.cc.
+  bool AwaitClose(Connection& connection);
   void Leave(Connection& connection);
   void GoAway(Connection& connection);
   void CutOff(Connection& connection);
@@ -142,6 +144,7 @@ class Worker {
   uint32_t open_ = 0;                // sockets connected
   std::deque<Connection*> waiting_;  // for their next request's time, the longest first
   double rate_ = 0;                  // this worker's part of the job's
+  ClosingOrder closing_;             // that the server keeps to, over all rounds
   size_t address_ = 0;               // that the next connection tries first
 
   // Written by the loop at each tick, read by whoever reports progress.
