@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "process/ready.h"
+#include "process/quiet.h"
 
 namespace seep {
 
