@@ -3,7 +3,7 @@
 #include <thread>
 #include <utility>
 
-#include "process/ready.h"
+#include "process/quiet.h"
 #include "process/tcp_sockets.h"
 #include "process/tree.h"
 

@@ -3,34 +3,34 @@
 
 #include <algorithm>
 
-#include "process/ready.h"
+#include "process/quiet.h"
 
 namespace seep {
 
-// A server that worked on for most of the bound three times, though all of the load's connections
-// were closed, has work of its own: timers, a busy loop. It falls quiet by chance or not at all,
-// and most of the run would go into waiting for it. What comes from the load is waited for as long
-// as ever.
+// A server that worked on for most of the bound, though all of the load's connections were closed,
+// may have work of its own: timers, a busy loop. It falls quiet by chance or not at all, and most
+// of the run would go into waiting for it: each such wait halves the bound, and all of them
+// together are at most twice the first, but for the least. What comes from the load is waited for
+// as long as ever.
 class QuietBound {
  public:
-  explicit QuietBound(milliseconds most) : most_(most) {}
+  // Enough for what is left of an answer's work, and a third of a round for a server that is never
+  // quiet: the pacer makes its rounds longer for it.
+  static constexpr milliseconds kLeast{100};
 
-  milliseconds Next() const {
-    return restless_ < kRestlessMax ? most_ : std::min(most_, kRestlessBound);
-  }
+  explicit QuietBound(milliseconds most) : most_(most), next_(most) {}
+
+  milliseconds Next() const { return next_; }
 
   void Done(const QuietReport& report) {
     const bool long_wait = !report.quiet || report.seconds > Seconds(most_) / 2;
-    const bool restless = long_wait && report.open_connections <= 0;
-    if (restless) ++restless_;
+    if (long_wait && report.open_connections <= 0)
+      next_ = std::min(most_, std::max(next_ / 2, kLeast));
   }
 
  private:
-  static constexpr int kRestlessMax = 3;
-  static constexpr milliseconds kRestlessBound{300};
-
   milliseconds most_;
-  int restless_ = 0;
+  milliseconds next_;
 };
 
 }  // namespace seep

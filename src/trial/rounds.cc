@@ -44,7 +44,7 @@ class RoundRunner {
         stop_(stop),
         progress_(progress),
         result_(result),
-        pacer_(plan.requests_max, plan.traffic.connections),
+        pacer_(plan),
         looks_(Evidence{}.points_min) {
     CHECK(with_.legs.size() == plan_.legs.size());
   }
@@ -204,10 +204,13 @@ class RoundRunner {
     result_.load.Add(round.load);
     if (stop_.stop_requested()) return false;
     if (round.load.Well() == 0) return Refused(round.load);
+    const double sent = Elapsed();
     if (!ReadSample(round.sample, false)) return false;
     // What the server works off after the clients have gone is part of the round.
     const double after = round.load.aborted + round.load.cut != 0 ? quiet_seconds_ : 0;
-    pacer_.Done(round.load.requests, round.load.seconds + after);
+    pacer_.Done({.requests = round.load.requests,
+                 .seconds = round.load.seconds + after,
+                 .rest_seconds = Elapsed() - sent - after});
     Keep(std::move(round));
     return !DescriptorsExhausted(result_);
   }

@@ -11,7 +11,7 @@
 #include "heap/reader/heap_meter.h"
 #include "load/generator.h"
 #include "model/run_result.h"
-#include "process/ready.h"
+#include "process/quiet.h"
 #include "process/target.h"
 #include "runtime/runtime_meter.h"
 #include "sample/sampler.h"

@@ -9,6 +9,7 @@
 #include "load/shapes.h"
 #include "process/command.h"
 #include "process/listen.h"
+#include "process/quiet.h"
 #include "process/ready.h"
 #include "process/target.h"
 #include "trial/command_load.h"

@@ -1,3 +1,5 @@
+#include "process/quiet.h"
+
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -8,7 +10,7 @@
 #include <array>
 
 #include "base/fd.h"
-#include "process/ready.h"
+#include "process/target.h"
 #include "process/tcp_sockets.h"
 #include "process/tree.h"
 #include "wait_for.h"

@@ -20,14 +20,26 @@ QuietBound After(std::initializer_list<QuietReport> reports) {
 
 TEST(QuietBound, IsShortForAServerThatWorksWithoutLoad) {
   EXPECT_EQ(After({}).Next(), kMost);
-  EXPECT_EQ(After({kBusy, kBusy}).Next(), kMost);
-  EXPECT_LT(After({kBusy, kBusy, kBusy}).Next(), kMost / 5);
-  EXPECT_LT(After({kByChance, kByChance, kByChance}).Next(), kMost / 5);
+  EXPECT_EQ(After({kBusy}).Next(), kMost / 2);
+  EXPECT_EQ(After({kBusy, kBusy, kBusy}).Next(), kMost / 8);
+  EXPECT_EQ(After({kByChance, kByChance, kByChance}).Next(), kMost / 8);
 }
 
 TEST(QuietBound, IsLongForAServerThatFallsQuiet) {
   EXPECT_EQ(After({kQuiet, kQuiet, kQuiet, kQuiet}).Next(), kMost);
-  EXPECT_EQ(After({kBusy, kQuiet, kQuiet, kBusy}).Next(), kMost);
+  EXPECT_EQ(After({kQuiet, kBusy, kQuiet, kQuiet}).Next(), kMost / 2);
+}
+
+TEST(QuietBound, LeavesMostOfTheTimeToTheTrafficOfAServerThatIsNeverQuiet) {
+  QuietBound bound(kMost);
+  milliseconds waited(0);
+  constexpr int kRounds = 60;
+  for (int i = 0; i < kRounds; ++i) {
+    waited += bound.Next();
+    bound.Done(kBusy);
+  }
+  EXPECT_LE(waited, 2 * kMost + kRounds * milliseconds(100));
+  EXPECT_EQ(bound.Next(), milliseconds(100)) << "what is left of the load's work passes in it";
 }
 
 TEST(QuietBound, StaysShortThoughTheServerFallsQuietByChance) {
