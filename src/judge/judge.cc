@@ -13,6 +13,7 @@
 #include "judge/idle_growth.h"
 #include "judge/judged_rounds.h"
 #include "judge/runtime_heap.h"
+#include "judge/sure.h"
 #include "judge/with_time.h"
 #include "stats/decision.h"
 #include "stats/looks.h"
@@ -245,6 +246,9 @@ Tolerance DefaultTolerance(Meter meter, std::string_view per) {
 bool Settled(const RunResult& result, double budget_share) {
   if (result.outcome != Outcome::kLeak) return result.outcome == Outcome::kClean;
   if (DescriptorsExhausted(result)) return true;
+  if (std::any_of(result.meters.begin(), result.meters.end(),
+                  [&](const MeterVerdict& judged) { return SureByItsSize(result, judged); }))
+    return true;
   if (AwaitsRequests(result, budget_share)) return false;
   return std::any_of(result.meters.begin(), result.meters.end(), [&](const MeterVerdict& judged) {
     const bool resident = judged.meter == Meter::kHeldBytes ||

@@ -11,6 +11,7 @@
 #include "judge/judge.h"
 #include "judge/judged_rounds.h"
 #include "judge/mappings.h"
+#include "judge/memory_max.h"
 #include "judge/runtime_heap.h"
 #include "judge/with_time.h"
 #include "process/last_output.h"
@@ -18,6 +19,7 @@
 #include "stats/decision.h"
 #include "stats/looks.h"
 #include "trial/dose_plan.h"
+#include "trial/growth_bound.h"
 #include "trial/pacer.h"
 #include "trial/send_round.h"
 #include "trial/site_pass.h"
@@ -80,6 +82,7 @@ class RoundRunner {
   }
 
   bool HasBudget() {
+    if (MemoryUsedUp(result_)) return false;
     if (!more_time_ && BudgetShare() >= 1) more_time_ = IsWorthMore();
     return RequestShare() < 1 && Elapsed() < Seconds(TimeMax());
   }
@@ -202,6 +205,7 @@ class RoundRunner {
                  .seconds = round.load.seconds + after,
                  .rest_seconds = Elapsed() - sent - after});
     Keep(std::move(round));
+    pacer_.Bound(growth_bound_.Next(result_));
     if (DescriptorsExhausted(result_)) return false;
     return !PauseDue(result_, Elapsed()) || IdleRound();
   }
@@ -351,6 +355,7 @@ class RoundRunner {
   const ProgressFn& progress_;
   RunResult& result_;
   Pacer pacer_;
+  GrowthBound growth_bound_;
   Looks looks_;
   bool dosing_ = false;     // each round is sent in parts
   bool more_time_ = false;  // the budget was used up and it was undecided

@@ -11,6 +11,7 @@
 #include "process/quiet.h"
 #include "process/ready.h"
 #include "process/target.h"
+#include "sample/available_memory.h"
 #include "trial/command_load.h"
 #include "trial/environment.h"
 #include "trial/heap_setup.h"
@@ -22,6 +23,15 @@ namespace seep {
 namespace {
 
 constexpr milliseconds kBetweenAttempts{20};
+
+// Half of what there is: a JVM lets its heap grow to a quarter of the machine's memory before it
+// has to collect, which has to fit; and what helpers and other programs take meanwhile has to, too.
+constexpr uint64_t kMemoryShare = 2;
+
+std::optional<uint64_t> DefaultMemoryMax() {
+  const std::optional<uint64_t> available = AvailableMemory();
+  return available ? std::optional(*available / kMemoryShare) : std::nullopt;
+}
 
 class Trial {
  public:
@@ -248,6 +258,7 @@ class Trial {
 RunResult RunTrial(const Plan& plan, const std::stop_token& stop, const ProgressFn& progress) {
   RunResult result;
   result.plan = plan;
+  if (!plan.memory_max_bytes) result.plan.memory_max_bytes = DefaultMemoryMax();
   result.started_at = UtcNow();
   Trial trial(plan, stop, progress, result);
   if (Result<> ran = trial.Run(); !ran) result.failure = ran.error();
