@@ -17,6 +17,7 @@
 #include "trial/heap_setup.h"
 #include "trial/placeholders.h"
 #include "trial/quiet_bound.h"
+#include "trial/spin_watch.h"
 #include "trial/timing.h"
 
 namespace seep {
@@ -52,6 +53,8 @@ class Trial {
     RunRounds(plan_, Equip(), stop_, progress_, result_);
     return {};
   }
+
+  std::optional<std::string> Spins() const { return spin_watch_.Warning(); }
 
   // The target first, so that it does not see its upstream go away.
   void Stop() {
@@ -232,6 +235,7 @@ class Trial {
       for (const auto& generator : generators_) address.kept_open += generator->KeptOpen();
       const QuietReport report = WaitQuiet(tree, address, quiet_bound_.Next(), stop_);
       quiet_bound_.Done(report);
+      spin_watch_.Done(report);
       return report;
     };
     equipment.pause = [this](milliseconds time) { Pause(time, stop_); };
@@ -245,6 +249,7 @@ class Trial {
   RunResult& result_;
   TrafficSpec traffic_ = plan_.traffic;
   QuietBound quiet_bound_{plan_.quiet_max};
+  SpinWatch spin_watch_;
   std::unique_ptr<Sampler> sampler_ = MakeSampler();
   std::unique_ptr<HeapMeter> heap_;
   std::unique_ptr<RuntimeMeter> runtime_;
@@ -268,6 +273,7 @@ RunResult RunTrial(const Plan& plan, const std::stop_token& stop, const Progress
     result.failure.reset();  // what a stop request broke off is no fault of the target
   }
   result.warnings = Warnings(result);
+  if (auto spins = trial.Spins()) result.warnings.push_back(std::move(*spins));
   return result;
 }
 
