@@ -15,6 +15,7 @@
 #include "judge/later_growth.h"
 #include "judge/replay.h"
 #include "judge/runtime_heap.h"
+#include "judge/sure.h"
 #include "judge/vetoes.h"
 #include "judge/with_time.h"
 #include "stats/decision.h"
@@ -202,6 +203,9 @@ Tolerance DefaultTolerance(Meter meter, std::string_view per) {
 bool Settled(const RunResult& result, double budget_share) {
   if (result.outcome != Outcome::kLeak) return result.outcome == Outcome::kClean;
   if (DescriptorsExhausted(result)) return true;
+  if (std::any_of(result.meters.begin(), result.meters.end(),
+                  [&](const MeterVerdict& judged) { return SureByItsSize(result, judged); }))
+    return true;
   if (AwaitsRequests(result, budget_share)) return false;
   return std::any_of(result.meters.begin(), result.meters.end(), [&](const MeterVerdict& judged) {
     return judged.verdict.outcome == Outcome::kLeak &&

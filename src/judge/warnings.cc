@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "judge/memory_max.h"
 
 namespace seep {
 namespace {
@@ -37,6 +38,7 @@ std::vector<std::string> Warnings(const RunResult& result) {
           Count(load.status_class[status]), Count(load.answers), status));
     }
   }
+  if (auto ended = MemoryUsedUp(result)) warnings.push_back(std::move(*ended));
   const auto busy = std::count_if(result.rounds.begin(), result.rounds.end(),
                                   [](const Round& round) { return !round.sample.quiet; });
   if (busy > 0) {

@@ -44,6 +44,8 @@ struct Plan {
   std::optional<double> tolerance;  // bytes a request; the meters' defaults if not given
   // Growth of memory in all that is a cache filling and no leak; nothing: none is expected.
   std::optional<uint64_t> expect_cache_bytes;
+  // Growth of memory in all that ends the traffic; nothing: no bound but the machine's.
+  std::optional<uint64_t> memory_max_bytes;
   HeapMode heap = HeapMode::kAuto;
   bool as_is = false;  // the target's allocators and collectors are left as they are
   bool sites = true;   // after LEAK, take the call stacks of what leaks

@@ -81,6 +81,7 @@ void ReadPlan(const JsonNode& node, Plan& plan) {
   node.ReadIf("different_requests", plan.different_requests);
   node.ReadIf("tolerance", plan.tolerance);
   node.ReadIf("expect_cache_bytes", plan.expect_cache_bytes);
+  node.ReadIf("memory_max_bytes", plan.memory_max_bytes);
   node.Objects("legs", [&](const JsonNode& leg) {
     Leg& into = plan.legs.emplace_back();
     leg.Read("name", into.shape.name);

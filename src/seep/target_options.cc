@@ -56,6 +56,9 @@ void AddTargetOptions(CLI::App* app, Plan& plan) {
             "no leak: bytes a request (heap 0.1, else 8)");
   AddParsed(app, "--expect-cache", "SIZE", plan.expect_cache_bytes, ParseBytes,
             "no leak: growth to this, as 64M; 0: no cache");
+  AddParsed(app, "--memory-max", "SIZE", plan.memory_max_bytes, ParseSize,
+            "its growth that ends the traffic (half of what is free)")
+      ->group(kMoreOptions);
   AddParsed(app, "--ready-timeout", "TIME", plan.ready_max, ParsePositiveDuration,
             "for the server to answer (10s)")
       ->group(kMoreOptions);

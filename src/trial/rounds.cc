@@ -11,6 +11,7 @@
 #include "judge/judge.h"
 #include "judge/judged_rounds.h"
 #include "judge/mappings.h"
+#include "judge/memory_max.h"
 #include "judge/replay.h"
 #include "judge/runtime_heap.h"
 #include "judge/with_time.h"
@@ -19,6 +20,7 @@
 #include "stats/decision.h"
 #include "stats/looks.h"
 #include "trial/dose_plan.h"
+#include "trial/growth_bound.h"
 #include "trial/pacer.h"
 #include "trial/send_round.h"
 #include "trial/site_pass.h"
@@ -83,6 +85,7 @@ class RoundRunner {
   }
 
   bool HasBudget() {
+    if (MemoryUsedUp(result_)) return false;
     if (!more_time_ && BudgetShare() >= 1) more_time_ = IsWorthMore();
     return RequestShare() < 1 && Elapsed() < Seconds(TimeMax());
   }
@@ -212,6 +215,7 @@ class RoundRunner {
                  .seconds = round.load.seconds + after,
                  .rest_seconds = Elapsed() - sent - after});
     Keep(std::move(round));
+    pacer_.Bound(growth_bound_.Next(result_));
     return !DescriptorsExhausted(result_);
   }
 
@@ -391,6 +395,7 @@ class RoundRunner {
   const ProgressFn& progress_;
   RunResult& result_;
   Pacer pacer_;
+  GrowthBound growth_bound_;
   Looks looks_;
   bool decided_ = false;    // by a look before the budget was used up
   bool dosing_ = false;     // each round is sent in parts

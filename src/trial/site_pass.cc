@@ -10,6 +10,7 @@
 #include "heap/reader/symbolizer.h"
 #include "judge/dose_response.h"
 #include "judge/replay.h"
+#include "trial/growth_bound.h"
 #include "trial/send_round.h"
 
 namespace seep {
@@ -98,6 +99,7 @@ class SiteFollower {
   uint64_t RoundSize() const {
     uint64_t size = plan_.traffic.connections;
     for (const Round& round : result_.rounds) size = std::max(size, round.load.requests);
+    size = std::min(size, GrowthBound().Next(result_));
     if (plan_.requests_max == 0) return size;
     const uint64_t share = plan_.requests_max / kRequestsShare / kRoundsWanted;
     return std::clamp<uint64_t>(size, 1, std::max<uint64_t>(share, 1));

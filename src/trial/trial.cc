@@ -12,17 +12,28 @@
 #include "process/quiet.h"
 #include "process/ready.h"
 #include "process/target.h"
+#include "sample/available_memory.h"
 #include "trial/command_load.h"
 #include "trial/environment.h"
 #include "trial/heap_setup.h"
 #include "trial/placeholders.h"
 #include "trial/quiet_bound.h"
+#include "trial/spin_watch.h"
 #include "trial/timing.h"
 
 namespace seep {
 namespace {
 
 constexpr milliseconds kBetweenAttempts{20};
+
+// Half of what there is: a JVM lets its heap grow to a quarter of the machine's memory before it
+// has to collect, which has to fit; and what helpers and other programs take meanwhile has to, too.
+constexpr uint64_t kMemoryShare = 2;
+
+std::optional<uint64_t> DefaultMemoryMax() {
+  const std::optional<uint64_t> available = AvailableMemory();
+  return available ? std::optional(*available / kMemoryShare) : std::nullopt;
+}
 
 class Trial {
  public:
@@ -43,6 +54,8 @@ class Trial {
     RunRounds(plan_, Equip(), stop_, progress_, result_);
     return {};
   }
+
+  std::optional<std::string> Spins() const { return spin_watch_.Warning(); }
 
   // The target first, so that it does not see its upstream go away.
   void Stop() {
@@ -223,6 +236,7 @@ class Trial {
       for (const auto& generator : generators_) address.kept_open += generator->KeptOpen();
       const QuietReport report = WaitQuiet(tree, address, quiet_bound_.Next(), stop_);
       quiet_bound_.Done(report);
+      spin_watch_.Done(report);
       return report;
     };
     equipment.pause = [this](milliseconds time) { Pause(time, stop_); };
@@ -236,6 +250,7 @@ class Trial {
   RunResult& result_;
   TrafficSpec traffic_ = plan_.traffic;
   QuietBound quiet_bound_{plan_.quiet_max};
+  SpinWatch spin_watch_;
   std::unique_ptr<Sampler> sampler_ = MakeSampler();
   std::unique_ptr<HeapMeter> heap_;
   std::unique_ptr<RuntimeMeter> runtime_;
@@ -249,6 +264,7 @@ class Trial {
 RunResult RunTrial(const Plan& plan, const std::stop_token& stop, const ProgressFn& progress) {
   RunResult result;
   result.plan = plan;
+  if (!plan.memory_max_bytes) result.plan.memory_max_bytes = DefaultMemoryMax();
   result.started_at = UtcNow();
   result.new_keys = NewKeys(plan);
   Trial trial(plan, stop, progress, result);
@@ -259,6 +275,7 @@ RunResult RunTrial(const Plan& plan, const std::stop_token& stop, const Progress
     result.failure.reset();  // what a stop request broke off is no fault of the target
   }
   result.warnings = Warnings(result);
+  if (auto spins = trial.Spins()) result.warnings.push_back(std::move(*spins));
   return result;
 }
 

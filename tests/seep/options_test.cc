@@ -86,6 +86,11 @@ TEST(ParseOptions, TakesTheSizeOfACache) {
   EXPECT_FALSE(ParseRun({"--", "x"}).plan.expect_cache_bytes);
 }
 
+TEST(ParseOptions, TakesTheMemoryThatARunMayCost) {
+  EXPECT_EQ(ParseRun({"--memory-max", "512M", "--", "x"}).plan.memory_max_bytes, 512u << 20);
+  EXPECT_FALSE(ParseRun({"--", "x"}).plan.memory_max_bytes) << "the machine decides";
+}
+
 TEST(ParseOptions, LeavesTheTargetAsItIsOnlyWhenAsked) {
   EXPECT_FALSE(ParseRun({"--", "x"}).plan.as_is);
   EXPECT_TRUE(ParseRun({"--as-is", "--", "x"}).plan.as_is);

@@ -44,7 +44,7 @@ size_t Changes(const std::vector<uint64_t>& sizes, size_t from) {
 
 TEST(Pacer, AimsAtRoundsOf50Milliseconds) {
   Pacer pacer(PlanOf(4));
-  pacer.Done({pacer.Next(0), 16 / 10'000.0});  // 10,000 requests a second
+  pacer.Done({16, 16 / 10'000.0});  // 10,000 requests a second
   EXPECT_EQ(pacer.Next(16), 500u);
 }
 
@@ -180,7 +180,7 @@ TEST(Pacer, DividesABoundedRunIntoFortyRoundsAndSendsExactlyItsRequests) {
   while (const uint64_t next = pacer.Next(sent)) {
     sent += next;
     ++rounds;
-    pacer.Done({next, 0.01});
+    pacer.Done({next, static_cast<double>(next) / 50'000});
   }
   EXPECT_EQ(sent, 30'000u);
   EXPECT_NEAR(rounds, 40, 2);
