@@ -73,7 +73,7 @@ Result<std::vector<std::string>> PortMap::Expand(std::vector<std::string> comman
   return command;
 }
 
-Result<RequestSpec> PortMap::Expand(RequestSpec request) {
+Result<RequestSpec> PortMap::ExpandRequest(RequestSpec request) {
   std::vector<std::string*> words = {&request.target, &request.host, &request.body};
   for (auto& [name, value] : request.headers) words.insert(words.end(), {&name, &value});
   for (std::string* word : words) {

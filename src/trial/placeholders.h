@@ -27,7 +27,7 @@ class PortMap {
   // Replaces every placeholder in every word.
   [[nodiscard]] Result<std::vector<std::string>> Expand(std::vector<std::string> command);
   // And in a request's target, Host, headers and body.
-  [[nodiscard]] Result<RequestSpec> Expand(RequestSpec request);
+  [[nodiscard]] Result<RequestSpec> ExpandRequest(RequestSpec request);
 
  private:
   [[nodiscard]] Result<std::string> ExpandWord(std::string word);

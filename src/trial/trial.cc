@@ -79,7 +79,7 @@ class Trial {
   // A request may name another of the server's ports.
   Result<> ExpandRequests(PortMap& ports) {
     const auto expand = [&](RequestSpec& request) -> Result<> {
-      Result<RequestSpec> expanded = ports.Expand(std::move(request));
+      Result<RequestSpec> expanded = ports.ExpandRequest(std::move(request));
       if (!expanded) return tl::unexpected(expanded.error());
       request = std::move(*expanded);
       return {};
