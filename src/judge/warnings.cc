@@ -22,6 +22,19 @@ std::string ErrorList(const LoadResult& load) {
   return list;
 }
 
+// A shape that is about one kind of answer has tried nothing when that never came.
+void AddUnmet(const RunResult& result, std::vector<std::string>& warnings) {
+  const LoadResult& load = result.load;
+  for (const Leg& leg : result.plan.legs) {
+    const uint16_t expects = leg.shape.expects;
+    if (expects == 0 || load.Well() == 0 || load.as_expected.contains(expects)) continue;
+    warnings.push_back(fmt::format(
+        "the shape {} is about answers with status {}, of which none came in {} requests: what it "
+        "is for was not tried (another --path may have it)",
+        leg.shape.name, expects, Count(load.requests)));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> Warnings(const RunResult& result) {
@@ -39,6 +52,7 @@ std::vector<std::string> Warnings(const RunResult& result) {
     }
   }
   if (auto ended = MemoryUsedUp(result)) warnings.push_back(std::move(*ended));
+  AddUnmet(result, warnings);
   const auto busy = std::count_if(result.rounds.begin(), result.rounds.end(),
                                   [](const Round& round) { return !round.sample.quiet; });
   if (busy > 0) {

@@ -1,6 +1,16 @@
 #include "load/answer.h"
 
 namespace seep {
+namespace {
+
+Validators ValidatorsOf(const ResponseHead& head) {
+  Validators found;
+  if (const Field* etag = head.Find("ETag")) found.etag = etag->value;
+  if (const Field* modified = head.Find("Last-Modified")) found.last_modified = modified->value;
+  return found;
+}
+
+}  // namespace
 
 void AnswerReader::Reset() {
   parser_.Reset();
@@ -8,6 +18,7 @@ void AnswerReader::Reset() {
   keep_alive_ = false;
   unasked_upgrade_ = false;
   status_ = 0;
+  interim_ = 0;
 }
 
 AnswerStep AnswerReader::Read(std::string_view bytes) {
@@ -39,10 +50,12 @@ AnswerStep AnswerReader::ReadHeads(std::string_view bytes) {
     if (head.status >= 200 || head.status == 101) {
       status_ = head.status;
       keep_alive_ = head.keep_alive && head.status != 101;
+      if (validators_wanted_) validators_ = ValidatorsOf(head);
       body_.Start(head, limits_);
       in_body_ = true;
       return {AnswerStatus::kDone, consumed};
     }
+    interim_ = head.status;
     parser_.Reset();  // an interim answer (RFC 9110 §15.2): the final one follows
   }
 }

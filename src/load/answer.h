@@ -1,6 +1,6 @@
 #pragma once
 // One answer after another from the bytes of a connection: interim answers skipped, head parsed,
-// body framed and counted. No sockets; nothing is allocated.
+// body framed and counted. No sockets; nothing is allocated, but for validators that are wanted.
 
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +8,7 @@
 
 #include "http/body.h"
 #include "http/parser.h"
+#include "load/validators.h"
 
 namespace seep {
 
@@ -29,6 +30,7 @@ class AnswerReader {
 
   void set_request_method(std::string_view method) { parser_.set_request_method(method); }
   void set_upgrade_allowed(bool allowed) { upgrade_allowed_ = allowed; }  // 101 is an answer
+  void set_validators_wanted(bool wanted) { validators_wanted_ = wanted; }
   void Reset();  // for the next answer on the connection, or on another one
 
   // `bytes`: all that was received and not consumed.
@@ -39,6 +41,8 @@ class AnswerReader {
   // Known once the head of the final answer was read.
   uint16_t status() const { return status_; }
   bool keep_alive() const { return keep_alive_; }
+  const Validators& validators() const { return validators_; }  // empty unless they are wanted
+  uint16_t interim() const { return interim_; }  // the last answer's before it; 0: none came
   uint64_t body_bytes() const { return body_.payload_bytes(); }
 
   bool in_body() const { return in_body_; }
@@ -56,7 +60,10 @@ class AnswerReader {
   bool keep_alive_ = false;
   bool upgrade_allowed_ = false;
   bool unasked_upgrade_ = false;
+  bool validators_wanted_ = false;
   uint16_t status_ = 0;
+  uint16_t interim_ = 0;
+  Validators validators_;
 };
 
 }  // namespace seep

@@ -53,8 +53,7 @@ void Worker::Finish(Connection& connection) {
 }
 
 void Worker::Begin(Connection& connection) {
-  connection.request = &job_.requests[next_];
-  if (++next_ == job_.requests.size()) next_ = 0;
+  connection.request = TakeRequest();
   connection.due = connection.request->answers;
   connection.answer.set_request_method(connection.request->method);
   connection.out = connection.request->bytes;
@@ -237,6 +236,10 @@ bool Worker::Consume(Connection& connection, size_t received) {
   connection.filled += received;
   if (job_.spec.shape.wait == WaitFor::kBytes &&
       connection.received >= job_.spec.shape.wait_bytes) {
+    if (job_.spec.shape.expects != 0) {
+      static_cast<void>(connection.answer.Read({connection.buffer.data(), connection.filled}));
+      CountExpected(connection.answer.interim());
+    }
     Leave(connection);
     return false;
   }
@@ -270,6 +273,7 @@ bool Worker::Consume(Connection& connection, size_t received) {
 }
 
 bool Worker::StartMessages(Connection& connection) {
+  CountExpected(connection.answer.status());  // whatever comes of the messages
   connection.filled_request.clear();
   connection.out = {};
   connection.sent = 0;
@@ -302,6 +306,9 @@ void Worker::CountAnswer(const Connection& connection) {
   ++result_.requests;
   ++result_.answers;
   ++result_.status_class[answer.status() / 100u];
+  if (!connection.websocket) CountExpected(answer.status());
+  CountExpected(answer.interim());
+  Validate(connection.request, answer.validators());
   result_.body_bytes_received += answer.body_bytes();
   result_.latency.Add(static_cast<uint64_t>(nanoseconds(now_ - connection.latency_since).count()));
   errors_in_a_row_ = 0;
@@ -325,6 +332,12 @@ bool Worker::Answered(Connection& connection, bool closed) {
     return true;
   }
   const bool stays = shape.abusive && answer.keep_alive();  // nothing asked the server to close
+  // An upgrade's client goes away as its shape says; its answer is counted.
+  if (shape.upgrade && !closed && shape.ending > Ending::kFin) {
+    connection.due = 0;
+    Leave(connection);
+    return connection.state == ConnectionState::kLeaving;
+  }
   const bool server_first = sent && !closed && !stays && shape.ending == Ending::kServerFirst;
   if (!reusable && server_first && AwaitClose(connection)) return true;
   Close(connection);

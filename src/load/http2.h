@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "load/http2_request.h"
+#include "load/validators.h"
 
 namespace seep {
 
@@ -22,16 +23,18 @@ enum class StreamEnd : uint8_t {
 struct EndedStream {
   uint32_t slot = 0;  // as submitted
   StreamEnd end = StreamEnd::kAnswered;
-  uint16_t status = 0;  // 100 to 599; 0: another number, or no head came
-  uint32_t code = 0;    // unless it was answered: an error code of RFC 9113 §7
+  uint16_t status = 0;         // 100 to 599; 0: another number, or no head came
+  uint32_t code = 0;           // unless it was answered: an error code of RFC 9113 §7
+  Validators validators = {};  // where they are wanted
 };
 
 std::string_view Http2ErrorName(uint32_t code);  // "REFUSED_STREAM", …
 
 struct Http2Options {
-  uint32_t slots = 1;   // requests under way at once
-  bool padded = false;  // HEADERS and DATA with as much padding as goes, DATA in small pieces
-  bool narrow = false;  // the windows that there are without asking, for who reads slowly
+  uint32_t slots = 1;       // requests under way at once
+  bool padded = false;      // HEADERS and DATA with as much padding as goes, DATA in small pieces
+  bool narrow = false;      // the windows that there are without asking, for who reads slowly
+  bool validators = false;  // are wanted
 };
 
 class Http2Session {

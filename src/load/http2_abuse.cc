@@ -132,6 +132,13 @@ std::string ManyStreams(const Shape& shape, const Http2Request& request) {
   return frames;
 }
 
+// Of streams that are idle, which is an error of the connection (RFC 9113 §6.4).
+std::string ManyResets(uint32_t count) {
+  std::string frames;
+  for (uint32_t i = 0; i < count; ++i) frames += Reset(StreamAt(i));
+  return frames;
+}
+
 }  // namespace
 
 bool HasHttp2Session(const TrafficSpec& spec) {
@@ -174,6 +181,12 @@ std::string RenderHttp2(const Shape& shape, const Http2Request& request, size_t 
       return Opening() + Many(shape.frames, SettingsFrame({{kHeaderTableSize, 4096}}));
     case Http2Abuse::kPingFlood:
       return Opening() + Many(shape.frames, Frame(FrameType::kPing, 0, 0, kPingData));
+    case Http2Abuse::kPartialPing: {
+      const std::string ping = Frame(FrameType::kPing, 0, 0, kPingData);
+      return Opening() + ping.substr(0, ping.size() - kPingData.size() / 2);
+    }
+    case Http2Abuse::kResetFirst:
+      return Opening() + ManyResets(shape.frames);
     case Http2Abuse::kZeroWindow:
       return std::string(kHttp2Preface) +
              SettingsFrame({{kEnablePush, 0}, {kInitialWindowSize, 0}}) + Whole(1, request);

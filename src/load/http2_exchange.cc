@@ -54,8 +54,7 @@ void Worker::BeginStream(Connection& connection) {
   const uint32_t index = connection.free_slots.back();
   connection.free_slots.pop_back();
   StreamSlot& slot = connection.slots[index];
-  slot.request = &job_.requests[next_];
-  if (++next_ == job_.requests.size()) next_ = 0;
+  slot.request = TakeRequest();
   if (slot.request->source) {
     slot.filled =
         RenderAgain(job_.spec, *slot.request, bounds_.first + begun_, job_.key_seed).http2;
@@ -82,7 +81,8 @@ void Worker::StartSession(Connection& connection) {
   connection.http2 =
       std::make_unique<Http2Session>(Http2Options{.slots = job_.spec.streams,
                                                   .padded = job_.spec.shape.padded,
-                                                  .narrow = job_.spec.shape.read_piece > 0});
+                                                  .narrow = job_.spec.shape.read_piece > 0,
+                                                  .validators = !validated_.empty()});
   connection.piece_since = now_;
   const TimePoint now = Clock::now();
   for (StreamSlot& slot : connection.slots) {
@@ -161,6 +161,8 @@ void Worker::Settle(Connection& connection, const EndedStream& ended) {
     ++result_.requests;
     ++result_.answers;
     ++result_.status_class[ended.status / 100u];
+    CountExpected(ended.status);
+    Validate(slot.request, ended.validators);
     result_.latency.Add(static_cast<uint64_t>(nanoseconds(now_ - slot.latency_since).count()));
   } else if (job_.spec.shape.abusive) {
     ++result_.requests;

@@ -48,6 +48,7 @@ struct Http2Session::State {
     bool reset = false;
     uint16_t status = 0;
     std::string_view body;  // not sent yet
+    Validators validators = {};
   };
 
   struct Free {
@@ -69,7 +70,7 @@ struct Http2Session::State {
   }
   void End(Stream& stream, StreamEnd end, uint32_t code = 0) {
     const auto slot = static_cast<uint32_t>(&stream - streams.data());
-    ended.push_back({slot, end, stream.status, code});
+    ended.push_back({slot, end, stream.status, code, std::move(stream.validators)});
     stream.id = 0;
   }
 
@@ -90,6 +91,7 @@ struct Http2Session::State {
                           nghttp2_data_source* source, void* user);
 
   const bool padded;
+  const bool validators;  // are wanted
   std::unique_ptr<nghttp2_session, Free> session;
   std::vector<Stream> streams;  // by slot; never resized: the session points into it
   std::vector<nghttp2_nv> pairs;
@@ -105,7 +107,7 @@ struct Http2Session::State {
 };
 
 Http2Session::State::State(const Http2Options& options)
-    : padded(options.padded), streams(options.slots) {
+    : padded(options.padded), validators(options.validators), streams(options.slots) {
   static nghttp2_session_callbacks* const callbacks = MakeCallbacks();
   nghttp2_option* option = nullptr;
   CHECK(nghttp2_option_new(&option) == 0);
@@ -158,8 +160,12 @@ int Http2Session::State::OnHeader(nghttp2_session* /*session*/, const nghttp2_fr
                                   const uint8_t* name, size_t name_size, const uint8_t* value,
                                   size_t value_size, uint8_t /*flags*/, void* user) {
   Stream* const stream = Of(user).Find(frame->hd.stream_id);
-  if (stream == nullptr || View(name, name_size) != ":status") return 0;
+  if (stream == nullptr) return 0;
+  const std::string_view field = View(name, name_size);
   const std::string_view text = View(value, value_size);
+  if (Of(user).validators && field == "etag") stream->validators.etag = text;
+  if (Of(user).validators && field == "last-modified") stream->validators.last_modified = text;
+  if (field != ":status") return 0;
   uint16_t status = 0;
   std::from_chars(text.data(), text.data() + text.size(), status);
   stream->status = status >= 100 && status <= 599 ? status : 0;  // the last: interim heads precede

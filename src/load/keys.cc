@@ -18,7 +18,7 @@ void AddKeysOf(const RequestSpec& request, std::vector<std::string>& keys) {
   if (HasPlaceholder(target.substr(0, query))) Add("path", keys);
   if (HasPlaceholder(target.substr(query))) Add("query", keys);
   for (const auto& [name, value] : request.headers) {
-    if (HasPlaceholder(value)) Add(name, keys);
+    if (HasPlaceholder(name) || HasPlaceholder(value)) Add(name, keys);
   }
   if (HasPlaceholder(request.body)) Add("body", keys);
 }

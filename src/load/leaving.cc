@@ -7,6 +7,26 @@
 
 namespace seep {
 
+const RenderedRequest* Worker::TakeRequest() {
+  const size_t index = next_;
+  if (++next_ == job_.requests.size()) next_ = 0;
+  if (!validated_.empty() && validated_[index]) return validated_[index].get();
+  return &job_.requests[index];
+}
+
+// Asks from now on whether what the answer spoke of has changed.
+void Worker::Validate(const RenderedRequest* request, const Validators& validators) {
+  if (!validators.Any() || !request->shaped) return;  // it is one of job_.requests
+  auto& validated = validated_[static_cast<size_t>(request - job_.requests.data())];
+  if (validated) return;
+  if (auto made = AsValidated(job_.spec, *request, validators))
+    validated = std::make_unique<RenderedRequest>(std::move(*made));
+}
+
+void Worker::CountExpected(uint16_t status) {
+  if (status != 0 && status == job_.spec.shape.expects) ++result_.as_expected[status];
+}
+
 // True when the server is given the chance to close first.
 bool Worker::AwaitClose(Connection& connection) {
   connection.patience = closing_.Patience(now_);
@@ -80,7 +100,8 @@ bool Worker::CheckPace(Connection& connection) {
     ReadAnswers(connection, false);
     return true;
   }
-  if (!shape.abusive || !all_sent || connection.got_bytes || passed < shape.hold) return false;
+  const bool waits_on = connection.got_bytes && !shape.leaves_in_answer;
+  if (!shape.abusive || !all_sent || waits_on || passed < shape.hold) return false;
   if (connection.due == 0) return false;  // idle
   GoAway(connection);
   return true;

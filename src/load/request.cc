@@ -6,6 +6,7 @@
 #include <array>
 
 #include "http/message.h"
+#include "load/template.h"
 #include "model/endpoint_name.h"
 
 namespace seep {
@@ -57,23 +58,26 @@ std::string_view ConnectionOption(const TrafficSpec& spec, const RequestSpec& re
 }
 
 // In chunks of 1 KiB at most (RFC 9112 §7.1).
-std::string Chunked(std::string_view body, bool trailers) {
+std::string Chunked(std::string_view body, bool trailers, size_t line_bytes) {
   constexpr size_t kChunk = 1024;
   std::string out;
+  std::string extension = line_bytes > 0 ? ";" + std::string(line_bytes, 'x') : "";
   for (size_t at = 0; at < body.size(); at += kChunk) {
     const std::string_view chunk = body.substr(at, kChunk);
-    out += fmt::format("{:x}\r\n{}\r\n", chunk.size(), chunk);
+    out += fmt::format("{:x}{}\r\n{}\r\n", chunk.size(), extension, chunk);
+    extension.clear();
   }
   return out + (trailers ? "0\r\nX-Seep-Trailer: seep\r\n\r\n" : "0\r\n\r\n");
 }
 
 // The fields that frame it, and the body.
-std::string FramedBody(BodyFraming framing, const std::string& body) {
-  if (framing == BodyFraming::kLength)
+std::string FramedBody(const Shape& shape, const std::string& body) {
+  if (shape.framing == BodyFraming::kLength)
     return fmt::format("Content-Length: {}\r\n\r\n{}", body.size(), body);
-  const bool trailers = framing == BodyFraming::kChunkedTrailers;
+  const bool trailers = shape.framing == BodyFraming::kChunkedTrailers;
   return fmt::format("Transfer-Encoding: chunked\r\n{}\r\n{}",
-                     trailers ? "Trailer: X-Seep-Trailer\r\n" : "", Chunked(body, trailers));
+                     trailers ? "Trailer: X-Seep-Trailer\r\n" : "",
+                     Chunked(body, trailers, shape.chunk_line_bytes));
 }
 
 }  // namespace
@@ -90,6 +94,10 @@ bool IsTarget(std::string_view text) {
 }
 
 Result<> CheckRequest(const RequestSpec& request) {
+  if (HasPlaceholder(request)) {
+    std::mt19937_64 random;  // any value tells: all of them are digits, letters and dashes
+    return CheckRequest(Filled(request, 0, random));
+  }
   if (!IsToken(request.method)) return Bad("the method", request.method, "it is not a word");
   if (request.method == "CONNECT")
     return Bad("the method", request.method, "tunnels are not supported");
@@ -123,7 +131,7 @@ Result<std::string> RenderRequest(const TrafficSpec& spec, const RequestSpec& re
     if (!given && !value.empty()) AppendField(out, name, value);
   }
   for (const auto& [name, value] : request.headers) AppendField(out, name, value);
-  return out + (HasBody(request) ? FramedBody(spec.shape.framing, request.body) : "\r\n");
+  return out + (HasBody(request) ? FramedBody(spec.shape, request.body) : "\r\n");
 }
 
 }  // namespace seep

@@ -18,7 +18,7 @@ namespace seep {
 
 // Errors, all kBadInput and fault kUser, name what HTTP does not allow: a method, target, field
 // name or value with bytes that would break the message, CONNECT, and a Content-Length or
-// Transfer-Encoding of the user's own.
+// Transfer-Encoding of the user's own. Placeholders (load/template.h) are filled before.
 [[nodiscard]] Result<> CheckRequest(const RequestSpec& request);
 
 // It has one, be it empty, whose length is said.

@@ -44,8 +44,12 @@ Shape UpgradeShape(const std::string& protocol,
   return shape;
 }
 
-std::vector<std::pair<std::string, std::string>> WebSocketHeaders() {
-  return {{"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Key", "c2VlcC1zZWVwLXNlZXAtMQ=="}};
+Shape WebSocketUpgrade(Ending ending) {
+  Shape shape = UpgradeShape("websocket", {{"Sec-WebSocket-Version", "13"},
+                                           {"Sec-WebSocket-Key", "c2VlcC1zZWVwLXNlZXAtMQ=="}});
+  shape.expects = 101;
+  shape.ending = ending;
+  return shape;
 }
 
 Shape TlsLeaving(TlsShape tls) {
@@ -81,7 +85,7 @@ Shape Http2Waiting(Http2Abuse abuse, milliseconds hold, size_t frames = 1) {
 
 constexpr std::string_view kAnyAnswer = "any answer, a close, or nothing";
 
-const std::array<ShapeEntry, 56> kEntries = {{
+const std::array<ShapeEntry, 62> kEntries = {{
     {{"keep-alive", "", "one request after another on a connection that stays", "whole answers",
       ""},
      0,
@@ -120,23 +124,24 @@ const std::array<ShapeEntry, 56> kEntries = {{
     {{"head", "", "HEAD", "a head without a body", "nginx 34ebeb60e"},
      0,
      [](size_t) { return Shape{.method = "HEAD"}; }},
-    {{"conditional", "", "If-None-Match and If-Modified-Since", "304, or the whole answer",
-      "h2o d108699db"},
+    {{"conditional", "", "If-None-Match and If-Modified-Since, of the first answer",
+      "304, or the whole answer", "h2o d108699db"},
      0,
      [](size_t) {
        return Shape{.headers = {{"If-None-Match", "\"seep\""},
-                                {"If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT"}}};
+                                {"If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT"}},
+                    .expects = 304};
      }},
     {{"range", "", "Range: bytes=0-0", "206, or the whole answer", "h2o c0cf81422"},
      0,
      [](size_t) {
-       return Shape{.headers = {{"Range", "bytes=0-0"}}};
+       return Shape{.headers = {{"Range", "bytes=0-0"}}, .expects = 206};
      }},
     {{"multi-range", "", "Range with four ranges", "206 in parts, or the whole answer",
       "h2o c0cf81422"},
      0,
      [](size_t) {
-       return Shape{.headers = {{"Range", "bytes=0-0,2-3,5-5,-1"}}};
+       return Shape{.headers = {{"Range", "bytes=0-0,2-3,5-5,-1"}}, .expects = 206};
      }},
     {{"unique-url", "", "another query each time", "whole answers", "caches without a bound"},
      0,
@@ -174,11 +179,22 @@ const std::array<ShapeEntry, 56> kEntries = {{
        shape.ending = Ending::kHalfClose;
        return shape;
      }},
+    {{"chunk-line", "BYTES (20000)", "a chunked body, its first size line with BYTES of extension",
+      "any answer, or a close", ""},
+     20'000,
+     [](size_t n) {
+       return Shape{.method = "POST",
+                    .upload_bytes = kUpload,
+                    .framing = BodyFraming::kChunked,
+                    .chunk_line_bytes = n,
+                    .abusive = true};
+     }},
     {{"expect-100", "", "Expect: 100-continue, waits, then the body", "100 and an answer", ""},
      0,
      [](size_t) {
        Shape shape = Upload();
        shape.headers = {{"Expect", "100-continue"}};
+       shape.expects = 100;
        shape.body_waits = true;
        shape.abusive = true;
        return shape;
@@ -189,6 +205,7 @@ const std::array<ShapeEntry, 56> kEntries = {{
      [](size_t) {
        Shape shape = CutShape(CutAt::kBody, 0);
        shape.headers = {{"Expect", "100-continue"}};
+       shape.expects = 100;
        shape.wait = WaitFor::kBytes;
        shape.wait_bytes = 1;
        return shape;
@@ -196,14 +213,24 @@ const std::array<ShapeEntry, 56> kEntries = {{
     {{"upgrade", "", "a WebSocket handshake, then gone", "101, or a refusal",
       "traefik 4864, caddy 4895"},
      0,
-     [](size_t) { return UpgradeShape("websocket", WebSocketHeaders()); }},
+     [](size_t) { return WebSocketUpgrade(Ending::kFin); }},
+    {{"upgrade@reset", "", "a WebSocket handshake, then a reset", "101, or a refusal", ""},
+     0,
+     [](size_t) { return WebSocketUpgrade(Ending::kReset); }},
+    {{"upgrade@half-close", "", "a WebSocket handshake, then the client's side is closed",
+      "101, or a refusal", ""},
+     0,
+     [](size_t) { return WebSocketUpgrade(Ending::kHalfClose); }},
+    {{"upgrade@silence", "", "a WebSocket handshake, nothing for 50 ms, then a reset",
+      "101, or a refusal", ""},
+     0,
+     [](size_t) { return WebSocketUpgrade(Ending::kSilence); }},
     {{"websocket", "N (8)", "a WebSocket: N messages, each when the one before came back",
       "101 and each message, or a refusal", "traefik 2825, caddy 4895, Envoy 31791"},
      8,
      [](size_t n) {
-       Shape shape = UpgradeShape("websocket", WebSocketHeaders());
+       Shape shape = WebSocketUpgrade(Ending::kServerFirst);
        shape.messages = static_cast<uint32_t>(n);
-       shape.ending = Ending::kServerFirst;
        shape.hold = milliseconds(500);
        return shape;
      }},
@@ -235,12 +262,13 @@ const std::array<ShapeEntry, 56> kEntries = {{
       "http-proxy 1586, h2o 1525, HAProxy 64383e655"},
      0,
      [](size_t) { return CutShape(CutAt::kNowhere); }},
-    {{"abort@waiting", "MS (10)", "gone so long after the request, without an answer", kAnyAnswer,
-      "http-proxy 1586, Traffic Server 12529, HAProxy 64383e655"},
+    {{"abort@waiting", "MS (10)", "gone so long after the request, without the whole answer",
+      kAnyAnswer, "http-proxy 1586, Traffic Server 12529, HAProxy 64383e655"},
      10,
      [](size_t n) {
        Shape shape = AfterBytes(kShapeArgumentMax);
        shape.hold = milliseconds(n);
+       shape.leaves_in_answer = true;
        return shape;
      }},
     {{"abort@first-byte", "", "gone at the first byte of the answer", kAnyAnswer, "node 9668"},
@@ -344,6 +372,14 @@ const std::array<ShapeEntry, 56> kEntries = {{
     {{"h2-ping-flood", "N (100)", "HTTP/2: PING N times, then gone", kAnyAnswer, "CVE-2019-9512"},
      100,
      [](size_t n) { return Http2Leaving(Http2Abuse::kPingFlood, n); },
+     kFramesMax},
+    {{"h2-partial-ping", "", "HTTP/2: gone within a PING", kAnyAnswer, ""},
+     0,
+     [](size_t) { return Http2Leaving(Http2Abuse::kPartialPing); }},
+    {{"h2-rst-first", "N (100)", "HTTP/2: RST_STREAM as the first frame of N streams, then gone",
+      "GOAWAY", ""},
+     100,
+     [](size_t n) { return Http2Leaving(Http2Abuse::kResetFirst, n); },
      kFramesMax},
     {{"h2-half-open", "N (10)", "HTTP/2: N requests whose bodies never come", kAnyAnswer, ""},
      10,

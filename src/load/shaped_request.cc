@@ -45,6 +45,17 @@ void SetHeader(RequestSpec& request, const std::string& name, const std::string&
   request.headers.emplace_back(name, value);
 }
 
+bool HasHeader(const RequestSpec& request, std::string_view name) {
+  return std::any_of(request.headers.begin(), request.headers.end(),
+                     [&](const auto& header) { return EqualsIgnoreCase(header.first, name); });
+}
+
+RequestSpec AcceptingCompression(RequestSpec request) {
+  if (!HasHeader(request, "Accept-Encoding"))
+    request.headers.emplace_back("Accept-Encoding", "gzip, deflate, br");
+  return request;
+}
+
 RequestSpec Shaped(RequestSpec request, const Shape& shape) {
   if (!shape.method.empty()) request.method = shape.method;
   if (shape.http10) request.version = HttpVersion::k10;
@@ -117,8 +128,15 @@ std::vector<RenderedRequest> RenderMalformed() {
 
 Result<std::vector<RenderedRequest>> RenderShaped(const TrafficSpec& spec) {
   if (spec.shape.malformed) return RenderMalformed();
-  const std::span<const RequestSpec> requests =
-      spec.replay.empty() ? std::span(&spec.request, 1) : std::span(spec.replay);
+  std::vector<RequestSpec> requests = spec.replay;
+  if (requests.empty()) requests = {spec.request};
+  const Compression compression = spec.shape.compression;
+  if (compression == Compression::kAsked)
+    std::transform(requests.begin(), requests.end(), requests.begin(), AcceptingCompression);
+  // A user's file is sent as it is.
+  if (compression == Compression::kEverySecond && spec.replay.empty() &&
+      !HasHeader(spec.request, "Accept-Encoding"))
+    requests.push_back(AcceptingCompression(spec.request));
   std::vector<RenderedRequest> all;
   for (const RequestSpec& request : requests) {
     const RequestSpec shaped = Shaped(request, spec.shape);
@@ -126,6 +144,7 @@ Result<std::vector<RenderedRequest>> RenderShaped(const TrafficSpec& spec) {
       auto rendered = RenderOne(spec, shaped, variant);
       if (!rendered) return tl::unexpected(rendered.error());
       if (HasPlaceholder(shaped)) rendered->source = shaped;
+      if (spec.shape.expects == 304) rendered->shaped = shaped;
       all.push_back(std::move(*rendered));
     }
   }
@@ -137,6 +156,23 @@ RenderedRequest RenderAgain(const TrafficSpec& spec, const RenderedRequest& rend
   auto again = RenderOne(spec, Filled(*rendered.source, number, seed), rendered.variant);
   CHECK(again);  // numbers break no rule that the request kept before
   return std::move(*again);
+}
+
+std::optional<RenderedRequest> AsValidated(const TrafficSpec& spec, const RenderedRequest& rendered,
+                                           const Validators& validators) {
+  RequestSpec request = *rendered.shaped;
+  // A server looks at no If-Modified-Since beside an If-None-Match (RFC 9110 §13.2.2).
+  for (const auto& [name, value] : {std::pair("If-None-Match", validators.etag),
+                                    std::pair("If-Modified-Since", validators.last_modified)}) {
+    std::erase_if(request.headers, [field = name](const auto& header) {
+      return EqualsIgnoreCase(header.first, field);
+    });
+    if (!value.empty()) request.headers.emplace_back(name, value);
+  }
+  auto validated = RenderOne(spec, request, rendered.variant);
+  if (!validated) return std::nullopt;
+  if (rendered.source) validated->source = std::move(request);
+  return std::move(*validated);
 }
 
 }  // namespace seep

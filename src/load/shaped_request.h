@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "load/http2_request.h"
+#include "load/validators.h"
 #include "model/traffic.h"
 
 namespace seep {
@@ -20,6 +21,7 @@ struct RenderedRequest {
   std::string target;                      // for messages
   size_t head_bytes = 0;                   // of the first request's head
   std::optional<RequestSpec> source = {};  // with placeholders, where each is to be another
+  std::optional<RequestSpec> shaped = {};  // that validators may be put into (AsValidated)
   uint32_t answers = 1;                    // that are due
   size_t variant = 0;                      // of an abuse (load/http2_abuse.h)
 };
@@ -31,5 +33,10 @@ struct RenderedRequest {
 // The same operation with rendered.source's placeholders filled (load/template.h); it has one.
 RenderedRequest RenderAgain(const TrafficSpec& spec, const RenderedRequest& rendered,
                             uint64_t number, uint64_t seed);
+
+// The same operation with what the server has said of the resource, in place of what the shape made
+// up; nothing where HTTP does not allow that. `rendered.shaped` is set.
+std::optional<RenderedRequest> AsValidated(const TrafficSpec& spec, const RenderedRequest& rendered,
+                                           const Validators& validators);
 
 }  // namespace seep

@@ -102,6 +102,11 @@ Result<> ShapeFits(const Shape& shape, const TrafficSpec& spec) {
   return {};
 }
 
+Shape AskingCompression(Shape shape, Compression compression) {
+  if (shape.expects != 206) shape.compression = compression;
+  return shape;
+}
+
 Shape KeepAliveShape() { return {}; }
 
 Shape CloseShape() { return {.name = "close", .reuse = false}; }

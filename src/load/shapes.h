@@ -29,6 +29,10 @@ std::vector<ShapeRow> ShapeRows();
 // needs: TLS, HTTP/2, or HTTP/1.
 [[nodiscard]] Result<> ShapeFits(const Shape& shape, const TrafficSpec& spec);
 
+// The same, and it takes compressed answers. Not where a range is asked for: of a compressed answer
+// few servers have one, and browsers ask for ranges uncompressed.
+Shape AskingCompression(Shape shape, Compression compression);
+
 // The three ways that a plain client has.
 Shape KeepAliveShape();
 Shape CloseShape();  // a connection for each request, "Connection: close"

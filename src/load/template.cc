@@ -97,8 +97,9 @@ bool HasPlaceholder(std::string_view text) {
 
 bool HasPlaceholder(const RequestSpec& request) {
   return HasPlaceholder(request.target) || HasPlaceholder(request.body) ||
-         std::any_of(request.headers.begin(), request.headers.end(),
-                     [](const auto& header) { return HasPlaceholder(header.second); });
+         std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
+           return HasPlaceholder(header.first) || HasPlaceholder(header.second);
+         });
 }
 
 RequestSpec Filled(const RequestSpec& request, uint64_t number, uint64_t seed) {
@@ -107,7 +108,10 @@ RequestSpec Filled(const RequestSpec& request, uint64_t number, uint64_t seed) {
   RequestSpec filled = request;
   filled.target = Filled(request.target, values);
   filled.body = Filled(request.body, values);
-  for (auto& [name, value] : filled.headers) value = Filled(value, values);
+  for (auto& [name, value] : filled.headers) {
+    name = Filled(name, values);
+    value = Filled(value, values);
+  }
   return filled;
 }
 

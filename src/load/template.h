@@ -11,7 +11,7 @@ namespace seep {
 // Has a text one?
 bool HasPlaceholder(std::string_view text);
 
-// Has its target, a header's value or its body a placeholder?
+// Has its target, a header's name or value, or its body a placeholder?
 bool HasPlaceholder(const RequestSpec& request);
 
 // The request with its placeholders replaced, the same kind by the same value throughout: {i} by

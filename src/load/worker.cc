@@ -32,11 +32,14 @@ Worker::Worker(const Job& job, uint32_t connections, Poller poller, std::unique_
       sessions_(HasHttp2Session(job.spec)),
       poller_(std::move(poller)),
       tls_(std::move(tls)) {
+  const bool validating = job.spec.shape.expects == 304;
+  if (validating) validated_.resize(job.requests.size());
   rate_ = job.spec.rate * connections / job.spec.connections;
   connections_.reserve(connections);
   for (uint32_t i = 0; i < connections; ++i) {
     connections_.push_back(std::make_unique<Connection>(AnswerLimits()));
     connections_.back()->answer.set_upgrade_allowed(job.spec.shape.upgrade);
+    connections_.back()->answer.set_validators_wanted(validating);
     if (!sessions_) continue;
     connections_.back()->slots.resize(job.spec.streams);
     TakeDue(*connections_.back());

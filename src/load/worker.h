@@ -107,6 +107,9 @@ class Worker {
   bool MarkAgain(Connection& connection);
 
   // What a shape has a client do that a plain one does not: leaving.cc.
+  const RenderedRequest* TakeRequest();
+  void Validate(const RenderedRequest* request, const Validators& validators);
+  void CountExpected(uint16_t status);
   bool AwaitClose(Connection& connection);
   void Leave(Connection& connection);
   void GoAway(Connection& connection);
@@ -137,6 +140,9 @@ class Worker {
   TimePoint answered_;  // the last answer, or the last that a client did not wait for
   uint64_t begun_ = 0;
   size_t next_ = 0;  // of job_.requests
+  // In their place, with what the server has said of the resource: set once each, since operations
+  // under way refer to them. Empty unless the shape asks for that.
+  std::vector<std::unique_ptr<RenderedRequest>> validated_;
   std::mt19937_64 random_{std::random_device()()};
   uint64_t errors_in_a_row_ = 0;
   uint32_t live_ = 0;                // connections that are not finished

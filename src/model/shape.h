@@ -21,6 +21,10 @@ enum class CutAt : uint8_t {
   kBody,         // Shape::cut_bytes into it
 };
 
+// Whether a client says that it takes compressed answers, where the user's request does not speak
+// of it (RFC 9110 §12.5.3). Browsers always do.
+enum class Compression : uint8_t { kNotAsked, kEverySecond, kAsked };
+
 // What the client waits for when it has sent what it sends.
 enum class WaitFor : uint8_t {
   kAnswer,   // the whole of it, of each request sent
@@ -66,8 +70,10 @@ enum class Http2Abuse : uint8_t {
   kWindowOverflow,  // windows beyond 2^31 - 1
   kSettingsFlood,
   kPingFlood,
-  kHalfOpen,    // streams whose bodies never come
-  kZeroWindow,  // a window of 0 for the answer
+  kHalfOpen,     // streams whose bodies never come
+  kZeroWindow,   // a window of 0 for the answer
+  kPartialPing,  // a PING that does not come to its end
+  kResetFirst,   // RST_STREAM for streams that were not opened
 };
 
 // How a body is framed (RFC 9112 §6).
@@ -86,6 +92,11 @@ struct Shape {
   bool unique_url = false;         // another query each time
   std::string unique_header = {};  // a field with another value each time
   uint32_t pipeline = 1;           // requests sent at once
+  Compression compression = Compression::kNotAsked;
+  size_t chunk_line_bytes = 0;  // of an extension to the first chunk's size; chunked bodies only
+  // The status, interim ones too, of a server that does what is asked; 0: any. Of 304, validators
+  // are taken from the first answer that has some.
+  uint16_t expects = 0;
 
   // The connection.
   bool reuse = true;            // for the next operation, if the server keeps it
@@ -98,6 +109,7 @@ struct Shape {
   size_t read_piece = 0;    // bytes read each kPiecePause; 0: all there are
   WaitFor wait = WaitFor::kAnswer;
   size_t wait_bytes = 0;
+  bool leaves_in_answer = false;  // when `hold` is over, though part of the answer has come
   Ending ending = Ending::kServerFirst;
   bool upgrade = false;   // 101 is an answer
   uint32_t messages = 0;  // WebSocket messages that follow it

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -90,7 +91,8 @@ struct LoadResult {
   std::array<uint64_t, 6>
       status_class{};  // [1]: 1xx final (never), [2]: 2xx … [5]: 5xx, [0]: any other
   std::array<uint64_t, kLoadErrorCount> errors{};
-  uint64_t connections = 0;          // opened
+  std::map<uint16_t, uint64_t> as_expected;  // how often a status came that its shape expects
+  uint64_t connections = 0;                  // opened
   uint64_t reconnects = 0;           // requests sent again: an idle connection had been closed, or
                                      // HTTP/2's server had not looked at them
   uint32_t connections_peak = 0;     // open at once

@@ -113,6 +113,8 @@ void HuntOptionsParser::AddCases() {
       behind ? UpstreamHelper("ok") : std::vector<std::string>();
   for (Shape& shape : shapes) hunt_.hunt.cases.push_back({std::move(shape), upstream});
   for (HuntCase& one : UpstreamCases(upstreams_)) hunt_.hunt.cases.push_back(std::move(one));
+  for (HuntCase& one : hunt_.hunt.cases)
+    one.shape = AskingCompression(std::move(one.shape), Compression::kAsked);
 }
 
 std::string ShapesText() {

@@ -274,7 +274,10 @@ class Parser {
     if (run_abort_) return {{AbortShape(), 1}};
     if (run_keep_alive_) return {{KeepAliveShape(), 1}};
     if (run_close_ || http10_close) return {{CloseShape(), 1}};
-    return {{KeepAliveShape(), 0.75}, {CloseShape(), 0.25}};
+    // Both of them, so that what growth follows is not mistaken (docs/architecture.md).
+    const auto half_compressed = Compression::kEverySecond;
+    return {{AskingCompression(KeepAliveShape(), half_compressed), 0.75},
+            {AskingCompression(CloseShape(), half_compressed), 0.25}};
   }
 
   LoadOptions FinishLoad() {

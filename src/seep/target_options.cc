@@ -12,6 +12,14 @@
 namespace seep {
 namespace {
 
+Result<uint64_t> ParseSize(const std::string& text) {
+  Result<uint64_t> bytes = ParseBytes(text);
+  if (bytes && *bytes == 0) {
+    return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("\"{}\" is no size at all", text));
+  }
+  return bytes;
+}
+
 Result<HeapMode> ParseHeapMode(const std::string& text) {
   if (text == "auto") return HeapMode::kAuto;
   if (text == "off") return HeapMode::kOff;

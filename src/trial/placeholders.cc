@@ -73,4 +73,15 @@ Result<std::vector<std::string>> PortMap::Expand(std::vector<std::string> comman
   return command;
 }
 
+Result<RequestSpec> PortMap::ExpandRequest(RequestSpec request) {
+  std::vector<std::string*> words = {&request.target, &request.host, &request.body};
+  for (auto& [name, value] : request.headers) words.insert(words.end(), {&name, &value});
+  for (std::string* word : words) {
+    Result<std::string> expanded = ExpandWord(std::move(*word));
+    if (!expanded) return tl::unexpected(expanded.error());
+    *word = std::move(*expanded);
+  }
+  return request;
+}
+
 }  // namespace seep

@@ -1,7 +1,7 @@
 #pragma once
-// {port}, {port2} … {port9} in commands: free TCP ports, each the same wherever it stands in one
-// run. {upstream_port} is one more, and {upstream} is 127.0.0.1 with it. {socket} is the path of a
-// Unix socket.
+// {port}, {port2} … {port9} in commands and requests: free TCP ports, each the same wherever it
+// stands in one run. {upstream_port} is one more, and {upstream} is 127.0.0.1 with it. {socket} is
+// the path of a Unix socket.
 
 #include <cstdint>
 #include <map>
@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/temp_folder.h"
+#include "model/traffic.h"
 
 namespace seep {
 
@@ -25,6 +26,8 @@ class PortMap {
   [[nodiscard]] Result<std::string> Socket();
   // Replaces every placeholder in every word.
   [[nodiscard]] Result<std::vector<std::string>> Expand(std::vector<std::string> command);
+  // And in a request's target, Host, headers and body.
+  [[nodiscard]] Result<RequestSpec> ExpandRequest(RequestSpec request);
 
  private:
   [[nodiscard]] Result<std::string> ExpandWord(std::string word);

@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/error.h"
 
 namespace seep {
@@ -20,7 +21,10 @@ std::span<const UpstreamRow> UpstreamRows();
 bool IsUpstream(std::string_view name);
 
 // Listens on the port of 127.0.0.1 and serves, a thread for each connection, for as long as the
-// process lives. Returns only when it cannot: kInUse, kIo, fault kEnvironment.
-[[nodiscard]] Error ServeUpstream(std::string_view name, uint16_t port);
+// process lives. A connection that sends nothing for so long is given up, but not by "hang": who
+// waits for an upstream that hangs is to wait for as long as the run. Returns only when it cannot:
+// kInUse, kIo, fault kEnvironment.
+[[nodiscard]] Error ServeUpstream(std::string_view name, uint16_t port,
+                                  milliseconds silence = milliseconds(10'000));
 
 }  // namespace seep

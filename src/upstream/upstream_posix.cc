@@ -19,14 +19,14 @@
 namespace seep {
 namespace {
 
-constexpr int kSilenceMs = 10'000;  // then a connection is given up
+constexpr int kForeverMs = -1;  // poll(2)
 constexpr size_t kBodyBytes = 8'000;
 constexpr int kInterim = 100;
 
 // One connection, as a thread sees it.
 class Client {
  public:
-  explicit Client(UniqueFd fd) : fd_(std::move(fd)) {}
+  Client(UniqueFd fd, int silence_ms) : fd_(std::move(fd)), silence_ms_(silence_ms) {}
 
   // False when the client has gone, or sent what is no request.
   bool ReadHead() {
@@ -65,8 +65,9 @@ class Client {
     return true;
   }
 
-  // Until the client closes, or says nothing for long.
+  // Until the client closes, however long that takes.
   void Drain() {
+    silence_ms_ = kForeverMs;
     while (ReadMore()) bytes_.clear();
   }
 
@@ -80,7 +81,7 @@ class Client {
  private:
   bool ReadMore() {
     pollfd wait{fd_.get(), POLLIN, 0};
-    if (::poll(&wait, 1, kSilenceMs) <= 0) return false;
+    if (::poll(&wait, 1, silence_ms_) <= 0) return false;
     std::array<char, 16'384> room;
     const ssize_t got = ::recv(fd_.get(), room.data(), room.size(), 0);
     if (got <= 0) return false;
@@ -89,6 +90,7 @@ class Client {
   }
 
   UniqueFd fd_;
+  int silence_ms_;  // then the connection is given up
   std::string bytes_;
   size_t used_ = 0;
   bool keep_alive_ = false;
@@ -222,7 +224,7 @@ std::span<const UpstreamRow> UpstreamRows() { return Rows(); }
 
 bool IsUpstream(std::string_view name) { return Find(name) != nullptr; }
 
-Error ServeUpstream(std::string_view name, uint16_t port) {
+Error ServeUpstream(std::string_view name, uint16_t port, milliseconds silence) {
   const Behaviour* behaviour = Find(name);
   const UniqueFd listener = Bound(port);
   if (behaviour == nullptr || !listener) {
@@ -238,8 +240,9 @@ Error ServeUpstream(std::string_view name, uint16_t port) {
       ::poll(nullptr, 0, 5);  // out of descriptors: some will be closed
       continue;
     }
-    std::thread([serve = behaviour->serve, fd = std::move(fd)]() mutable {
-      Client client(std::move(fd));
+    const auto silence_ms = static_cast<int>(silence.count());
+    std::thread([serve = behaviour->serve, silence_ms, fd = std::move(fd)]() mutable {
+      Client client(std::move(fd), silence_ms);
       serve(client);
     }).detach();
   }

@@ -89,6 +89,25 @@ TEST(Http2Shape, RapidResetOpensAndResetsEachStream) {
   EXPECT_THAT(PlayOne("h2-rst").Of(FrameType::kRstStream), SizeIs(100));
 }
 
+TEST(Http2Shape, PartialPingEndsWithinIt) {
+  const Played played = Play("h2-partial-ping");
+  // Of 8 bytes behind a head of 9, the last thing that is sent (RFC 9113 §4.1, §6.7).
+  const std::string& bytes = played.seen[0].bytes;
+  ASSERT_GE(bytes.size(), 13u);
+  const std::string last = bytes.substr(bytes.size() - 13);
+  EXPECT_EQ(last.substr(0, 4), std::string("\0\0\x08\x06", 4));
+  EXPECT_EQ(last.substr(9), "seep");
+  EXPECT_EQ(played.seen[0].end, Peer::End::kFin);
+}
+
+TEST(Http2Shape, ResetFirstResetsStreamsThatWereNotOpened) {
+  const SeenConnection seen = PlayOne("h2-rst-first:3");
+  EXPECT_THAT(seen.Of(FrameType::kHeaders), IsEmpty());
+  const auto resets = seen.Of(FrameType::kRstStream);
+  ASSERT_THAT(resets, SizeIs(3));
+  EXPECT_EQ(resets[2].stream, 5u);
+}
+
 TEST(Http2Shape, GoawayFollowsAReset) {
   const SeenConnection seen = PlayOne("h2-goaway");
   ASSERT_THAT(seen.frames, SizeIs(4));

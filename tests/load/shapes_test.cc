@@ -120,6 +120,14 @@ TEST(Shape, AbortWhileWaitingTakesAnAnswerThatComesBefore) {
   EXPECT_EQ(RunRound(SpecFor(quick, 1, *ParseShape("abort@waiting:2000")), 1).answers, 1u);
 }
 
+TEST(Shape, AbortWhileWaitingLeavesInTheMiddleOfAnAnswer) {
+  const Played played = Play(
+      "abort@waiting", 1,
+      {.answer = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", .hold = milliseconds(100)});
+  EXPECT_EQ(played.result.aborted, 1u);
+  EXPECT_EQ(played.connections[0].end, Peer::End::kReset);
+}
+
 TEST(Shape, AbortAtTheFirstByteWaitsForOne) {
   const Played played = Play("abort@first-byte", 1, {.answer = "H"});
   EXPECT_THAT(played.connections[0].before, EndsWith("\r\n\r\n"));
@@ -166,6 +174,12 @@ TEST(Shape, ChunkedFramesTheBody) {
                       "\r\n0\r\n\r\n");
 }
 
+TEST(Shape, ChunkLineExtendsTheFirstSize) {
+  const std::string body = BodyOf(PlayOne("chunk-line:3", kOkClose).before);
+  EXPECT_THAT(body, StartsWith("400;xxx\r\n" + std::string(1024, 'x') + "\r\n400\r\nxx"));
+  EXPECT_THAT(body, EndsWith("\r\n0\r\n\r\n"));
+}
+
 TEST(Shape, TrailersAreAnnouncedAndSent) {
   EXPECT_THAT(
       PlayOne("trailers:10", kOkClose).before,
@@ -207,6 +221,22 @@ TEST(Shape, UpgradeTakes101AndLeaves) {
                     HasSubstr("Sec-WebSocket-Key: ")));
   EXPECT_EQ(played.connections[0].end, Peer::End::kFin);
   EXPECT_EQ(played.result.status_class[1], 1u);
+}
+
+constexpr std::string_view kSwitching =
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
+
+TEST(Shape, UpgradesHaveEndings) {
+  for (const auto& [name, end] : {std::pair("upgrade@reset", Peer::End::kReset),
+                                  std::pair("upgrade@half-close", Peer::End::kFin),
+                                  std::pair("upgrade@silence", Peer::End::kReset)}) {
+    const Played played = Play(name, 2, {.answer = kSwitching, .hold = milliseconds(200)});
+    EXPECT_THAT(played.connections, SizeIs(2)) << name;
+    EXPECT_EQ(played.connections[0].end, end) << name;
+    EXPECT_EQ(played.result.answers, 2u) << name;
+    EXPECT_EQ(played.result.aborted, 0u) << name << ": they are answers, and counted once";
+    EXPECT_EQ(played.result.seconds >= 0.4, std::string(name) == "upgrade@silence") << name;
+  }
 }
 
 TEST(Shape, UpgradesAskForOtherProtocols) {

@@ -19,6 +19,21 @@ TEST(PortMap, PutsTheSamePortWhereverItStands) {
   EXPECT_EQ((*map->Expand({"{port2}"}))[0], (*words)[3]);
 }
 
+TEST(PortMap, PutsPortsIntoRequests) {
+  auto map = PortMap::Create(4711);
+  ASSERT_TRUE(map);
+  const std::string second = (*map->Expand({"{port2}"}))[0];
+  RequestSpec given;
+  given.target = "/to?url=http://127.0.0.1:{port2}/{i}";
+  given.headers = {{"X-{port}", "{port2}"}};
+  given.body = "{\"port\": {port2}}";
+  const auto request = map->ExpandRequest(given);
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->target, "/to?url=http://127.0.0.1:" + second + "/{i}");
+  EXPECT_EQ(request->headers[0], std::pair(std::string("X-4711"), second));
+  EXPECT_EQ(request->body, "{\"port\": " + second + "}");
+}
+
 TEST(PortMap, GivesTheUpstreamAnAddress) {
   auto map = PortMap::Create(4711);
   ASSERT_TRUE(map);

@@ -250,6 +250,21 @@ TEST(Warnings, TellOfFailedRequestsAndErrorStatuses) {
                                      HasSubstr("90 of 90 answers had status 4xx")));
 }
 
+TEST(Warnings, TellOfAShapeThatNeverMetWhatItIsAbout) {
+  RunResult result;
+  Shape shape;
+  shape.name = "conditional";
+  shape.expects = 304;
+  result.plan.legs = {{shape, 1}};
+  result.load.requests = result.load.answers = 90;
+  result.load.as_expected[206] = 90;
+  EXPECT_THAT(Warnings(result),
+              ::testing::ElementsAre(HasSubstr("the shape conditional is about answers with status "
+                                               "304, of which none came in 90 requests")));
+  result.load.as_expected[304] = 1;
+  EXPECT_THAT(Warnings(result), ::testing::IsEmpty());
+}
+
 // By 60 KB/s, 6 B a request at its pace, and 1 B a request more: within the tolerance of 8.
 TEST(RunRounds, DoesNotCallGrowthWithTimeALeakForTheNoiseInItsPauses) {
   for (uint64_t seed = 0; seed < 200; ++seed) {

@@ -44,9 +44,10 @@ uint16_t FreePortOf() {
 // In a process of its own, ended with the object.
 class Served {
  public:
-  explicit Served(std::string_view name) : port_(FreePortOf()), pid_(::fork()) {
+  explicit Served(std::string_view name, milliseconds silence = milliseconds(10'000))
+      : port_(FreePortOf()), pid_(::fork()) {
     if (pid_ != 0) return;
-    static_cast<void>(ServeUpstream(name, port_));
+    static_cast<void>(ServeUpstream(name, port_, silence));
     ::_exit(1);
   }
   ~Served() {
@@ -80,8 +81,9 @@ struct Said {
   End end = End::kSilence;
 };
 
-Said Ask(std::string_view name, std::string_view request = kGet) {
-  const Served served(name);
+Said Ask(std::string_view name, std::string_view request = kGet,
+         milliseconds silence = milliseconds(10'000)) {
+  const Served served(name, silence);
   const UniqueFd fd = served.Connect();
   EXPECT_TRUE(fd) << name;
   ::send(fd.get(), request.data(), request.size(), MSG_NOSIGNAL);
@@ -117,6 +119,13 @@ TEST(Upstream, HangSaysNothing) {
   const Said said = Ask("hang");
   EXPECT_EQ(said.bytes, "");
   EXPECT_EQ(said.end, End::kSilence);
+}
+
+// A proxy that waits for it would otherwise be let off after that time, and hide what it holds.
+TEST(Upstream, HangOutlastsTheSilenceAfterWhichOthersGiveUp) {
+  const milliseconds silence(50);
+  EXPECT_EQ(Ask("ok", "", silence).end, End::kFin);
+  EXPECT_EQ(Ask("hang", kGet, silence).end, End::kSilence);
 }
 
 TEST(Upstream, ResetAndCloseEndWithoutAnAnswer) {
