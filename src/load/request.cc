@@ -95,8 +95,8 @@ bool IsTarget(std::string_view text) {
 
 Result<> CheckRequest(const RequestSpec& request) {
   if (HasPlaceholder(request)) {
-    std::mt19937_64 random;  // any value tells: all of them are digits, letters and dashes
-    return CheckRequest(Filled(request, 0, random));
+    // Any value tells: all of them are digits, letters and dashes.
+    return CheckRequest(Filled(request, 0, 0));
   }
   if (!IsToken(request.method)) return Bad("the method", request.method, "it is not a word");
   if (request.method == "CONNECT")
