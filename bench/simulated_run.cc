@@ -5,10 +5,10 @@
 #include <functional>
 #include <vector>
 
+#include "judge/replay.h"
 #include "load/shapes.h"
 #include "stats/decision.h"
 #include "trial/fake_server.h"
-#include "judge/replay.h"
 
 namespace seep {
 namespace {

@@ -33,7 +33,8 @@ Followed FollowSites(const Plan& plan, const Equipment& with, const std::stop_to
                      const RunResult& result);
 
 // Whether the live heap, which is what leaks by its verdict, grew by less than kStoppedShare
-// (judge/replay.h) of its pace while its blocks were followed: what filled is full, and it was no leak.
+// (judge/replay.h) of its pace while its blocks were followed: what filled is full, and it was no
+// leak.
 bool StoppedGrowing(const RunResult& result, const Followed& followed);
 
 }  // namespace seep
