@@ -217,9 +217,11 @@ size_t TimeWaitsTowards(uint16_t port) {
 
 TEST(LoadGenerator, HoldsNoLocalPortAfterAConnectionForEachRequest) {
   ScriptedServer server(Answering(std::string(kOkClose), 1));
+  // The port may have been another test's a minute ago, whose client closed first.
+  const size_t before = TimeWaitsTowards(server.port());
   const LoadResult result = RunRound(SpecFor(server, 8, CloseShape()), 200);
   ExpectAllWell(result, 200);
-  EXPECT_EQ(TimeWaitsTowards(server.port()), 0u);
+  EXPECT_LE(TimeWaitsTowards(server.port()), before);
 }
 
 TEST(LoadGenerator, ClosesItselfWhenTheServerDoesNot) {
