@@ -59,8 +59,7 @@ Reason Retained(const RunResult& result, MeterVerdict& judged) {
     return std::nullopt;
   return fmt::format(
       "freed memory that the allocator keeps: malloc_trim gave back {}; that may go on growing, "
-      "but "
-      "it is not in use",
+      "but it is not in use",
       FormatBytes(static_cast<double>(result.trim->growth_given_back)));
 }
 
