@@ -10,6 +10,7 @@
 #include "judge/dose_response.h"
 #include "judge/evenness.h"
 #include "judge/exhausted.h"
+#include "judge/grows_since.h"
 #include "judge/idle_growth.h"
 #include "judge/judged_rounds.h"
 #include "judge/later_growth.h"
@@ -119,14 +120,16 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
       HoldBack(judged.verdict, std::move(*with_time));
   }
   if (judged.verdict.outcome != Outcome::kLeak) return judged;
+  if (auto reason = GrewFasterBefore(result, judged); !reason.empty())
+    judged.verdict.reason = std::move(reason);
   if (auto veto = Veto(result, judged)) HoldBack(judged.verdict, std::move(*veto));
   return judged;
 }
 
 // Too few requests were sent to tell a leak from a table that fills, and there is time for more.
-bool AwaitsRequests(const RunResult& result, double budget_share) {
+bool AwaitsRequests(const RunResult& result, const Verdict& verdict, double budget_share) {
   const Plan& plan = result.plan;
-  if (plan.requests_max != 0 || static_cast<double>(result.load.requests) >= kLeakRequestsMin)
+  if (plan.requests_max != 0 || RequestsSinceItGrows(result, verdict) >= kLeakRequestsMin)
     return false;
   return budget_share * Seconds(plan.time_max) < Seconds(plan.time_max + plan.time_more);
 }
@@ -173,7 +176,7 @@ const MeterVerdict& FirstInconclusive(const RunResult& result, bool memory_clean
 
 Patience PatienceWith(const RunResult& result, const MeterVerdict& judged) {
   if (ProvesItself(result, judged)) return Patience::kProven;
-  const bool resident = judged.meter == Meter::kHeldBytes ||
+  const bool resident = judged.meter == Meter::kHeldBytes || IsSupplementary(judged.meter) ||
                         (judged.meter == Meter::kLiveHeap && !GrowsEvenly(result));
   return resident ? Patience::kResident : Patience::kCounted;
 }
@@ -206,9 +209,9 @@ bool Settled(const RunResult& result, double budget_share) {
   if (std::any_of(result.meters.begin(), result.meters.end(),
                   [&](const MeterVerdict& judged) { return SureByItsSize(result, judged); }))
     return true;
-  if (AwaitsRequests(result, budget_share)) return false;
   return std::any_of(result.meters.begin(), result.meters.end(), [&](const MeterVerdict& judged) {
     return judged.verdict.outcome == Outcome::kLeak &&
+           !AwaitsRequests(result, judged.verdict, budget_share) &&
            Conclusive(judged.verdict, budget_share, PatienceWith(result, judged));
   });
 }

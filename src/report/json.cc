@@ -115,6 +115,7 @@ ordered_json ToJson(const MeterVerdict& judged, const std::string& per) {
                          {"per", per}}},
                        {"judged_from", verdict.judged_from},
                        {"growth", verdict.growth},
+                       {"grows_from", verdict.grows_from},
                        {"tolerance",
                         {{"slope", judged.tolerance.slope},
                          {"floor", judged.tolerance.floor},
