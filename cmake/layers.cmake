@@ -1,5 +1,6 @@
-# seep_layer(NAME): one static library seep_NAME from src/NAME/*.cc, linked to what
-# cmake/layers.txt lets it include, and one test program NAME_test from tests/NAME/*_test.cc.
+# seep_layer(NAME [FOLDERS FOLDER...]): one static library seep_NAME from src/NAME/*.cc and
+# src/NAME/FOLDER/*.cc, linked to what cmake/layers.txt lets it include, and one test program
+# NAME_test from tests/NAME/*_test.cc.
 # NAME is a folder; heap/reader makes seep_heap_reader and heap_reader_test.
 # A file named *_linux.cc, *_macos.cc or *_windows.cc is compiled on that platform only.
 
@@ -28,8 +29,12 @@ function(seep_layer_links name out)
 endfunction()
 
 function(seep_layer name)
-  cmake_parse_arguments(ARG "" "" "LIBS;EXCLUDE" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
+  cmake_parse_arguments(ARG "" "" "LIBS;FOLDERS" ${ARGN})
+  set(globs ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
+  foreach(folder IN LISTS ARG_FOLDERS)
+    list(APPEND globs ${CMAKE_SOURCE_DIR}/src/${name}/${folder}/*.cc)
+  endforeach()
+  file(GLOB sources CONFIGURE_DEPENDS ${globs})
   list(FILTER sources EXCLUDE REGEX ${SEEP_FOREIGN_PLATFORMS})
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
   seep_layer_links(${name} links)

@@ -22,4 +22,9 @@ std::vector<MappingGrowth> GrownMappings(const Sample& before, const Sample& aft
   return grown;
 }
 
+bool MemoryGrew(const RunResult& result) {
+  const MeterVerdict& held = *result.Judged(Meter::kHeldBytes);
+  return held.verdict.growth > held.tolerance.floor;
+}
+
 }  // namespace seep

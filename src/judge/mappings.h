@@ -16,4 +16,7 @@ int64_t BytesOf(const Sample& sample, const std::string& name);
 // with their mappings.
 std::vector<MappingGrowth> GrownMappings(const Sample& before, const Sample& after);
 
+// Anonymous memory grew by more than its floor.
+bool MemoryGrew(const RunResult& result);
+
 }  // namespace seep

@@ -1,7 +1,10 @@
-#include "trial/trim.h"
+#include "trial/phases/trim.h"
 
 #include <algorithm>
+#include <optional>
+#include <span>
 
+#include "judge/judge.h"
 #include "judge/mappings.h"
 #include "trial/send_round.h"
 
@@ -25,15 +28,15 @@ int64_t GivenBack(std::span<const MappingGrowth> grown, const Sample& after) {
   return sum;
 }
 
-}  // namespace
-
-std::optional<TrimEffect> Trim(const Plan& plan, const Equipment& with, const std::stop_token& stop,
-                               std::span<const MappingGrowth> grown) {
+// Nothing when no process did it.
+std::optional<TrimEffect> Trim(const Rig& rig, std::span<const MappingGrowth> grown) {
+  const Equipment& with = rig.with();
   const Result<Sample> before = ReadMemory(with);
   with.heap->RequestTrim();
-  SendRound(
-      {.first = 0, .requests = plan.traffic.connections * kRequestsAConnection, .duration = {}},
-      plan.legs, with.legs, stop, [](const LoadProgress&) {});
+  SendRound({.first = 0,
+             .requests = rig.plan().traffic.connections * kRequestsAConnection,
+             .duration = {}},
+            rig.plan().legs, with.legs, rig.stop(), [](const LoadProgress&) {});
   const Result<Sample> after = ReadMemory(with);
   const uint32_t processes = with.heap->Trimmed();
   if (!before || !after || processes == 0) return std::nullopt;
@@ -41,6 +44,18 @@ std::optional<TrimEffect> Trim(const Plan& plan, const Equipment& with, const st
                     .held_bytes_after = after->Memory().Held(),
                     .growth_given_back = GivenBack(grown, *after),
                     .processes = processes};
+}
+
+}  // namespace
+
+Next TrimPhase::Run(Rig& rig) {
+  RunResult& result = rig.result();
+  const bool counted = rig.with().heap != nullptr && result.Judged(Meter::kLiveHeap) != nullptr;
+  if (!counted || rig.IsDecidedClean() || !MemoryGrew(result)) return Next::kOn;
+  rig.Show(TrialProgress::Phase::kSites);
+  result.trim = Trim(rig, result.mappings);
+  if (result.trim) Judge(result);
+  return Next::kOn;
 }
 
 }  // namespace seep

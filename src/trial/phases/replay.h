@@ -1,0 +1,16 @@
+#pragma once
+// Does it grow with keys that it has seen before, too?
+
+#include "trial/phases/phase.h"
+
+namespace seep {
+
+// Sends: the last rounds once more, with the same keys, where requests bring new ones.
+// Adds: what grows when nothing is new (judge/replay.h).
+// Over: after kReplayRounds.
+class ReplayPhase : public Phase {
+ public:
+  Next Run(Rig& rig) override;
+};
+
+}  // namespace seep

@@ -1,0 +1,35 @@
+#include "trial/phases/sites.h"
+
+#include "judge/judge.h"
+#include "trial/site_pass.h"
+
+namespace seep {
+namespace {
+
+// What was sent for the call stacks is one long round more, after which it was no leak.
+Next TakeBack(Rig& rig, LoadResult load) {
+  RunResult& result = rig.result();
+  Round round;
+  round.load = std::move(load);
+  result.load.Add(round.load);
+  if (!rig.ReadSample(round.sample, false)) return Next::kEnd;
+  rig.Keep(std::move(round));
+  result.mappings.clear();
+  rig.NoteVerdict(false);
+  Judge(result);
+  return rig.HasBudget() ? Next::kMeasure : Next::kConclude;
+}
+
+}  // namespace
+
+Next SitesPhase::Run(Rig& rig) {
+  RunResult& result = rig.result();
+  if (rig.with().heap == nullptr || !WantsSites(result)) return Next::kOn;
+  rig.Show(TrialProgress::Phase::kSites);
+  Followed followed = FollowSites(rig.plan(), rig.with(), rig.stop(), result);
+  if (StoppedGrowing(result, followed)) return TakeBack(rig, std::move(followed.load));
+  result.sites = std::move(followed.pass);
+  return Next::kConclude;
+}
+
+}  // namespace seep
