@@ -61,8 +61,8 @@ Course HingeThenSlope(Random& random, double least) {
   return course;
 }
 
-// Fills fast, then at a twentieth to a half of that pace, and is full after two fifths of the run at
-// most, as the other classes are.
+// Fills fast, then at a twentieth to a half of that pace, and is full after two fifths of the run
+// at most, as the other classes are.
 Growth TwoPaces(Random& random, double least) {
   const double height = random.Log(10 * least, 1e3 * least);
   const double first = kEnd * random.Log(0.01, 0.15);
