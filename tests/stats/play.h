@@ -21,11 +21,11 @@ struct Counts {
   int leak = 0, clean = 0, inconclusive = 0;
 };
 
-// Plays 300 runs of a class of series the way a trial does: looks at growing lengths, and the last
+// Plays runs of a class of series the way a trial does: looks at growing lengths, and the last
 // look at the end.
-inline Counts Play(const Make& make, const Tolerance& tolerance = kBytes) {
+inline Counts Play(const Make& make, const Tolerance& tolerance = kBytes, uint64_t runs = 300) {
   Counts counts;
-  for (uint64_t seed = 1; seed <= 300; ++seed) {
+  for (uint64_t seed = 1; seed <= runs; ++seed) {
     SeriesMaker maker(seed * 7919);
     const std::vector<Point> series = make(maker);
     Looks looks(Evidence{}.points_min);
