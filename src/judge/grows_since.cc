@@ -16,7 +16,7 @@ std::string Pace(Meter meter, double pace) {
 }  // namespace
 
 double RequestsSinceItGrows(const RunResult& result, const Verdict& verdict) {
-  return static_cast<double>(result.load.requests) * verdict.GrowingShare();
+  return static_cast<double>(result.load.Well()) * verdict.GrowingShare();
 }
 
 std::string GrewFasterBefore(const RunResult& result, const MeterVerdict& judged) {

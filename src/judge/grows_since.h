@@ -7,7 +7,7 @@
 
 namespace seep {
 
-// The requests that were sent since the judged growth began.
+// The requests that were answered since the judged growth began.
 double RequestsSinceItGrows(const RunResult& result, const Verdict& verdict);
 
 // The reason of a LEAK that grew faster before, one sentence with both paces; empty if it did not.

@@ -29,23 +29,24 @@ namespace {
 constexpr double kPageBytes = 4096;
 // glibc's smallest step from one block size to the next.
 constexpr double kBlockStep = 16;
-// The readings after traffic. What a meter gained in a pause is left out of those after it: that is
-// no growth with requests, and would look like a step. So are the replayed requests, and what it
-// gained in them.
+// The readings after traffic, by the requests that were answered. What a meter gained in a pause is
+// left out of those after it: that is no growth with requests, and would look like a step. So are
+// the replayed requests, and what it gained in them, or in a round without an answer.
 std::vector<Point> Series(const RunResult& result, Meter meter) {
   std::vector<Point> points;
   double gained_aside = 0;
   double replayed = 0;
   std::optional<double> before;
   for (const Round& round : JudgedRounds(result)) {
-    if (round.replayed) replayed += static_cast<double>(round.load.requests);
+    if (round.replayed) replayed += static_cast<double>(round.load.Well());
     if (InBytes(meter) && !FreeOfGarbage(result, round.sample)) continue;
     const double reading = Read(meter, round.sample);
-    const bool aside = round.idle || round.replayed;
+    const bool aside = round.idle || round.replayed || round.Unanswered();
     if (aside && before) gained_aside += std::max(reading - *before, 0.0);
     before = reading;
-    const double x = result.per == "request" ? static_cast<double>(round.sample.requests) - replayed
-                                             : round.sample.seconds;
+    const double x = result.per == "request"
+                         ? static_cast<double>(round.sample.Answered()) - replayed
+                         : round.sample.seconds;
     if (aside || (!points.empty() && x <= points.back().x)) continue;
     points.push_back({x, reading - gained_aside});
   }
@@ -126,7 +127,8 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
   return judged;
 }
 
-// Too few requests were sent to tell a leak from a table that fills, and there is time for more.
+// Too few requests were answered to tell a leak from a table that fills, and there is time for
+// more.
 bool AwaitsRequests(const RunResult& result, const Verdict& verdict, double budget_share) {
   const Plan& plan = result.plan;
   if (plan.requests_max != 0 || RequestsSinceItGrows(result, verdict) >= kLeakRequestsMin)

@@ -47,7 +47,7 @@ Reason BoundTooLow(const RunResult& result, MeterVerdict& judged) {
       result.After().seconds >= Seconds(plan.time_max + plan.time_more) ||
       ProvesItself(result, judged) || DescriptorsExhausted(result))
     return std::nullopt;
-  const double before = static_cast<double>(result.load.requests) - requests;
+  const double before = static_cast<double>(result.load.Well()) - requests;
   return fmt::format(
       "it grows, and {} requests{} are too few to tell a leak from a table that fills; -n {:.0f} "
       "would do",

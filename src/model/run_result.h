@@ -60,6 +60,9 @@ struct Round {
   double quiet_seconds = 0;  // waited for quiet
   bool idle = false;
   bool replayed = false;  // its requests were those of an earlier round: no key was new
+
+  // Requests were sent, and none was answered: its growth says nothing of requests.
+  bool Unanswered() const { return load.requests > 0 && load.Well() == 0; }
 };
 
 // What a meter did while requests were sent again whose keys the server had seen before.

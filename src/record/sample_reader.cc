@@ -64,6 +64,7 @@ void ReadRuntimeHeap(const JsonNode& node, RuntimeHeap& heap) {
 void ReadSample(const JsonNode& node, Sample& sample) {
   node.Read("seconds", sample.seconds);
   node.Read("requests", sample.requests);
+  node.ReadIf("failed", sample.failed);
   node.Read("connections", sample.connections);
   node.Read("quiet", sample.quiet);
   node.Objects("processes", [&](const JsonNode& process) {

@@ -61,6 +61,7 @@ ordered_json ToJson(const RuntimeHeap& heap) {
 
 ordered_json ToJson(const Sample& sample) {
   ordered_json json = {{"seconds", sample.seconds},         {"requests", sample.requests},
+                       {"failed", sample.failed},
                        {"connections", sample.connections}, {"quiet", sample.quiet},
                        {"memory", ToJson(sample.Memory())}, {"processes", ordered_json::array()}};
   for (const ProcessSample& process : sample.processes)

@@ -66,6 +66,7 @@ LoadResult Rig::Send(const RoundBounds& bounds, Round& round, bool in_parts) {
                             RoundPart part{.leg = leg, .sample = {}};
                             if (!ReadSample(part.sample, false)) return false;
                             part.sample.requests += so_far.requests;
+                            part.sample.failed += so_far.ErrorCount();
                             part.sample.connections += so_far.connections;
                             round.parts.push_back(std::move(part));
                             return true;
@@ -102,6 +103,7 @@ bool Rig::ReadSample(Sample& sample, bool mappings) {
   sample.runtime = runtime;
   sample.seconds = Elapsed();
   sample.requests = result_.load.requests;
+  sample.failed = result_.load.ErrorCount();
   sample.connections = result_.load.connections;
   sample.quiet = quiet.quiet;
   quiet_seconds_ = quiet.seconds;
