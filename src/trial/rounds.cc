@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "base/units.h"
+#include "judge/answers.h"
 #include "judge/cause.h"
 #include "judge/exhausted.h"
 #include "judge/judge.h"
@@ -15,6 +15,7 @@
 #include "judge/replay.h"
 #include "judge/runtime_heap.h"
 #include "judge/with_time.h"
+#include "model/answer_tally.h"
 #include "process/last_output.h"
 #include "runtime/collection_pace.h"
 #include "stats/decision.h"
@@ -126,10 +127,10 @@ class RoundRunner {
   bool TargetLives() {
     const std::optional<ExitInfo> exit = with_.target->Exited();
     if (!exit) return true;
-    return Failed({ErrorKind::kExited, Fault::kTarget,
-                   fmt::format("the server {} after {} requests{}", exit->Describe(),
-                               FormatCount(static_cast<int64_t>(result_.load.requests)),
-                               LastOutput(with_.target->OutputTail()))});
+    return Failed(
+        {ErrorKind::kExited, Fault::kTarget,
+         fmt::format("the server {} after {}{}", exit->Describe(), AnsweredText(result_.load),
+                     LastOutput(with_.target->OutputTail()))});
   }
 
   // Waits for quiet and reads the meters.
@@ -187,9 +188,11 @@ class RoundRunner {
     if (!plan_.load_command.empty())
       return Failed({ErrorKind::kRefused, Fault::kLoad, load.error_example});
     const bool nonsense = load.errors[static_cast<size_t>(LoadError::kProtocol)] > 0;
-    return Failed({nonsense ? ErrorKind::kProtocol : ErrorKind::kRefused, Fault::kTarget,
-                   fmt::format("the server answered none of {} requests: {}", load.requests,
-                               load.error_example)});
+    return Failed(
+        {nonsense ? ErrorKind::kProtocol : ErrorKind::kRefused, Fault::kTarget,
+         fmt::format("the server answered none of {} requests{}: {}", load.requests,
+                     result_.load.answers == 0 ? "" : ", after " + AnsweredText(result_.load),
+                     load.error_example)});
   }
 
   bool TrafficRound() {
@@ -216,7 +219,9 @@ class RoundRunner {
                  .rest_seconds = Elapsed() - sent - after});
     Keep(std::move(round));
     pacer_.Bound(growth_bound_.Next(result_));
-    return !DescriptorsExhausted(result_);
+    if (DescriptorsExhausted(result_)) return false;
+    std::optional<Error> unasked = GivesUpOnAnswers(result_);
+    return !unasked || Failed(std::move(*unasked));
   }
 
   // When something grows, in parts with readings between them.

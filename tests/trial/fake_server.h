@@ -59,6 +59,7 @@ class FakeServer {
   double heap_keys_max = 1e300;        // more are not kept
   std::optional<uint64_t> dies_after;  // requests
   std::optional<uint64_t> refuses_after;
+  uint16_t status = 200;                               // of all answers
   std::function<void(uint64_t requests)> after_round;  // called with the requests so far
   double descriptors_per_request = 0;
   int64_t descriptors_max = 0;                       // that it may have; 0: not known
@@ -91,6 +92,7 @@ class FakeServer {
       } else {
         result.answers = bounds.requests;
         result.status_class[2] = bounds.requests;
+        result.statuses.answers[server.status] = bounds.requests;
       }
       if (server.after_round) server.after_round(server.requests_);
       return result;
