@@ -169,6 +169,7 @@ ordered_json ToJson(const Plan& plan) {
   }
   if (plan.traffic.http2) json["http2"] = {{"streams", plan.traffic.streams}};
   if (!plan.load_command.empty()) json["load_command"] = plan.load_command;
+  if (!plan.traffic.expected.AreUsual()) json["expect_status"] = plan.traffic.expected.Text();
   if (plan.tolerance) json["tolerance"] = *plan.tolerance;
   if (plan.memory_max_bytes) json["memory_max_bytes"] = *plan.memory_max_bytes;
   if (plan.expect_cache_bytes) json["expect_cache_bytes"] = *plan.expect_cache_bytes;

@@ -61,6 +61,7 @@ class FakeServer {
   double heap_keys_max = 1e300;        // more are not kept
   std::optional<uint64_t> dies_after;  // requests
   std::optional<uint64_t> refuses_after;
+  uint16_t status = 200;                               // of all answers
   std::function<void(uint64_t requests)> after_round;  // called with the requests so far
   double descriptors_per_request = 0;
   int64_t descriptors_max = 0;                       // that it may have; 0: not known
@@ -94,6 +95,7 @@ class FakeServer {
         result.answers = server.answers ? server.answers(bounds) : bounds.requests;
         result.status_class[2] = result.answers;
         result.errors[static_cast<size_t>(LoadError::kReset)] = bounds.requests - result.answers;
+        result.statuses.answers[server.status] = result.answers;
         server.served_ += result.answers;
       }
       if (server.after_round) server.after_round(server.requests_);
