@@ -13,6 +13,7 @@
 #include "judge/idle_growth.h"
 #include "judge/judged_rounds.h"
 #include "judge/later_growth.h"
+#include "judge/new_keys.h"
 #include "judge/replay.h"
 #include "judge/runtime_heap.h"
 #include "judge/sure.h"
@@ -43,8 +44,9 @@ std::vector<Point> Series(const RunResult& result, Meter meter) {
     const bool aside = round.idle || round.replayed || round.Unanswered();
     if (aside && before) gained_aside += std::max(reading - *before, 0.0);
     before = reading;
-    const double x = result.per == "request" ? static_cast<double>(round.sample.Answered()) - replayed
-                                             : round.sample.seconds;
+    const double x = result.per == "request"
+                         ? static_cast<double>(round.sample.Answered()) - replayed
+                         : round.sample.seconds;
     if (aside || (!points.empty() && x <= points.back().x)) continue;
     points.push_back({x, reading - gained_aside});
   }
@@ -123,10 +125,11 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
   return judged;
 }
 
-// Too few requests were answered to tell a leak from a table that fills, and there is time for more.
+// Too few requests were answered to tell a leak from a table that fills, and there is time for
+// more.
 bool AwaitsRequests(const RunResult& result, double budget_share) {
   const Plan& plan = result.plan;
-  if (plan.requests_max != 0 || static_cast<double>(result.load.Well()) >= kLeakRequestsMin)
+  if (plan.requests_max != 0 || static_cast<double>(TellingRequests(result)) >= kLeakRequestsMin)
     return false;
   return budget_share * Seconds(plan.time_max) < Seconds(plan.time_max + plan.time_more);
 }

@@ -4,16 +4,21 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "base/units.h"
+#include "judge/new_keys.h"
 #include "judge/runtime_heap.h"
+#include "stats/looks.h"
 #include "stats/trend.h"
 
 namespace seep {
 namespace {
 
 constexpr size_t kIncrementsMin = 3;  // SlopeOf's
+// A longer run has call stacks and pauses as well.
+constexpr double kSpareTime = 1.5;
 
 using RoundIterator = std::vector<Round>::const_iterator;
 
@@ -33,6 +38,27 @@ Pass LastPass(const RunResult& result) {
 
 std::string AKey(const RunResult& result) {
   return fmt::format("new {}", fmt::join(result.new_keys, " or "));
+}
+
+bool NewVisitors(const RunResult& result) {
+  return std::find(result.new_keys.begin(), result.new_keys.end(), "visitor") !=
+         result.new_keys.end();
+}
+
+// Which run would tell a store with a bound from one without.
+std::string WhatWouldTell(const RunResult& result) {
+  if (result.keys_new_until > 0) {
+    const double requests = static_cast<double>(result.keys_new_until) + kLeakRequestsMin;
+    const double seconds = requests * result.After().seconds /
+                           static_cast<double>(std::max<uint64_t>(result.load.requests, 1));
+    return fmt::format("after {} requests hardly any is new, and -n {:.0f} -t {:.0f}s would tell",
+                       FormatCount(static_cast<int64_t>(result.keys_new_until)), requests,
+                       std::ceil(seconds * kSpareTime));
+  }
+  std::string longer = "a longer run (--time) would show a bound";
+  if (NewVisitors(result) && result.plan.traffic.visitors == 0)
+    longer += ", and --visitors 50 has the same ones come again";
+  return longer;
 }
 
 bool Undecided(const MeterVerdict& judged) {
@@ -59,7 +85,7 @@ std::optional<ReplayGrowth> ReplayGrowthOf(const RunResult& result, const MeterV
 }
 
 bool WantsReplay(const RunResult& result) {
-  if (result.new_keys.empty() || result.plan.expect_cache_bytes == 0u) return false;
+  if (!BringsNewKeys(result) || result.plan.expect_cache_bytes == 0u) return false;
   const Pass pass = LastPass(result);
   if (pass.begin == pass.end) return result.outcome == Outcome::kLeak;
   const bool doubled = result.load.requests >= 2 * std::prev(pass.end)->sample.requests;
@@ -67,7 +93,7 @@ bool WantsReplay(const RunResult& result) {
 }
 
 std::optional<std::string> KeptByKey(const RunResult& result, MeterVerdict& judged) {
-  if (result.new_keys.empty() || result.plan.expect_cache_bytes == 0u || !judged.replay)
+  if (!BringsNewKeys(result) || result.plan.expect_cache_bytes == 0u || !judged.replay)
     return std::nullopt;
   const Slope& again = judged.replay->slope;
   if (again.low > judged.tolerance.slope) return std::nullopt;
@@ -85,9 +111,8 @@ std::optional<std::string> KeptByKey(const RunResult& result, MeterVerdict& judg
   judged.by_key = true;
   return fmt::format(
       "it keeps {} for each {}, and nothing for those that come again, as a cache does, or a store "
-      "without a bound; a longer run (--time) would show a bound; --expect-cache 0 says that there "
-      "is no cache",
-      amount(pace), AKey(result));
+      "without a bound; {}; --expect-cache 0 says that there is no cache",
+      amount(pace), AKey(result), WhatWouldTell(result));
 }
 
 }  // namespace seep

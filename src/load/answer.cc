@@ -1,5 +1,7 @@
 #include "load/answer.h"
 
+#include <string>
+
 namespace seep {
 namespace {
 
@@ -8,6 +10,15 @@ Validators ValidatorsOf(const ResponseHead& head) {
   if (const Field* etag = head.Find("ETag")) found.etag = etag->value;
   if (const Field* modified = head.Find("Last-Modified")) found.last_modified = modified->value;
   return found;
+}
+
+// Few answers have one, so what is done for the others is a comparison of lengths a field.
+void TakeSetCookies(const ResponseHead& head, std::vector<std::string>& into) {
+  constexpr std::string_view kName = "Set-Cookie";
+  for (const Field& field : head.Fields()) {
+    if (field.name.size() == kName.size() && EqualsIgnoreCase(field.name, kName))
+      into.emplace_back(field.value);
+  }
 }
 
 }  // namespace
@@ -19,6 +30,7 @@ void AnswerReader::Reset() {
   unasked_upgrade_ = false;
   status_ = 0;
   interim_ = 0;
+  set_cookies_.clear();
 }
 
 AnswerStep AnswerReader::Read(std::string_view bytes) {
@@ -51,6 +63,7 @@ AnswerStep AnswerReader::ReadHeads(std::string_view bytes) {
       status_ = head.status;
       keep_alive_ = head.keep_alive && head.status != 101;
       if (validators_wanted_) validators_ = ValidatorsOf(head);
+      TakeSetCookies(head, set_cookies_);
       body_.Start(head, limits_);
       in_body_ = true;
       return {AnswerStatus::kDone, consumed};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "load/shape_table.h"
 #include "load/socket.h"
 #include "load/worker.h"
 
@@ -25,6 +26,14 @@ void Worker::Validate(const RenderedRequest* request, const Validators& validato
 
 void Worker::CountExpected(uint16_t status) {
   if (status != 0 && status == job_.spec.shape.expects) ++result_.as_expected[status];
+}
+
+// An answer was over before the client could go away in its middle: it is to leave the next one
+// half way. What is compressed may come to a tenth of what its shape was made for.
+void Worker::WaitForLess(size_t answer_bytes) {
+  const Shape& shape = job_.spec.shape;
+  if (shape.wait != WaitFor::kBytes || shape.wait_bytes == kShapeArgumentMax) return;
+  wait_bytes_ = std::clamp<size_t>(answer_bytes / 2, 1, wait_bytes_);
 }
 
 // True when the server is given the chance to close first.

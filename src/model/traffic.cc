@@ -43,6 +43,7 @@ void LoadResult::Add(const LoadResult& other) {
   for (size_t i = 0; i < status_class.size(); ++i) status_class[i] += other.status_class[i];
   for (size_t i = 0; i < errors.size(); ++i) errors[i] += other.errors[i];
   for (const auto& [status, times] : other.as_expected) as_expected[status] += times;
+  cookies_set += other.cookies_set;
   connections += other.connections;
   reconnects += other.reconnects;
   connections_peak = std::max(connections_peak, other.connections_peak);

@@ -15,6 +15,7 @@
 #include "judge/replay.h"
 #include "judge/runtime_heap.h"
 #include "judge/with_time.h"
+#include "load/keys.h"
 #include "process/last_output.h"
 #include "runtime/collection_pace.h"
 #include "stats/decision.h"
@@ -178,6 +179,7 @@ class RoundRunner {
           {.first = result_.load.requests, .requests = plan_.traffic.connections, .duration = {}},
           stop_);
       result_.load.Add(load);
+      NoteVisitors(plan_, result_);
       if (load.Well() == 0 && !stop_.stop_requested()) return Refused(load);
     }
     return true;
@@ -206,6 +208,7 @@ class RoundRunner {
     round.load = Send(bounds, round);
     if (result_.failure) return false;
     result_.load.Add(round.load);
+    NoteVisitors(plan_, result_);
     if (stop_.stop_requested()) return false;
     if (round.load.Well() == 0) return Refused(round.load);
     const double sent = Elapsed();
@@ -330,15 +333,19 @@ class RoundRunner {
     return true;
   }
 
-  // Of the last rounds that sent new keys, in their order.
+  // Of the last rounds that sent new keys and whose visitors are remembered, in their order.
   std::vector<RoundBounds> LastBounds() const {
     std::vector<RoundBounds> bounds;
+    uint64_t remembered = 0;
+    for (const LoadGenerator* leg : with_.legs)
+      remembered = std::max(remembered, leg->RemembersFrom());
     for (auto round = result_.rounds.rbegin();
          round != result_.rounds.rend() && bounds.size() < kReplayRounds; ++round) {
       if (round->idle || round->replayed) continue;
-      bounds.push_back({.first = round->sample.requests - round->load.requests,
-                        .requests = round->load.requests,
-                        .duration = {}});
+      const uint64_t first = round->sample.requests - round->load.requests;
+      if (first < remembered) break;
+      bounds.push_back(
+          {.first = first, .requests = round->load.requests, .duration = {}, .returning = true});
     }
     std::reverse(bounds.begin(), bounds.end());
     return bounds;
