@@ -4,21 +4,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "base/units.h"
 #include "judge/new_keys.h"
 #include "judge/runtime_heap.h"
-#include "stats/looks.h"
 #include "stats/trend.h"
 
 namespace seep {
 namespace {
 
 constexpr size_t kIncrementsMin = 3;  // SlopeOf's
-// A longer run has call stacks and pauses as well.
-constexpr double kSpareTime = 1.5;
 
 using RoundIterator = std::vector<Round>::const_iterator;
 
@@ -48,12 +44,9 @@ bool NewVisitors(const RunResult& result) {
 // Which run would tell a store with a bound from one without.
 std::string WhatWouldTell(const RunResult& result) {
   if (result.keys_new_until > 0) {
-    const double requests = static_cast<double>(result.keys_new_until) + kLeakRequestsMin;
-    const double seconds = requests * result.After().seconds /
-                           static_cast<double>(std::max<uint64_t>(result.load.requests, 1));
-    return fmt::format("after {} requests hardly any is new, and -n {:.0f} -t {:.0f}s would tell",
-                       FormatCount(static_cast<int64_t>(result.keys_new_until)), requests,
-                       std::ceil(seconds * kSpareTime));
+    return fmt::format("after {} requests hardly any is new, and {} would tell",
+                       FormatCount(static_cast<int64_t>(result.keys_new_until)),
+                       UntilKeysAreOld(result));
   }
   std::string longer = "a longer run (--time) would show a bound";
   if (NewVisitors(result) && result.plan.traffic.visitors == 0)

@@ -70,7 +70,8 @@ void RequestOptions::Add(CLI::App* app, TrafficSpec& traffic) {
   AddParsed(app, "-s,--timeout", "TIME", traffic.timeout, ParsePositiveDuration,
             fmt::format("for one request ({}s)", traffic.timeout.count() / 1000));
   AddParsed(app, "--visitors", "N", traffic.visitors, CountBetween(uint64_t{1}, kVisitorsMax),
-            "take turns, each with its cookies (all are new)");
+            "take turns, each with its cookies (all are new)")
+      ->group(kMoreOptions);
   app->add_flag("--http10", http10_, "HTTP/1.0; keep-alive only with -k")->group(kMoreOptions);
   app->add_flag("--http2", traffic.http2, "HTTP/2: by ALPN with TLS, else without asking");
   streams_option_ = AddParsed(app, "--streams", "N", traffic.streams, CountBetween(1u, kStreamsMax),

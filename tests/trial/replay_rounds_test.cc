@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "load/shapes.h"
 #include "trial/fake_server.h"
 #include "trial/rounds.h"
 
@@ -17,6 +18,7 @@ class ARunWithNewKeys : public ::testing::Test {
  protected:
   RunResult Run() {
     plan_.legs = {{Shape{}, 1}};
+    if (second_leg_) plan_.legs = {{KeepAliveShape(), 0.75}, {CloseShape(), 0.25}};
     RunResult result;
     result.plan = plan_;
     result.new_keys = keys_;
@@ -26,6 +28,7 @@ class ARunWithNewKeys : public ::testing::Test {
   }
 
   Plan plan_;
+  bool second_leg_ = false;
   std::vector<std::string> keys_ = {"path"};
   uint64_t keys_new_until_ = 0;
   FakeServer server_{[](double, double) { return kBase; }};
@@ -95,6 +98,20 @@ TEST_F(ARunWithNewKeys, TakesGrowthForALeakOnceHardlyAKeyIsNew) {
   EXPECT_EQ(result.outcome, Outcome::kLeak) << result.reason;
   EXPECT_FALSE(result.Judged(Meter::kLiveHeap)->replay) << "nothing is left to be asked";
   EXPECT_GE(result.load.requests, 25'000u) << "of which 5,000 tell nothing";
+}
+
+TEST_F(ARunWithNewKeys, FindsALeakWithEachConnectionWhichAReplayOpensAnew) {
+  server_.live_heap = [](double) { return 0; };
+  server_.heap_per_connection = 512;
+  server_.two_legs = true;
+  second_leg_ = true;
+  const RunResult result = Run();
+  EXPECT_EQ(result.outcome, Outcome::kLeak) << result.reason;
+  const MeterVerdict& live = *result.Judged(Meter::kLiveHeap);
+  ASSERT_TRUE(live.replay && live.dose);
+  EXPECT_FALSE(live.by_key);
+  EXPECT_NEAR(live.replay->slope.estimate, 132, 4) << "a quarter of 512, and the kept ones";
+  EXPECT_EQ(live.dose->driver, Driver::kConnection);
 }
 
 TEST_F(ARunWithNewKeys, ReplaysNothingWhereNothingGrows) {
