@@ -234,7 +234,7 @@ bool Worker::Consume(Connection& connection, size_t received) {
   if (job_.spec.http2) return ConsumeFrames(connection, received);
   connection.got_bytes = true;
   connection.filled += received;
-  if (job_.spec.shape.wait == WaitFor::kBytes && connection.received >= wait_bytes_) {
+  if (job_.spec.shape.wait == WaitFor::kBytes && connection.received >= WaitBytes(connection)) {
     if (job_.spec.shape.expects != 0) {
       static_cast<void>(connection.answer.Read({connection.buffer.data(), connection.filled}));
       CountExpected(connection.answer.interim());
@@ -320,7 +320,7 @@ bool Worker::Answered(Connection& connection, bool closed) {
   CountAnswer(connection);
   const AnswerReader& answer = connection.answer;
   const Shape& shape = job_.spec.shape;
-  WaitForLess(connection.received);
+  WaitForLess(connection, connection.received);
   ++connection.answers;
   connection.filled = 0;
   result_.requests += connection.due - 1;  // which the server will not answer

@@ -132,13 +132,13 @@ bool Worker::ConsumeFrames(Connection& connection, size_t received) {
   connection.got_bytes |= session.answer_bytes() > before;
   result_.body_bytes_received += session.TakeBodyBytes();
   const Shape& shape = job_.spec.shape;
-  if (shape.wait == WaitFor::kBytes && session.answer_bytes() >= wait_bytes_) {
+  if (shape.wait == WaitFor::kBytes && session.answer_bytes() >= WaitBytes(connection)) {
     Leave(connection);
     return false;
   }
   const uint64_t answered = connection.answers;
   for (const EndedStream& ended : session.TakeEnded()) Settle(connection, ended);
-  if (connection.answers > answered) WaitForLess(session.answer_bytes());
+  if (connection.answers > answered) WaitForLess(connection, session.answer_bytes());
   if (session.error().empty()) return Proceed(connection);
   SendFrames(connection);  // why, for the server
   FailRequest(connection, LoadError::kProtocol, session.error());

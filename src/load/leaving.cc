@@ -28,12 +28,16 @@ void Worker::CountExpected(uint16_t status) {
   if (status != 0 && status == job_.spec.shape.expects) ++result_.as_expected[status];
 }
 
-// An answer was over before the client could go away in its middle: it is to leave the next one
-// half way. What is compressed may come to a tenth of what its shape was made for.
-void Worker::WaitForLess(size_t answer_bytes) {
-  const Shape& shape = job_.spec.shape;
-  if (shape.wait != WaitFor::kBytes || shape.wait_bytes == kShapeArgumentMax) return;
-  wait_bytes_ = std::clamp<size_t>(answer_bytes / 2, 1, wait_bytes_);
+size_t& Worker::WaitBytes(const Connection& connection) {
+  return wait_bytes_[static_cast<size_t>(connection.request - job_.requests.data())];
+}
+
+// An answer was over before the client could go away in its middle: it is to leave the next one to
+// that request half way. What is compressed may come to a tenth of what its shape was made for.
+void Worker::WaitForLess(const Connection& connection, size_t answer_bytes) {
+  if (wait_bytes_.empty() || job_.spec.shape.wait_bytes == kShapeArgumentMax) return;
+  size_t& wait = WaitBytes(connection);
+  wait = std::clamp<size_t>(answer_bytes / 2, 1, wait);
 }
 
 // True when the server is given the chance to close first.

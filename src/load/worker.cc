@@ -33,8 +33,9 @@ Worker::Worker(const Job& job, uint32_t connections, Poller poller, std::unique_
       sessions_(HasHttp2Session(job.spec)),
       poller_(std::move(poller)),
       tls_(std::move(tls)),
-      closing_(closing),
-      wait_bytes_(job.spec.shape.wait_bytes) {
+      closing_(closing) {
+  if (job.spec.shape.wait == WaitFor::kBytes)
+    wait_bytes_.assign(job.requests.size(), job.spec.shape.wait_bytes);
   const bool validating = job.spec.shape.expects == 304;
   if (validating) validated_.resize(job.requests.size());
   rate_ = job.spec.rate * connections / job.spec.connections;

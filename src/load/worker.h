@@ -113,7 +113,8 @@ class Worker {
   const RenderedRequest* TakeRequest();
   void Validate(const RenderedRequest* request, const Validators& validators);
   void CountExpected(uint16_t status);
-  void WaitForLess(size_t answer_bytes);
+  size_t& WaitBytes(const Connection& connection);
+  void WaitForLess(const Connection& connection, size_t answer_bytes);
   bool AwaitClose(Connection& connection);
   void Leave(Connection& connection);
   void GoAway(Connection& connection);
@@ -160,8 +161,9 @@ class Worker {
   std::deque<Connection*> waiting_;  // for their next request's time, the longest first
   double rate_ = 0;                  // this worker's part of the job's
   ClosingOrder& closing_;            // that the server keeps to, over all rounds
-  size_t wait_bytes_ = 0;            // of an answer, that an operation waits for
-  size_t address_ = 0;               // that the next connection tries first
+  // Of an answer, that an operation waits for, by job_.requests; empty where it waits for no bytes.
+  std::vector<size_t> wait_bytes_;
+  size_t address_ = 0;  // that the next connection tries first
 
   // Written by the loop at each tick, read by whoever reports progress.
   std::atomic<uint64_t> requests_seen_{0};
