@@ -59,6 +59,9 @@ class FakeServer {
   double heap_per_second = 0;
   double heap_per_key = 0;             // a number that was not sent before
   double heap_keys_max = 1e300;        // more are not kept
+  double heap_per_visitor = 0;         // a session, of a visitor without a cookie; who gets one
+  double sessions_max = 1e300;         // more are not kept
+  uint64_t visitors = 0;               // who take turns; 0: each request is of a new one
   std::optional<uint64_t> dies_after;  // requests
   std::optional<uint64_t> refuses_after;
   uint16_t status = 200;                               // of all answers
@@ -97,6 +100,8 @@ class FakeServer {
         result.errors[static_cast<size_t>(LoadError::kReset)] = bounds.requests - result.answers;
         result.statuses.answers[server.status] = result.answers;
         server.served_ += result.answers;
+        if (server.heap_per_visitor > 0) result.cookies_set = server.NewVisitors(bounds);
+        server.sessions_ += result.cookies_set;
       }
       if (server.after_round) server.after_round(server.requests_);
       return result;
@@ -179,6 +184,8 @@ class FakeServer {
           server.live_heap(static_cast<double>(server.served_)) +
           server.heap_per_connection * static_cast<double>(server.connections_) +
           server.heap_per_key * std::min(static_cast<double>(server.keys_), server.heap_keys_max) +
+          server.heap_per_visitor *
+              std::min(static_cast<double>(server.sessions_), server.sessions_max) +
           server.heap_per_second * server.seconds_;
       return static_cast<int64_t>(bytes / 64);
     }
@@ -226,6 +233,11 @@ class FakeServer {
     FakeServer& server;
   };
 
+  uint64_t NewVisitors(const RoundBounds& bounds) const {
+    if (visitors == 0) return bounds.returning ? 0 : bounds.requests;
+    return std::min(visitors - std::min(visitors, sessions_), bounds.requests);
+  }
+
   Bytes bytes_;
   Load load_;
   Load closing_load_;
@@ -238,6 +250,7 @@ class FakeServer {
   uint64_t served_ = 0;  // of these, answered
   uint64_t connections_ = 0;
   uint64_t keys_ = 0;
+  uint64_t sessions_ = 0;
 };
 
 }  // namespace seep
