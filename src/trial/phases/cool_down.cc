@@ -9,7 +9,7 @@ namespace seep {
 namespace {
 
 constexpr milliseconds kStep{200};
-// A second: five steps, which are as many pauses as a run takes of something that grows. A clear
+// A second: five steps, which save the pauses that are still missing of what grows. A clear
 // leak is not to take longer to be told.
 constexpr int kSteps = 5;
 // Of the growth over the later half of the rounds, in the last second: then the wait goes on, until
