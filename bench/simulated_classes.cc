@@ -5,17 +5,28 @@
 #include <utility>
 
 namespace seep {
-namespace {
 
-Series Along(const std::function<double(double x)>& growth) {
+Series EvenEnds() {
+  Series ends;
+  for (size_t i = 1; i <= kRoundsMost; ++i) ends.push_back(static_cast<double>(i) * kRequests);
+  return ends;
+}
+
+Series Along(const Series& ends, const std::function<double(double x)>& growth) {
   Series y;
-  for (size_t i = 1; i <= kRoundsMost; ++i) y.push_back(growth(static_cast<double>(i) * kRequests));
+  for (const double end : ends) y.push_back(growth(end));
   return y;
 }
 
 Series Flicker(Random& random, Series y) {
   for (double& value : y) value += kPage * static_cast<double>(random.Index(3));
   return y;
+}
+
+namespace {
+
+Series Along(const std::function<double(double x)>& growth) {
+  return seep::Along(EvenEnds(), growth);
 }
 
 Series White(Random& random, double deviation) {
@@ -198,9 +209,11 @@ std::vector<Class> Classes() {
                    return Flicker(r, Along([=](double x) { return a * std::min(1.0, x / full); }));
                  },
                  &kResident, Bound::kNoVerdict});
+  AddFills(kResident, all);
   // That it grows with time is said, and is INCONCLUSIVE.
   all.push_back({"growth with time", nullptr, &kResident, Bound::kNotFalse});
   AddCounted(all);
+  AddFills(kCounted, all);
   return all;
 }
 

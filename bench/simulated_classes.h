@@ -1,11 +1,13 @@
 #pragma once
 // Series of known nature: what servers do to their memory without a leak, for verdict_simulation.
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/verdict.h"
@@ -35,7 +37,27 @@ class Random {
 };
 
 using Series = std::vector<double>;  // y after each round
-using Make = std::function<Series(Random&)>;
+
+// The requests so far after each of kRoundsMost rounds of kRequests.
+Series EvenEnds();
+
+// y after each of the rounds that end at so many requests.
+Series Along(const Series& ends, const std::function<double(double x)>& growth);
+
+// With pages that come and go.
+Series Flicker(Random& random, Series y);
+
+// What a server does in the rounds of a run.
+struct Course {
+  // Rounds of the same size, looked at from the first reading on.
+  Course(Series all) : y(std::move(all)), ends(EvenEnds()) {}
+  Course(Series all, Series uneven) : y(std::move(all)), ends(std::move(uneven)) {}
+
+  Series y;
+  Series ends;            // the requests so far after each round
+  size_t first_look = 0;  // no look before so many rounds: until then nothing tells it from a leak
+};
+using Make = std::function<Course(Random&)>;
 
 struct MeterKind {
   std::string name;
@@ -66,5 +88,9 @@ struct Class {
 // All of them. Warm-ups have time constants of 1 to 20 % of the run, sizes are spread evenly over
 // the logarithm.
 std::vector<Class> Classes();
+
+// Those that fill in stages and those whose rounds are not of one size, of a meter
+// (simulated_fills.cc).
+void AddFills(const MeterKind& meter, std::vector<Class>& all);
 
 }  // namespace seep

@@ -17,10 +17,10 @@ constexpr double kReadyBytes = 8e6;  // before the first request
 constexpr size_t kTwoReadingsRound = 30'000 / 600;
 static_assert(kRequests == 600);
 
-double Reading(const Series& base, const Leak& leak, size_t round, double step) {
-  const double x = static_cast<double>(round + 1) * kRequests;
+double Reading(const Course& base, const Leak& leak, size_t round, double step) {
+  const double x = base.ends[round];
   const double steady = leak.bursts ? 0 : leak.bytes * std::floor(x / leak.every);
-  const double y = kReadyBytes + base[round] + steady;
+  const double y = kReadyBytes + base.y[round] + steady;
   return std::floor(y / step) * step;
 }
 
@@ -31,12 +31,12 @@ constexpr size_t kRoundsFollowed = 10;
 
 class Run {
  public:
-  Run(const Class& of, const Leak& leak, const Series& base) : of_(of), leak_(leak), base_(base) {}
+  Run(const Class& of, const Leak& leak, const Course& base) : of_(of), leak_(leak), base_(base) {}
 
   Outcome Play() {
-    while (at_ < base_.size()) {
+    while (at_ < base_.y.size()) {
       Read(1);
-      if (!looks_.Due(points_.size()) && !Last()) continue;
+      if (at_ < base_.first_look || (!looks_.Due(points_.size()) && !Last())) continue;
       Outcome outcome = Look();
       if (outcome == Outcome::kLeak && !Last()) {
         Read(kRoundsInParts);
@@ -52,13 +52,13 @@ class Run {
   size_t rounds() const { return at_; }
 
  private:
-  bool Last() const { return at_ == kRounds || at_ == base_.size(); }
-  double X() const { return static_cast<double>(at_) * kRequests; }
+  bool Last() const { return at_ == kRounds || at_ == base_.y.size(); }
+  double X() const { return base_.ends[at_ - 1]; }
 
   void Read(size_t rounds) {
-    for (; rounds > 0 && at_ < base_.size(); --rounds, ++at_) {
+    for (; rounds > 0 && at_ < base_.y.size(); --rounds, ++at_) {
       const double y = Reading(base_, leak_, at_, of_.meter->tolerance.resolution);
-      points_.push_back({X() + kRequests, y});
+      points_.push_back({base_.ends[at_], y});
     }
   }
 
@@ -68,7 +68,8 @@ class Run {
     const Verdict verdict = Decide(points_, of_.meter->tolerance, evidence);
     pace_ = verdict.slope.estimate;
     const double share = static_cast<double>(at_) / kRounds;
-    const bool early = X() < kLeakRequestsMin && verdict.outcome == Outcome::kLeak;
+    const bool early =
+        verdict.outcome == Outcome::kLeak && X() * verdict.GrowingShare() < kLeakRequestsMin;
     return !early && Conclusive(verdict, share, of_.meter->patience) ? verdict.outcome
                                                                      : Outcome::kInconclusive;
   }
@@ -76,7 +77,7 @@ class Run {
   // These rounds are one reading.
   bool Stopped() {
     const Point before = points_.back();
-    at_ = std::min(at_ + kRoundsFollowed - 1, base_.size() - 1);
+    at_ = std::min(at_ + kRoundsFollowed - 1, base_.y.size() - 1);
     Read(1);
     const Point& after = points_.back();
     return after.y - before.y < kStoppedShare * pace_ * (after.x - before.x);
@@ -84,7 +85,7 @@ class Run {
 
   const Class& of_;
   const Leak& leak_;
-  const Series& base_;
+  const Course& base_;
   std::vector<Point> points_;
   Looks looks_{Evidence{}.points_min};
   size_t at_ = 0;  // rounds read
@@ -107,14 +108,14 @@ Series Bursts(const Leak& leak, Random& random) {
 }  // namespace
 
 PlayedRun PlaySeries(const Class& of, const Leak& leak, Random& random) {
-  Series base = of.make(random);
+  Course base = of.make(random);
   if (leak.bursts) {
     const Series bursts = Bursts(leak, random);
-    std::transform(base.begin(), base.end(), bursts.begin(), base.begin(), std::plus<>());
+    std::transform(base.y.begin(), base.y.end(), bursts.begin(), base.y.begin(), std::plus<>());
   }
   Run run(of, leak, base);
   const Outcome outcome = run.Play();
-  const auto [least, most] = std::minmax_element(base.begin(), base.begin() + kRounds);
+  const auto [least, most] = std::minmax_element(base.y.begin(), base.y.begin() + kRounds);
   return {.outcome = outcome,
           .rounds = run.rounds(),
           .own_bytes = *most - *least,

@@ -1,4 +1,5 @@
-// How often the engine is right on series of known nature: verdict_simulation [RUNS [CLASS]]
+// How often the engine is right on series of known nature: verdict_simulation
+// [RUNS] [--only PART_OF_A_CLASS]… [--leak PART_OF_A_LEAK]
 //
 // Plays each class of series as a run would: looks at growing lengths, a last look when the budget
 // of 120 rounds of 600 requests is used, and if it is undecided then, as many rounds more as the
@@ -94,13 +95,38 @@ bool Row(const Class& of, const Leak& leak, int runs) {
   return right;
 }
 
+struct Asked {
+  int runs = 2000;
+  std::vector<std::string> classes, leaks;  // parts of their names; all where there are none
+};
+
+Asked Parse(int argc, char** argv) {
+  Asked asked;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const bool more = i + 1 < argc;
+    if (word == "--only" && more)
+      asked.classes.push_back(argv[++i]);
+    else if (word == "--leak" && more)
+      asked.leaks.push_back(argv[++i]);
+    else
+      asked.runs = std::max(1, std::atoi(argv[i]));
+  }
+  return asked;
+}
+
+bool Named(const std::string& name, const std::vector<std::string>& parts) {
+  return parts.empty() || std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+           return name.find(part) != std::string::npos;
+         });
+}
+
 }  // namespace
 }  // namespace seep
 
 int main(int argc, char** argv) {
   using namespace seep;
-  const int runs = argc > 1 ? std::atoi(argv[1]) : 2000;
-  const std::string only = argc > 2 ? argv[2] : "";
+  const Asked asked = Parse(argc, argv);
   const std::vector<Leak> leaks = {{"none", 0, 1},
                                    {"1 B a request", 1, 1},
                                    {"32 B a request", 32, 1},
@@ -122,9 +148,10 @@ int main(int argc, char** argv) {
       "|---|---|---|---|---|---|---|---|---|---|---|\n");
   bool right = true;
   for (const Class& of : Classes()) {
-    if (of.name.find(only) == std::string::npos) continue;
+    if (!Named(of.name, asked.classes)) continue;
     for (const Leak& leak : of.meter == &kCounted ? counted : leaks) {
-      if (of.make || !leak.bursts) right &= Row(of, leak, runs);
+      if (!Named(leak.name, asked.leaks)) continue;
+      if (of.make || !leak.bursts) right &= Row(of, leak, asked.runs);
     }
   }
   return right ? 0 : 1;

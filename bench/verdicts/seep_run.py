@@ -12,15 +12,17 @@ from servers import peers
 HANG_SECONDS = 90
 VERDICTS = {0: "CLEAN", 1: "LEAK", 3: "INCONCLUSIVE"}
 BODY_BYTES = 4096
+# Servers of files refuse a body rightly, with 405 (nginx) or 501 (Python), and some a HEAD.
+REFUSING = ["--expect-status", "2xx,405,501"]
 SHAPES = {
     "mix": [],
     "keep-alive": ["--keep-alive"],
     "close": ["--close"],
     "abort": ["--abort"],
     "http10": ["--http10"],
-    "head": ["-m", "HEAD"],
-    "post": ["-p", "{dir}/body"],
-    "missing": ["--path", "/no/such/page"],
+    "head": ["-m", "HEAD", *REFUSING],
+    "post": ["-p", "{dir}/body", *REFUSING],
+    "missing": ["--path", "/no/such/page", "--expect-status", "2xx,404"],
     "headers": ["-H", "Cookie: a=b; c=d", "-H", "Accept-Encoding: gzip, br", "-H", "X-Long: " + "y" * 2000],
 }
 

@@ -15,7 +15,7 @@ REAL_SHAPES = ["mix", "close", "post"]
 # Of 5, 2 and 3 the n-th run takes the (n mod 5)-th, (n mod 2)-th and (n mod 3)-th: 30 runs are every combination once.
 SIZES = [16, 64, 512, 2048, 8192]
 EVERY = [1, 100]
-PATHS = {"plain": [], "abort": ["--abort"], "error": ["--path", "/error"]}
+PATHS = {"plain": [], "abort": ["--abort"], "error": ["--path", "/error", "--expect-status", "500"]}
 RUNTIMES = {"native": 3, "node and go": 10, "python": None}  # the median of seconds that is aimed at
 SURE_BYTES = 16  # a request: from here on a leak may not be called CLEAN
 TWIN_EACH = 5  # a clean twin behind each 5th run

@@ -10,12 +10,17 @@ constexpr size_t kPause = 1001;
 constexpr size_t kChanges = 1002;
 
 DoseStep Between(Meter meter, const Sample& from, const Sample& to) {
-  return {.requests = static_cast<double>(to.requests - from.requests),
+  return {.requests = static_cast<double>(to.Answered() - from.Answered()),
           .connections = static_cast<double>(to.connections - from.connections),
           .seconds = to.seconds - from.seconds,
           .growth = Read(meter, to) - Read(meter, from),
           .round = 0,
           .position = 0};
+}
+
+// Requests were sent in it, and none was answered.
+bool Unanswered(const Sample& from, const Sample& to) {
+  return to.requests > from.requests && to.Answered() == from.Answered();
 }
 
 void Add(const DoseStep& step, DoseStep& sum) {
@@ -28,6 +33,7 @@ void Add(const DoseStep& step, DoseStep& sum) {
 // One round's steps. Its last part is of the last leg.
 std::vector<DoseStep> StepsOf(Meter meter, const Sample& before, const Round& round,
                               size_t last_leg) {
+  if (round.Unanswered()) return {};
   if (round.parts.empty()) {
     DoseStep step = Between(meter, before, round.sample);
     step.position = round.idle ? kPause : kWholeRound;
@@ -45,11 +51,11 @@ std::vector<DoseStep> StepsOf(Meter meter, const Sample& before, const Round& ro
     DoseStep step = Between(meter, *from, to);
     step.position = i;
     const bool same_state = i > 0 && leg == leg_before;
-    same_state ? steps.push_back(step) : Add(step, changes);
+    if (!Unanswered(*from, to)) same_state ? steps.push_back(step) : Add(step, changes);
     from = &to;
     leg_before = leg;
   }
-  steps.push_back(changes);
+  if (changes.requests > 0) steps.push_back(changes);
   return steps;
 }
 
@@ -62,8 +68,8 @@ size_t FirstJudged(const RunResult& result, const MeterVerdict& judged) {
   double replayed = 0;  // which x does not count
   const auto found =
       std::find_if(result.rounds.begin(), result.rounds.end(), [&](const Round& round) {
-        if (round.replayed) replayed += static_cast<double>(round.load.requests);
-        return static_cast<double>(round.sample.requests) - replayed >= x;
+        if (round.replayed) replayed += static_cast<double>(round.load.Well());
+        return static_cast<double>(round.sample.Answered()) - replayed >= x;
       });
   return found == result.rounds.end() ? result.rounds.size() - 1
                                       : static_cast<size_t>(found - result.rounds.begin());

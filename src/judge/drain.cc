@@ -39,7 +39,9 @@ std::vector<const Sample*> Before(const RunResult& result, Meter meter) {
   std::vector<const Sample*> before;
   for (const Round& round : JudgedRounds(result)) {
     if (round.cooling) break;
-    if (round.idle || (InBytes(meter) && !FreeOfGarbage(result, round.sample))) continue;
+    if (round.idle || round.Unanswered() ||
+        (InBytes(meter) && !FreeOfGarbage(result, round.sample)))
+      continue;
     before.push_back(&round.sample);
   }
   return before;
@@ -52,7 +54,7 @@ std::optional<Drain> FirstWait(const RunResult& result, Meter meter) {
   const Sample& middle = *before[before.size() / 2];
   const Sample& last = *before.back();
   const double growth = Read(meter, last) - Read(meter, middle);
-  const uint64_t requests = std::max<uint64_t>(last.requests - middle.requests, 1);
+  const uint64_t requests = std::max<uint64_t>(last.Answered() - middle.Answered(), 1);
   return Drain{.seconds = drained.front()->seconds - last.seconds,
                .growth = growth,
                .pace = growth / static_cast<double>(requests),
@@ -63,7 +65,7 @@ std::optional<Drain> FirstWait(const RunResult& result, Meter meter) {
 std::optional<Slope> Kept(const std::vector<const Sample*>& drained, const MeterVerdict& judged) {
   std::vector<Point> points;
   for (const Sample* sample : drained) {
-    const auto x = static_cast<double>(sample->requests);
+    const auto x = static_cast<double>(sample->Answered());
     if (points.empty() || x > points.back().x) points.push_back({x, Read(judged.meter, *sample)});
   }
   if (points.size() <= kIncrementsMin) return std::nullopt;
@@ -123,7 +125,7 @@ std::optional<Drain> DrainOf(const RunResult& result, const MeterVerdict& judged
   std::optional<Drain> drain = FirstWait(result, judged.meter);
   if (!drain) return drain;
   const std::vector<const Sample*> drained = Drained(result);
-  drain->requests = drained.back()->requests - drained.front()->requests;
+  drain->requests = drained.back()->Answered() - drained.front()->Answered();
   drain->kept = Kept(drained, judged);
   return drain;
 }

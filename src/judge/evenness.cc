@@ -25,8 +25,8 @@ std::vector<Gain> GainsInLaterHalf(const RunResult& result) {
   for (size_t i = rounds.size() / 2; i < rounds.size(); ++i) {
     const Sample& sample = rounds[i].sample;
     if (!sample.heap) return {};
-    if (before != nullptr && !rounds[i].replayed && sample.requests > before->requests) {
-      gains.push_back({static_cast<double>(sample.requests - before->requests),
+    if (before != nullptr && !rounds[i].replayed && sample.Answered() > before->Answered()) {
+      gains.push_back({static_cast<double>(sample.Answered() - before->Answered()),
                        static_cast<double>(sample.heap->blocks - before->heap->blocks)});
     }
     before = &sample;

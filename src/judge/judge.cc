@@ -11,6 +11,7 @@
 #include "judge/drain.h"
 #include "judge/evenness.h"
 #include "judge/exhausted.h"
+#include "judge/grows_since.h"
 #include "judge/idle_growth.h"
 #include "judge/judged_rounds.h"
 #include "judge/later_growth.h"
@@ -30,10 +31,10 @@ constexpr double kPageBytes = 4096;
 // glibc's smallest step from one block size to the next.
 constexpr double kBlockStep = 16;
 
-// The readings after traffic. What a meter gained in a pause is left out of those after it: that is
-// no growth with requests, and would look like a step. So are the replayed requests, and what it
-// gained in them; and what it lost in a cool-down in which much went away: that is evidence of its
-// own (judge/drain.h).
+// The readings after traffic, by the requests that were answered. What a meter gained in a pause is
+// left out of those after it: that is no growth with requests, and would look like a step. So are
+// the replayed requests, and what it gained in them, or in a round without an answer; and what it
+// lost in a cool-down in which much went away: that is evidence of its own (judge/drain.h).
 std::vector<Point> Series(const RunResult& result, Meter meter) {
   std::vector<Point> points;
   double gained_aside = 0;
@@ -41,15 +42,16 @@ std::vector<Point> Series(const RunResult& result, Meter meter) {
   const bool drains = ShareGone(result, meter) >= kFallShare;
   std::optional<double> before;
   for (const Round& round : JudgedRounds(result)) {
-    if (round.replayed) replayed += static_cast<double>(round.load.requests);
+    if (round.replayed) replayed += static_cast<double>(round.load.Well());
     if (InBytes(meter) && !FreeOfGarbage(result, round.sample)) continue;
     const double reading = Read(meter, round.sample);
-    const bool aside = round.idle || round.replayed;
+    const bool aside = round.idle || round.replayed || round.Unanswered();
     const double least = drains && round.cooling ? reading - before.value_or(reading) : 0;
     if (aside && before) gained_aside += std::max(reading - *before, least);
     before = reading;
-    const double x = result.per == "request" ? static_cast<double>(round.sample.requests) - replayed
-                                             : round.sample.seconds;
+    const double x = result.per == "request"
+                         ? static_cast<double>(round.sample.Answered()) - replayed
+                         : round.sample.seconds;
     if (aside || (!points.empty() && x <= points.back().x)) continue;
     points.push_back({x, reading - gained_aside});
   }
@@ -125,14 +127,17 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
       HoldBack(judged.verdict, std::move(*with_time));
   }
   if (judged.verdict.outcome != Outcome::kLeak) return judged;
+  if (auto reason = GrewFasterBefore(result, judged); !reason.empty())
+    judged.verdict.reason = std::move(reason);
   if (auto veto = Veto(result, judged)) HoldBack(judged.verdict, std::move(*veto));
   return judged;
 }
 
-// Too few requests were sent to tell a leak from a table that fills, and there is time for more.
-bool AwaitsRequests(const RunResult& result, double budget_share) {
+// Too few requests were answered to tell a leak from a table that fills, and there is time for
+// more.
+bool AwaitsRequests(const RunResult& result, const Verdict& verdict, double budget_share) {
   const Plan& plan = result.plan;
-  if (plan.requests_max != 0 || static_cast<double>(result.load.requests) >= kLeakRequestsMin)
+  if (plan.requests_max != 0 || RequestsSinceItGrows(result, verdict) >= kLeakRequestsMin)
     return false;
   return budget_share * Seconds(plan.time_max) < Seconds(plan.time_max + plan.time_more);
 }
@@ -179,7 +184,7 @@ const MeterVerdict& FirstInconclusive(const RunResult& result, bool memory_clean
 
 Patience PatienceWith(const RunResult& result, const MeterVerdict& judged) {
   if (ProvesItself(result, judged)) return Patience::kProven;
-  const bool resident = judged.meter == Meter::kHeldBytes ||
+  const bool resident = judged.meter == Meter::kHeldBytes || IsSupplementary(judged.meter) ||
                         (judged.meter == Meter::kLiveHeap && !GrowsEvenly(result));
   return resident ? Patience::kResident : Patience::kCounted;
 }
@@ -212,9 +217,9 @@ bool Settled(const RunResult& result, double budget_share) {
   if (std::any_of(result.meters.begin(), result.meters.end(),
                   [&](const MeterVerdict& judged) { return SureByItsSize(result, judged); }))
     return true;
-  if (AwaitsRequests(result, budget_share)) return false;
   return std::any_of(result.meters.begin(), result.meters.end(), [&](const MeterVerdict& judged) {
     return judged.verdict.outcome == Outcome::kLeak &&
+           !AwaitsRequests(result, judged.verdict, budget_share) &&
            Conclusive(judged.verdict, budget_share, PatienceWith(result, judged));
   });
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "judge/answers.h"
 #include "judge/cause.h"
 #include "judge/judge.h"
 #include "judge/judge_series.h"
@@ -58,6 +59,7 @@ void Rejudge(RunResult& result) {
     WarnOfMissingPause(result);
   }
   result.cause = Cause(result);
+  JudgeAnswers(result);
 }
 
 }  // namespace seep

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/units.h"
+#include "judge/expected_cache.h"
 #include "judge/runtime_heap.h"
 #include "stats/trend.h"
 
@@ -48,7 +49,7 @@ std::optional<ReplayGrowth> ReplayGrowthOf(const RunResult& result, const MeterV
   for (auto round = std::prev(pass.begin); round != pass.end; ++round) {
     const Sample& sample = round->sample;
     if (InBytes(judged.meter) && !FreeOfGarbage(result, sample)) continue;
-    const auto x = static_cast<double>(sample.requests);
+    const auto x = static_cast<double>(sample.Answered());
     if (points.empty() || x > points.back().x) points.push_back({x, Read(judged.meter, sample)});
   }
   if (points.size() <= kIncrementsMin) return std::nullopt;
@@ -76,6 +77,13 @@ std::optional<std::string> KeptByKey(const RunResult& result, MeterVerdict& judg
   const auto amount = [bytes](double value) {
     return bytes ? FormatBytes(value) : fmt::format("{:.2g}", value);
   };
+  const double grown = bytes ? GrowthInAll(result, judged.meter) : 0;
+  if (grown >= kCacheBytesMost) {
+    judged.verdict.reason =
+        fmt::format("it grows by {} a request with a {}, and no bound was seen up to {}",
+                    amount(pace), AKey(result), amount(grown));
+    return std::nullopt;
+  }
   if (again.estimate >= kStoppedShare * pace) {
     return fmt::format(
         "it grows by {} a request with a {}, and by {} ({} to {}) when the same ones come again, "

@@ -17,6 +17,10 @@ inline constexpr size_t kReplayRounds = 12;
 // Of its pace, below which growth has stopped.
 inline constexpr double kStoppedShare = 0.25;
 
+// No cache that was not told to be larger takes more: the defaults are 100 MB (Varnish) and 256 MB
+// (Squid's cache_mem). Whoever told it can tell it here, too (--expect-cache).
+inline constexpr double kCacheBytesMost = 256 << 20;
+
 // Of the last replay pass; nothing where there was none, or fewer than three of its readings count.
 std::optional<ReplayGrowth> ReplayGrowthOf(const RunResult& result, const MeterVerdict& judged);
 
@@ -28,7 +32,7 @@ bool WantsReplay(const RunResult& result);
 // Sets judged.by_key, and gives the sentence that says so: it grew with new keys, and in the replay
 // pass it grew by less than kStoppedShare of that pace and not certainly above the tolerance. Or
 // the sentence that the pass was too uncertain to tell. Nothing where it grew on, or there was no
-// pass.
+// pass, or it grew by more than kCacheBytesMost, which becomes the verdict's reason.
 std::optional<std::string> KeptByKey(const RunResult& result, MeterVerdict& judged);
 
 }  // namespace seep

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/units.h"
 #include "judge/drain.h"
 #include "judge/evenness.h"
 #include "judge/exhausted.h"
 #include "judge/expected_cache.h"
+#include "judge/grows_since.h"
 #include "judge/later_growth.h"
 #include "judge/replay.h"
 #include "judge/runtime_heap.h"
@@ -19,6 +21,9 @@ namespace seep {
 namespace {
 
 using Reason = std::optional<std::string>;
+
+// Numbers of requests are named in round figures.
+constexpr double kNamedRequests = 5'000;
 
 // malloc_trim(3) gave back so much of what grew that the rest is no leak to speak of.
 constexpr double kTrimmedShare = 0.5;
@@ -38,14 +43,17 @@ double PoolBytes(const RunResult& result) {
 // would take. One that sent as many as all of its time allows has none to ask for.
 Reason BoundTooLow(const RunResult& result, MeterVerdict& judged) {
   const Plan& plan = result.plan;
-  if (plan.requests_max == 0 || static_cast<double>(result.load.requests) >= kLeakRequestsMin ||
+  const double requests = RequestsSinceItGrows(result, judged.verdict);
+  if (plan.requests_max == 0 || requests >= kLeakRequestsMin ||
       result.After().seconds >= Seconds(plan.time_max + plan.time_more) ||
       ProvesItself(result, judged) || DescriptorsExhausted(result))
     return std::nullopt;
+  const double before = static_cast<double>(result.load.Well()) - requests;
   return fmt::format(
-      "it grows, and {} requests are too few to tell a leak from a table that fills; -n {:.0f} "
+      "it grows, and {} requests{} are too few to tell a leak from a table that fills; -n {:.0f} "
       "would do",
-      FormatCount(static_cast<int64_t>(result.load.requests)), kLeakRequestsMin);
+      FormatCount(static_cast<int64_t>(requests)), before > 0 ? " after the warm-up" : "",
+      kNamedRequests * std::ceil((before + kLeakRequestsMin) / kNamedRequests));
 }
 
 Reason OnlyPages(const RunResult& result, MeterVerdict& judged) {

@@ -44,13 +44,6 @@ std::vector<std::string> Warnings(const RunResult& result) {
     warnings.push_back(fmt::format("{} of {} requests failed: {} ({})", Count(load.ErrorCount()),
                                    Count(load.requests), ErrorList(load), load.error_example));
   }
-  for (const size_t status : {4u, 5u}) {
-    if (load.status_class[status] * 2 > load.answers) {
-      warnings.push_back(fmt::format(
-          "{} of {} answers had status {}xx: is this the request you meant? (--path, -H, -m)",
-          Count(load.status_class[status]), Count(load.answers), status));
-    }
-  }
   if (auto ended = MemoryUsedUp(result)) warnings.push_back(std::move(*ended));
   AddUnmet(result, warnings);
   const auto busy = std::count_if(result.rounds.begin(), result.rounds.end(),

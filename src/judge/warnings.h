@@ -8,9 +8,8 @@
 
 namespace seep {
 
-// One sentence each: requests that failed, answers that were mostly errors, a shape that never met
-// what it is about, a target that was
-// seldom quiet.
+// One sentence each: requests that failed, a shape that never met what it is about, a target that
+// was seldom quiet.
 std::vector<std::string> Warnings(const RunResult& result);
 
 }  // namespace seep

@@ -1,5 +1,7 @@
 #include "load/answer.h"
 
+#include <algorithm>
+
 namespace seep {
 namespace {
 
@@ -8,6 +10,16 @@ Validators ValidatorsOf(const ResponseHead& head) {
   if (const Field* etag = head.Find("ETag")) found.etag = etag->value;
   if (const Field* modified = head.Find("Last-Modified")) found.last_modified = modified->value;
   return found;
+}
+
+constexpr size_t kFirstLineMax = 80;
+
+// Printed in a terminal: what is no ASCII there is left to the imagination.
+std::string FirstLine(std::string_view bytes) {
+  std::string line(bytes.substr(0, std::min(bytes.find('\r'), kFirstLineMax)));
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  return line;
 }
 
 }  // namespace
@@ -41,6 +53,7 @@ AnswerStep AnswerReader::ReadHeads(std::string_view bytes) {
     if (parsed == ParseStatus::kNeedMore) return {AnswerStatus::kNeedMore, consumed};
 
     const ResponseHead& head = parser_.head();
+    const std::string_view start = bytes.substr(consumed);
     consumed += parser_.head_bytes();
     // 101 is final (RFC 9110 §15.2.2), and what follows it is not HTTP/1.
     if (head.status == 101 && !upgrade_allowed_) {
@@ -50,6 +63,7 @@ AnswerStep AnswerReader::ReadHeads(std::string_view bytes) {
     if (head.status >= 200 || head.status == 101) {
       status_ = head.status;
       keep_alive_ = head.keep_alive && head.status != 101;
+      if (head.status >= 300) first_line_ = FirstLine(start);
       if (validators_wanted_) validators_ = ValidatorsOf(head);
       body_.Start(head, limits_);
       in_body_ = true;

@@ -1,9 +1,11 @@
 #pragma once
 // One answer after another from the bytes of a connection: interim answers skipped, head parsed,
-// body framed and counted. No sockets; nothing is allocated, but for validators that are wanted.
+// body framed and counted. No sockets; nothing is allocated, but for validators that are wanted and
+// the first line of an answer that says more than its status.
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "http/body.h"
@@ -43,6 +45,8 @@ class AnswerReader {
   bool keep_alive() const { return keep_alive_; }
   const Validators& validators() const { return validators_; }  // empty unless they are wanted
   uint16_t interim() const { return interim_; }  // the last answer's before it; 0: none came
+  // Its first line, of an answer with a status from 300 on, as far as it can be shown.
+  const std::string& first_line() const { return first_line_; }
   uint64_t body_bytes() const { return body_.payload_bytes(); }
 
   bool in_body() const { return in_body_; }
@@ -63,6 +67,7 @@ class AnswerReader {
   bool validators_wanted_ = false;
   uint16_t status_ = 0;
   uint16_t interim_ = 0;
+  std::string first_line_;
   Validators validators_;
 };
 

@@ -305,7 +305,7 @@ void Worker::CountAnswer(const Connection& connection) {
   const AnswerReader& answer = connection.answer;
   ++result_.requests;
   ++result_.answers;
-  ++result_.status_class[answer.status() / 100u];
+  CountStatus(answer.status(), answer.first_line());
   if (!connection.websocket) CountExpected(answer.status());
   CountExpected(answer.interim());
   Validate(connection.request, answer.validators());

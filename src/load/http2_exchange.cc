@@ -160,7 +160,7 @@ void Worker::Settle(Connection& connection, const EndedStream& ended) {
     ++connection.answers;
     ++result_.requests;
     ++result_.answers;
-    ++result_.status_class[ended.status / 100u];
+    CountStatus(ended.status, "");
     CountExpected(ended.status);
     Validate(slot.request, ended.validators);
     result_.latency.Add(static_cast<uint64_t>(nanoseconds(now_ - slot.latency_since).count()));

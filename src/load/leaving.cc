@@ -27,6 +27,14 @@ void Worker::CountExpected(uint16_t status) {
   if (status != 0 && status == job_.spec.shape.expects) ++result_.as_expected[status];
 }
 
+// Of a final answer.
+void Worker::CountStatus(uint16_t status, const std::string& first_line) {
+  ++result_.status_class[status / 100u];
+  result_.statuses.Count(status, excused_);
+  if (status >= 300 && !first_line.empty())
+    result_.statuses.first_lines.try_emplace(status, first_line);
+}
+
 // True when the server is given the chance to close first.
 bool Worker::AwaitClose(Connection& connection) {
   connection.patience = closing_.Patience(now_);

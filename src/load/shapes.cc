@@ -102,6 +102,11 @@ Result<> ShapeFits(const Shape& shape, const TrafficSpec& spec) {
   return {};
 }
 
+bool MayBeRefused(const Shape& shape) {
+  return shape.abusive || shape.malformed || shape.upgrade || !shape.method.empty() ||
+         !shape.headers.empty() || shape.upload_bytes > 0 || shape.framing != BodyFraming::kLength;
+}
+
 Shape AskingCompression(Shape shape, Compression compression) {
   if (shape.expects != 206) shape.compression = compression;
   return shape;

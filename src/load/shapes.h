@@ -29,6 +29,10 @@ std::vector<ShapeRow> ShapeRows();
 // needs: TLS, HTTP/2, or HTTP/1.
 [[nodiscard]] Result<> ShapeFits(const Shape& shape, const TrafficSpec& spec);
 
+// Servers may rightly refuse it, with 405, 408, 411, 417, 426, 431 or another status: it is no
+// proper request, or has a method, fields or a body that are not the user's.
+bool MayBeRefused(const Shape& shape);
+
 // The same, and it takes compressed answers. Not where a range is asked for: of a compressed answer
 // few servers have one, and browsers ask for ranges uncompressed.
 Shape AskingCompression(Shape shape, Compression compression);

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "load/http2_abuse.h"
+#include "load/shapes.h"
 
 namespace seep {
 namespace {
@@ -30,6 +31,7 @@ Limits AnswerLimits() {
 Worker::Worker(const Job& job, uint32_t connections, Poller poller, std::unique_ptr<TlsClient> tls)
     : job_(job),
       sessions_(HasHttp2Session(job.spec)),
+      excused_(MayBeRefused(job.spec.shape)),
       poller_(std::move(poller)),
       tls_(std::move(tls)) {
   const bool validating = job.spec.shape.expects == 304;

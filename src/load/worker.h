@@ -110,6 +110,7 @@ class Worker {
   const RenderedRequest* TakeRequest();
   void Validate(const RenderedRequest* request, const Validators& validators);
   void CountExpected(uint16_t status);
+  void CountStatus(uint16_t status, const std::string& first_line);
   bool AwaitClose(Connection& connection);
   void Leave(Connection& connection);
   void GoAway(Connection& connection);
@@ -128,6 +129,7 @@ class Worker {
 
   const Job& job_;
   const bool sessions_;  // HTTP/2 by Http2Session
+  const bool excused_;   // the shape may be refused
   Poller poller_;
   std::unique_ptr<TlsClient> tls_;
   std::vector<std::unique_ptr<Connection>> connections_;

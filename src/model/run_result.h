@@ -61,6 +61,9 @@ struct Round {
   bool idle = false;
   bool replayed = false;  // its requests were those of an earlier round: no key was new
   bool cooling = false;   // idle, and one of a cool-down: what is freed in it was held for a while
+
+  // Requests were sent, and none was answered: its growth says nothing of requests.
+  bool Unanswered() const { return load.requests > 0 && load.Well() == 0; }
 };
 
 // What a meter did while requests were sent again whose keys the server had seen before.

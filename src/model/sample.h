@@ -62,6 +62,7 @@ struct MappingBytes {
 struct Sample {
   double seconds = 0;        // since the run began
   uint64_t requests = 0;     // sent so far
+  uint64_t failed = 0;       // of these, without what their shape asks for: an answer mostly
   uint64_t connections = 0;  // opened so far
   bool quiet = true;         // false: the target was still busy when the bound ran out
   std::vector<ProcessSample> processes;
@@ -69,6 +70,8 @@ struct Sample {
   std::optional<HeapCounts> heap;      // counted inside the processes; nothing if that is off
   std::optional<RuntimeHeap> runtime;  // as the runtimes say; nothing where they were not asked
 
+  // What growth is counted by: a server that has no room for a request keeps nothing of it.
+  uint64_t Answered() const { return requests - failed; }
   MemoryBytes Memory() const;  // sums over the processes
   DescriptorCounts Descriptors() const;
   int64_t Threads() const;

@@ -41,6 +41,7 @@ void LoadResult::Add(const LoadResult& other) {
   aborted += other.aborted;
   cut += other.cut;
   for (size_t i = 0; i < status_class.size(); ++i) status_class[i] += other.status_class[i];
+  statuses.Add(other.statuses);
   for (size_t i = 0; i < errors.size(); ++i) errors[i] += other.errors[i];
   for (const auto& [status, times] : other.as_expected) as_expected[status] += times;
   connections += other.connections;

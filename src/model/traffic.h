@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "model/expected_statuses.h"
 #include "model/histogram.h"
 #include "model/shape.h"
+#include "model/status_counts.h"
 
 namespace seep {
 
@@ -51,6 +53,7 @@ struct TrafficSpec {
   RequestSpec request;  // sent over and over
   // If not empty, instead of it: one after another, over and over.
   std::vector<RequestSpec> replay = {};
+  ExpectedStatuses expected = {};  // of the answers
   Shape shape = {};
   uint32_t connections = 4;  // open at once
   bool http2 = false;        // by ALPN over TLS; else known beforehand (RFC 9113 §3.3)
@@ -89,7 +92,8 @@ struct LoadResult {
   uint64_t aborted = 0;   // given up by plan: its shape has the client go away
   uint64_t cut = 0;       // ended by the server without a whole answer, which its shape allows
   std::array<uint64_t, 6>
-      status_class{};  // [1]: 1xx final (never), [2]: 2xx … [5]: 5xx, [0]: any other
+      status_class{};     // [1]: 1xx final (never), [2]: 2xx … [5]: 5xx, [0]: any other
+  StatusCounts statuses;  // the same answers one by one
   std::array<uint64_t, kLoadErrorCount> errors{};
   std::map<uint16_t, uint64_t> as_expected;  // how often a status came that its shape expects
   uint64_t connections = 0;                  // opened

@@ -50,7 +50,14 @@ struct Verdict {
   double confidence = 0;   // of the interval, two-sided: 0.9995
   size_t judged_from = 0;  // index of the first point of the later half, or of the flat end
   double growth = 0;       // of y from that point to the last
-  std::string reason;      // one sentence; for INCONCLUSIVE: why, and what would decide it
+  // Where the growth that is judged begins: x of the reading at which the warm-up before it had
+  // come to its end; 0 if there was none to speak of.
+  double grows_from = 0;
+  double range = 0;    // x of the last reading
+  std::string reason;  // one sentence; for INCONCLUSIVE: why, and what would decide it
+
+  // Of all of x, the share since then.
+  double GrowingShare() const { return range > 0 ? (range - grows_from) / range : 1; }
 };
 
 }  // namespace seep

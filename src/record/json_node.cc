@@ -4,6 +4,12 @@
 
 namespace seep {
 
+std::vector<std::string> JsonNode::Keys() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : value_->items()) keys.push_back(key);
+  return keys;
+}
+
 std::string JsonNode::Path() const {
   if (parent_ == nullptr) return "";
   const std::string above = parent_->Path();

@@ -73,6 +73,8 @@ class JsonNode {
   }
 
   bool Has(const char* key) const { return value_->is_object() && value_->contains(key); }
+  // Of an object.
+  std::vector<std::string> Keys() const;
   // "rounds[3].sample"; empty for the document itself.
   std::string Path() const;
   // Keeps "path: problem", unless something was wrong before.

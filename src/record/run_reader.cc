@@ -79,6 +79,10 @@ void ReadPlan(const JsonNode& node, Plan& plan) {
   });
   node.ReadIf("load_command", plan.load_command);
   node.ReadIf("different_requests", plan.different_requests);
+  std::string expected;
+  node.ReadIf("expect_status", expected);
+  if (!expected.empty() && !plan.traffic.expected.Add(expected))
+    node.Complain("expect_status: no list of statuses");
   node.ReadIf("tolerance", plan.tolerance);
   node.ReadIf("expect_cache_bytes", plan.expect_cache_bytes);
   node.ReadIf("memory_max_bytes", plan.memory_max_bytes);

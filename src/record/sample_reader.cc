@@ -1,6 +1,13 @@
 #include "record/sample_reader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
+#include <map>
+#include <optional>
+
+#include "model/answer_tally.h"
 
 namespace seep {
 namespace {
@@ -59,11 +66,33 @@ void ReadRuntimeHeap(const JsonNode& node, RuntimeHeap& heap) {
   heap.processes_unseen = complete ? 0 : 1;
 }
 
+// "404", or "other".
+std::optional<uint16_t> StatusOf(const std::string& name) {
+  if (name == StatusName(0)) return uint16_t{0};
+  uint16_t status = 0;
+  const auto [end, ec] = std::from_chars(name.data(), name.data() + name.size(), status);
+  if (ec != std::errc() || end != name.data() + name.size() || status < 100 || status > 599)
+    return std::nullopt;
+  return status;
+}
+
+template <class Value>
+void ReadByStatus(const JsonNode& node, const char* key, std::map<uint16_t, Value>& values) {
+  node.ObjectIf(key, [&](const JsonNode& object) {
+    for (const std::string& name : object.Keys()) {
+      const std::optional<uint16_t> status = StatusOf(name);
+      if (!status) return object.Complain(fmt::format("\"{}\" is no status", name));
+      object.Read(name.c_str(), values[*status]);
+    }
+  });
+}
+
 }  // namespace
 
 void ReadSample(const JsonNode& node, Sample& sample) {
   node.Read("seconds", sample.seconds);
   node.Read("requests", sample.requests);
+  node.ReadIf("failed", sample.failed);
   node.Read("connections", sample.connections);
   node.Read("quiet", sample.quiet);
   node.Objects("processes", [&](const JsonNode& process) {
@@ -89,6 +118,9 @@ void ReadLoad(const JsonNode& node, LoadResult& load) {
   if (classes.size() > load.status_class.size()) node.Complain("status_class has too many numbers");
   for (size_t i = 0; i < std::min(classes.size(), load.status_class.size()); ++i)
     load.status_class[i] = classes[i];
+  ReadByStatus(node, "statuses", load.statuses.answers);
+  ReadByStatus(node, "statuses_excused", load.statuses.excused);
+  ReadByStatus(node, "status_lines", load.statuses.first_lines);
   node.Object("errors", [&](const JsonNode& errors) {
     for (size_t i = 0; i < kLoadErrorCount; ++i) {
       errors.ReadIf(std::string(Name(static_cast<LoadError>(i))).c_str(), load.errors[i]);

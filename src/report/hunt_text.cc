@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/units.h"
+#include "model/answer_tally.h"
 #include "report/growth.h"
 #include "report/json.h"
 #include "report/rows.h"
@@ -41,10 +42,6 @@ std::string_view OutcomeName(const RunResult& run) {
   return Failed(run) ? "FAILED" : Name(run.outcome);
 }
 
-std::string ShapeOf(const RunResult& run) {
-  return run.plan.legs.empty() ? "" : run.plan.legs.front().shape.name;
-}
-
 double Growth(const RunResult& run) {
   const MeterVerdict* leak = run.Judged(Outcome::kLeak);
   return leak != nullptr && InBytes(leak->meter) ? leak->verdict.slope.estimate : 0;
@@ -60,7 +57,7 @@ std::string Cell(const RunResult& run, Meter meter) {
                      FormatSlope(meter, half).substr(1));
 }
 
-// In columns, not in bytes: what is written in them is ASCII but for "±".
+// In columns, not in bytes: what is written in them is ASCII but for "±" and "×".
 size_t Columns(std::string_view text) {
   return static_cast<size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
@@ -75,6 +72,7 @@ using Line = std::vector<std::string>;
 Line HeadLine() {
   Line line = {"shape", "operations", "verdict"};
   line.insert(line.end(), kColumns.begin(), kColumns.end());
+  line.emplace_back("answers");
   return line;
 }
 
@@ -82,6 +80,8 @@ Line LineOf(const RunResult& run) {
   Line line = {ShapeOf(run), FormatCount(static_cast<int64_t>(run.load.requests)),
                std::string(OutcomeName(run))};
   for (const Meter meter : kShown) line.push_back(Cell(run, meter));
+  const std::string tally = AnswerTally(run.load.statuses);
+  line.push_back(tally.empty() ? "-" : tally);
   return line;
 }
 
@@ -118,18 +118,35 @@ std::string Table(const std::vector<const RunResult*>& runs, const Style& style)
   return text;
 }
 
+std::string WarningRows(const RunResult& run) {
+  const std::string unasked = UnaskedText(run.plan.traffic, run.load);
+  std::string text = unasked.empty() ? "" : Row("warning", unasked);
+  for (const std::string& warning : run.warnings) text += Row("warning", warning);
+  return text;
+}
+
 // What is worth saying of a run beneath the table; empty if nothing is.
 std::string Findings(const RunResult& run, const Style& style) {
   if (Failed(run)) return fmt::format("\n{}  {}\n", ShapeOf(run), run.failure->message);
-  if (run.outcome == Outcome::kClean) return "";
+  const std::string warnings = WarningRows(run);
+  if (run.outcome == Outcome::kClean) {
+    return warnings.empty()
+               ? ""
+               : fmt::format("\n{}  {}\n{}", ShapeOf(run), style.Colored(run.outcome), warnings);
+  }
   std::string text = fmt::format("\n{}  {}  {}\n", style.Bold(ShapeOf(run)),
                                  style.Colored(run.outcome), run.reason);
   if (!run.cause.empty()) text += Row("cause", run.cause);
+  text += warnings;
   if (run.sites) text += SitesText(*run.sites, style);
   return text;
 }
 
 }  // namespace
+
+std::string ShapeOf(const RunResult& run) {
+  return run.plan.legs.empty() ? "" : run.plan.legs.front().shape.name;
+}
 
 std::string HuntText(std::span<const RunResult> runs, const Style& style) {
   const std::vector<const RunResult*> sorted = WorstFirst(runs);

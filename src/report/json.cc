@@ -61,6 +61,7 @@ ordered_json ToJson(const RuntimeHeap& heap) {
 
 ordered_json ToJson(const Sample& sample) {
   ordered_json json = {{"seconds", sample.seconds},         {"requests", sample.requests},
+                       {"failed", sample.failed},
                        {"connections", sample.connections}, {"quiet", sample.quiet},
                        {"memory", ToJson(sample.Memory())}, {"processes", ordered_json::array()}};
   for (const ProcessSample& process : sample.processes)
@@ -116,6 +117,7 @@ ordered_json ToJson(const MeterVerdict& judged, const std::string& per) {
                          {"per", per}}},
                        {"judged_from", verdict.judged_from},
                        {"growth", verdict.growth},
+                       {"grows_from", verdict.grows_from},
                        {"tolerance",
                         {{"slope", judged.tolerance.slope},
                          {"floor", judged.tolerance.floor},
@@ -174,6 +176,7 @@ ordered_json ToJson(const Plan& plan) {
   }
   if (plan.traffic.http2) json["http2"] = {{"streams", plan.traffic.streams}};
   if (!plan.load_command.empty()) json["load_command"] = plan.load_command;
+  if (!plan.traffic.expected.AreUsual()) json["expect_status"] = plan.traffic.expected.Text();
   if (plan.tolerance) json["tolerance"] = *plan.tolerance;
   if (plan.memory_max_bytes) json["memory_max_bytes"] = *plan.memory_max_bytes;
   if (plan.expect_cache_bytes) json["expect_cache_bytes"] = *plan.expect_cache_bytes;

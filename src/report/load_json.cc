@@ -2,9 +2,28 @@
 
 #include <nlohmann/json.hpp>
 
+#include "model/answer_tally.h"
+
 namespace seep {
 
 using nlohmann::ordered_json;
+
+namespace {
+
+template <class Value>
+ordered_json ByStatus(const std::map<uint16_t, Value>& values) {
+  ordered_json json = ordered_json::object();
+  for (const auto& [status, value] : values) json[StatusName(status)] = value;
+  return json;
+}
+
+void AddStatuses(const StatusCounts& statuses, ordered_json& json) {
+  json["statuses"] = ByStatus(statuses.answers);
+  if (!statuses.excused.empty()) json["statuses_excused"] = ByStatus(statuses.excused);
+  if (!statuses.first_lines.empty()) json["status_lines"] = ByStatus(statuses.first_lines);
+}
+
+}  // namespace
 
 ordered_json LoadObject(const LoadResult& load) {
   ordered_json errors = ordered_json::object();
@@ -23,6 +42,7 @@ ordered_json LoadObject(const LoadResult& load) {
                        {"connections", load.connections},   {"reconnects", load.reconnects},
                        {"bytes_sent", load.bytes_sent},     {"bytes_received", load.bytes_received},
                        {"seconds", load.seconds},           {"latency_ns", latency}};
+  AddStatuses(load.statuses, json);
   if (!load.error_example.empty()) json["error_example"] = load.error_example;
   if (!examples.empty()) json["error_examples"] = examples;
   return json;
@@ -40,6 +60,7 @@ std::string LoadJson(const TrafficSpec& spec, const LoadResult& load) {
                        {"connections", spec.connections},
                        {"connections_reached", load.connections_peak},
                        {"requests_per_second", static_cast<double>(load.requests) / seconds}};
+  if (!spec.expected.AreUsual()) json["expect_status"] = spec.expected.Text();
   if (spec.rate > 0) json["requests_per_second_wanted"] = spec.rate;
   if (spec.http2) json["http2"] = {{"streams", spec.streams}};
   if (!load.protocol.empty()) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "model/answer_tally.h"
 #include "report/latency_text.h"
 
 namespace seep {
@@ -36,17 +37,6 @@ std::string RequestRows(const TrafficSpec& spec, const LoadResult& result) {
           : fmt::format("answers took too long for {} connection{} (-c opens more)",
                         Count(spec.connections), spec.connections == 1 ? "" : "s");
   return text + Row("", "the rate was not reached: " + reason);
-}
-
-std::string StatusText(const LoadResult& result) {
-  std::string text;
-  for (size_t i = 0; i < result.status_class.size(); ++i) {
-    if (result.status_class[i] == 0) continue;
-    if (!text.empty()) text += ", ";
-    text += fmt::format("{} {}", Count(result.status_class[i]),
-                        i == 0 ? "other" : fmt::format("{}xx", i));
-  }
-  return text.empty() ? "none" : text;
 }
 
 std::string LatencyRows(const Histogram& latency, const LatencyUnit& unit) {
@@ -100,7 +90,10 @@ std::string LoadErrorRows(const LoadResult& result) {
 std::string LoadText(const TrafficSpec& spec, const LoadResult& result) {
   const double seconds = result.seconds > 0 ? result.seconds : 1e-9;
   std::string text = RequestRows(spec, result);
-  text += Row("answers", StatusText(result));
+  const std::string tally = AnswerTally(result.statuses);
+  text += Row("answers", tally.empty() ? "none" : tally);
+  const std::string unasked = UnaskedText(spec, result);
+  if (!unasked.empty()) text += Row("", unasked);
   if (result.aborted + result.cut > 0) {
     text += Row("unanswered", fmt::format("{} given up by plan, {} ended by the server",
                                           Count(result.aborted), Count(result.cut)));

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "model/answer_tally.h"
 #include "report/dose_text.h"
 #include "report/growth.h"
 #include "report/rows.h"
@@ -175,8 +176,12 @@ std::string DoseRow(const RunResult& result) {
 std::string TerminalReport(const RunResult& result, const Style& style) {
   if (result.series) return SeriesText(result, style);
   std::string text = Headline(result, style);
+  const std::string unasked = UnaskedText(result.plan.traffic, result.load);
+  if (!unasked.empty()) text += std::string(Name(result.outcome).size() + 2, ' ') + unasked + "\n";
   text +=
       Row("traffic", fmt::format("{}, {}", TrafficText(result), FormatDuration(result.seconds)));
+  const std::string tally = AnswerTally(result.load.statuses);
+  if (!tally.empty()) text += Row("answers", tally);
   text += MemoryRows(result);
   text += HeapRow(result);
   text += RuntimeRow(result);

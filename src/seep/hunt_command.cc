@@ -5,6 +5,7 @@
 #include "report/hunt_text.h"
 #include "seep/commands.h"
 #include "seep/output_file.h"
+#include "seep/print_warnings.h"
 #include "seep/progress_line.h"
 #include "seep/terminal.h"
 #include "trial/hunt.h"
@@ -28,8 +29,8 @@ ExitCode ExitCodeFor(HuntOutcome worst) {
 
 }  // namespace
 
-// Exit code: 4 when the server died or answered nothing under a shape, else as for the worst
-// verdict; 3 when it was interrupted.
+// Exit code: 1 when it leaks under a shape, 4 when it died, answered nothing or not as asked under
+// one, else as for the worst verdict; 3 when it was interrupted.
 ExitCode HuntCommand(const HuntOptions& options, const std::stop_token& stop) {
   Result<OutputFile> file = OutputFile::Open(options.json);
   if (!file) {
@@ -56,8 +57,11 @@ ExitCode HuntCommand(const HuntOptions& options, const std::stop_token& stop) {
       result.interrupted ? ExitCode::kInconclusive : ExitCodeFor(WorstOf(result.runs));
   const bool stdout_taken = file->to_stdout();
   const Style style{.color = !stdout_taken && StdoutWantsColor(), .columns = StdoutColumns()};
-  if (!options.quiet || code != ExitCode::kClean)
+  if (!options.quiet || code != ExitCode::kClean) {
     std::fputs(HuntText(result.runs, style).c_str(), stdout_taken ? stderr : stdout);
+  } else {
+    for (const RunResult& run : result.runs) PrintWarnings(ShapeOf(run), run);
+  }
   return written ? code : seep::ExitCodeFor(written.error());
 }
 

@@ -1,12 +1,14 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "judge/answers.h"
 #include "report/load_csv.h"
 #include "report/load_json.h"
 #include "report/load_text.h"
 #include "seep/commands.h"
 #include "seep/load_line.h"
 #include "seep/output_file.h"
+#include "seep/print_warnings.h"
 #include "seep/progress_line.h"
 #include "seep/terminal.h"
 
@@ -65,7 +67,7 @@ void TellThatNothingWasAnswered(const LoadResult& result) {
 }  // namespace
 
 // Exit code: 0 when requests ended as they may, 1 when a threshold was crossed, 4 when none was
-// answered.
+// answered or most not as asked.
 ExitCode LoadCommand(const LoadOptions& options, const std::stop_token& stop) {
   Result<Files> files = Files::Open(options);
   if (!files) {
@@ -87,6 +89,11 @@ ExitCode LoadCommand(const LoadOptions& options, const std::stop_token& stop) {
   }
   std::FILE* const out = files->json.to_stdout() || files->csv.to_stdout() ? stderr : stdout;
   std::fputs(LoadText(options.traffic, result).c_str(), out);
+  if (const auto unasked = MostlyUnasked(options.traffic, result)) {
+    PrintError(*unasked);
+    return ExitCodeFor(*unasked);
+  }
+  if (options.quiet) PrintWarnings(options.traffic, result);
   bool failed = false;
   for (const Threshold& threshold : options.thresholds) {
     const auto crossed = Crossed(threshold, result);

@@ -53,6 +53,12 @@ Result<double> ParseRate(const std::string& text) {
   return rate;
 }
 
+// Is the load command told how many requests it is to send?
+bool Counts(const std::vector<std::string>& load_command) {
+  return std::any_of(load_command.begin(), load_command.end(),
+                     [](const std::string& word) { return word.find("{n}") != std::string::npos; });
+}
+
 class Parser {
  public:
   explicit Parser(bool help_all) {
@@ -259,9 +265,16 @@ class Parser {
     run_.plan.different_requests = std::max<uint64_t>(replay.size(), 1);
     const bool http10_close =
         run_.plan.traffic.request.version == HttpVersion::k10 && !run_keep_alive_;
-    for (const char* flag : {"--shape", "--keep-alive", "--close", "--abort", "--http2"}) {
+    for (const char* flag :
+         {"--shape", "--keep-alive", "--close", "--abort", "--http2", "--expect-status"}) {
       if (!run_.plan.load_command.empty() && run_app_->count(flag) > 0)
         throw CLI::ValidationError("--load", std::string("not together with ") + flag);
+    }
+    if (!run_.plan.load_command.empty() && !Counts(run_.plan.load_command)) {
+      throw CLI::ValidationError(
+          "--load",
+          "COMMAND has no {n}, the number of requests that it is to send each time, and growth is "
+          "judged by them: as in --load 'redis-benchmark -p {port} -n {n}'");
     }
     run_.plan.legs = Legs(http10_close);
     return run_;

@@ -68,6 +68,18 @@ void RequestOptions::Add(CLI::App* app, TrafficSpec& traffic) {
       ->group(kMoreOptions);
   AddParsed(app, "-s,--timeout", "TIME", traffic.timeout, ParsePositiveDuration,
             fmt::format("for one request ({}s)", traffic.timeout.count() / 1000));
+  app->add_option_function<std::vector<std::string>>(
+         "--expect-status",
+         [&](const std::vector<std::string>& lists) {
+           for (const std::string& list : lists) {
+             if (auto ok = traffic.expected.Add(list); !ok)
+               throw CLI::ValidationError("--expect-status", ok.error().message);
+           }
+         },
+         "how it is to answer (2xx, 101, 304), as 2xx,404")
+      ->option_text("LIST")
+      ->type_size(1)
+      ->group(kMoreOptions);
   app->add_flag("--http10", http10_, "HTTP/1.0; keep-alive only with -k")->group(kMoreOptions);
   app->add_flag("--http2", traffic.http2, "HTTP/2: by ALPN with TLS, else without asking");
   streams_option_ = AddParsed(app, "--streams", "N", traffic.streams, CountBetween(1u, kStreamsMax),

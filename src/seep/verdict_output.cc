@@ -13,6 +13,7 @@
 #include "report/terminal.h"
 #include "seep/commands.h"
 #include "seep/output_file.h"
+#include "seep/print_warnings.h"
 #include "seep/progress_line.h"
 #include "seep/terminal.h"
 
@@ -89,6 +90,8 @@ ExitCode PrintVerdict(const RunResult& result, std::vector<Output>& outputs, boo
   const Told told = Tell(result, extras, style);
   if (!quiet || told.code != ExitCode::kClean)
     std::fputs(told.text.c_str(), stdout_taken ? stderr : stdout);
+  else
+    PrintWarnings("", result);
   return failed ? ExitCodeFor(*failed) : told.code;
 }
 

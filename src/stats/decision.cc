@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "base/check.h"
@@ -18,6 +19,10 @@ constexpr double kFallShare = 0.5;
 
 // Growth by so many steps is not growth per request.
 constexpr size_t kStepsMost = 2;
+
+// The judged growth begins where the warm-up has no more to add than this share of what the slope
+// adds from there on: two thirds of the growth are then the slope's.
+constexpr double kWarmUpShare = 0.5;
 
 // What a curve will come to takes so many times the readings to tell.
 constexpr size_t kCurvePoints = 2;
@@ -51,8 +56,8 @@ bool Cyclic(std::span<const Point> points, double growth) {
 }
 
 // What is known of a series that is not decided.
-std::string WhyInconclusive(const Verdict& verdict, bool cyclic, const Tolerance& tolerance,
-                            double x_range) {
+std::string WhyInconclusive(const Verdict& verdict, bool cyclic, size_t steps,
+                            const Tolerance& tolerance) {
   if (verdict.law == GrowthLaw::kLate) {
     return "it began to grow late in the run; more requests would show whether that goes on";
   }
@@ -68,10 +73,17 @@ std::string WhyInconclusive(const Verdict& verdict, bool cyclic, const Tolerance
     return "it grows, but ever more slowly: that may be a warm-up; more requests would show "
            "whether it ends";
   }
-  if (tolerance.slope * x_range < tolerance.floor) {
+  if (tolerance.slope * verdict.range < tolerance.floor) {
     return "there were too few requests for a leak to show; more requests would decide";
   }
-  return "the readings vary too much to tell; more requests, or a quieter machine, would decide";
+  if (verdict.slope.high < 0) {
+    return "it falls, which may be a part of a cycle; more requests would show whole cycles";
+  }
+  if (verdict.slope.high < tolerance.slope && steps > 0) {
+    return "it grows in steps only, and the last one is too recent to tell whether more follow; "
+           "more requests would decide";
+  }
+  return "the readings vary too much to tell; more requests would decide";
 }
 
 // Is it still growing at the end of the range, at a share of the pace at least? What has filled up
@@ -100,12 +112,41 @@ GrowthLaw LawOf(const SustainedGrowth& sustained, const Tolerance& tolerance) {
   return sustained.warm_up > 2 * noise ? GrowthLaw::kSlowing : GrowthLaw::kUnknown;
 }
 
-bool IsLeak(std::span<const Point> points, const SustainedGrowth& sustained, bool cyclic,
-            const Tolerance& tolerance, const Evidence& evidence) {
-  return !sustained.late && !cyclic && sustained.slope.low > tolerance.slope &&
-         sustained.slope.estimate * Range(points) > tolerance.floor &&
-         GrowsAtTheEnd(points, sustained.slope.estimate) &&
-         EvenGrowth(points, sustained, tolerance, evidence).low > tolerance.slope;
+// Index of the first reading from which on the growth is the slope's, and not the warm-up's or that
+// of what began late.
+size_t GrowsFrom(std::span<const Point> points, const SustainedGrowth& sustained) {
+  if (sustained.straight) return 0;  // the warm-up may be noise
+  size_t from = points.size() - 1;
+  for (size_t i = 0; i < points.size(); ++i) {
+    const double slope_adds = sustained.slope.estimate * (points.back().x - points[i].x);
+    if (std::abs(sustained.rest.back() - sustained.rest[i]) > kWarmUpShare * slope_adds) continue;
+    from = i;
+    break;
+  }
+  return from;
+}
+
+// By the readings since the warm-up's end alone, and enough of them: what begins to die out where
+// the warm-up ends has its origin there, and no shape that begins at 0 fits it.
+bool LeaksSince(std::span<const Point> points, size_t from, const Tolerance& tolerance,
+                const Evidence& evidence) {
+  if (from == 0) return true;
+  if (points.size() - from < evidence.points_min) return false;
+  const std::vector<Point> since = FromZero(points.subspan(from));
+  const SustainedGrowth sustained = FitSustained(since, evidence.confidence, tolerance.resolution);
+  return !sustained.late && sustained.slope.low > tolerance.slope;
+}
+
+// A leak, and from which of the points on.
+std::optional<size_t> LeaksFrom(std::span<const Point> points, const SustainedGrowth& sustained,
+                                bool cyclic, const Tolerance& tolerance, const Evidence& evidence) {
+  const bool leaks = !sustained.late && !cyclic && sustained.slope.low > tolerance.slope &&
+                     sustained.slope.estimate * Range(points) > tolerance.floor &&
+                     GrowsAtTheEnd(points, sustained.slope.estimate) &&
+                     EvenGrowth(points, sustained, tolerance, evidence).low > tolerance.slope;
+  if (!leaks) return std::nullopt;
+  const size_t from = GrowsFrom(points, sustained);
+  return LeaksSince(points, from, tolerance, evidence) ? std::optional(from) : std::nullopt;
 }
 
 // Growth in bursts is a random walk with a drift: what one round adds says nothing about the next.
@@ -116,8 +157,9 @@ bool GrowsInBursts(std::span<const Point> points, const Tolerance& tolerance,
                    const Evidence& evidence, Verdict& verdict) {
   std::vector<Point> ends;
   for (size_t i = 0; i <= kParts; ++i) {
-    const size_t at = i * (points.size() - 1) / kParts;
-    if (!ends.empty() && points[at].x <= ends.back().x) return false;
+    // Rounding must not put the last one beyond the end.
+    const size_t at = std::min(IndexAt(points, static_cast<double>(i) / kParts), points.size() - 1);
+    if (!ends.empty() && points[at].x <= ends.back().x) return false;  // readings lie too far apart
     ends.push_back(points[at]);
   }
   const auto increments = Increments(ends);
@@ -135,16 +177,18 @@ bool GrowsInBursts(std::span<const Point> points, const Tolerance& tolerance,
 }
 
 // A leak in the later half is one, whatever warm-up was before it.
-bool LeaksInLaterHalf(std::span<const Point> points, const Tolerance& tolerance,
-                      const Evidence& evidence, Verdict& verdict) {
-  const auto half = points.subspan(IndexAt(points, 0.5));
-  if (half.size() < 2 * evidence.points_min) return false;
+std::optional<size_t> LeaksInLaterHalf(std::span<const Point> points, const Tolerance& tolerance,
+                                       const Evidence& evidence, Verdict& verdict) {
+  const size_t at = IndexAt(points, 0.5);
+  const auto half = points.subspan(at);
+  if (half.size() < 2 * evidence.points_min) return std::nullopt;
   const SustainedGrowth sustained = FitSustained(half, evidence.confidence, tolerance.resolution);
   const bool cyclic = Cyclic(points, sustained.slope.estimate * Range(half));
-  if (!IsLeak(half, sustained, cyclic, tolerance, evidence)) return false;
+  const auto from = LeaksFrom(half, sustained, cyclic, tolerance, evidence);
+  if (!from) return std::nullopt;
   verdict.slope = sustained.slope;
   verdict.law = GrowthLaw::kSustained;
-  return true;
+  return at + *from;
 }
 
 }  // namespace
@@ -156,6 +200,7 @@ Verdict Decide(std::span<const Point> readings, const Tolerance& tolerance,
   verdict.confidence = evidence.confidence;
   verdict.reason = "too few readings; more requests would decide";
   if (readings.size() < evidence.points_min) return verdict;
+  verdict.range = readings.back().x;
 
   const Unstepped unstepped = WithoutSteps(readings, kStepsMost, tolerance.resolution);
   const std::span<const Point> points = unstepped.points;
@@ -166,8 +211,10 @@ Verdict Decide(std::span<const Point> readings, const Tolerance& tolerance,
   verdict.law = LawOf(sustained, tolerance);
 
   const bool cyclic = Cyclic(points, sustained.slope.estimate * Range(points));
-  if (IsLeak(points, sustained, cyclic, tolerance, evidence) ||
-      LeaksInLaterHalf(points, tolerance, evidence, verdict)) {
+  auto from = LeaksFrom(points, sustained, cyclic, tolerance, evidence);
+  if (!from) from = LeaksInLaterHalf(points, tolerance, evidence, verdict);
+  if (from) {
+    if (*from > 0) verdict.grows_from = points[*from].x;
     verdict.outcome = Outcome::kLeak;
     verdict.reason = "it grows steadily and does not slow down";
     return verdict;
@@ -190,7 +237,7 @@ Verdict Decide(std::span<const Point> readings, const Tolerance& tolerance,
     // A warm-up of some other shape may have ended.
     const auto end = FindFlatEnd(readings, tolerance, evidence.batches, evidence.even_confidence);
     if (!end) {
-      verdict.reason = WhyInconclusive(verdict, cyclic, tolerance, Range(points));
+      verdict.reason = WhyInconclusive(verdict, cyclic, unstepped.steps, tolerance);
       return verdict;
     }
     verdict.slope = end->slope;

@@ -50,7 +50,7 @@ inline constexpr double kLeakRequestsMin = 20'000;
 inline constexpr double kSureBytes = 64 << 20;
 inline constexpr double kSureBytesLeast = 4 << 20;
 
-// The growth in all from which LEAK is believed at this share of the budget.
+// The growth in all from which LEAK is believed after it went on for this share of the budget.
 inline double LeakGrowthMin(double budget_share, Patience patience) {
   if (patience == Patience::kProven) return 0;
   const bool counted = patience == Patience::kCounted;
@@ -63,7 +63,7 @@ inline double LeakGrowthMin(double budget_share, Patience patience) {
 inline bool Conclusive(const Verdict& verdict, double budget_share, Patience patience) {
   return verdict.outcome == Outcome::kClean ||
          (verdict.outcome == Outcome::kLeak &&
-          verdict.growth >= LeakGrowthMin(budget_share, patience));
+          verdict.growth >= LeakGrowthMin(budget_share * verdict.GrowingShare(), patience));
 }
 
 }  // namespace seep

@@ -9,9 +9,10 @@ namespace seep {
 using Eigen::Index;
 using Eigen::VectorXd;
 
-MixtureFits::MixtureFits(const FitData& data, bool all) : data_(data) {
+MixtureFits::MixtureFits(const FitData& data, std::span<const WarmUp> warm_ups, bool all)
+    : data_(data) {
   std::vector<VectorXd> columns = {data.x};
-  for (const WarmUp& warm_up : WarmUps()) {
+  for (const WarmUp& warm_up : warm_ups) {
     if (!all && !ToldFromLinear(warm_up)) continue;
     VectorXd shape = data.Shape(warm_up);
     if (shape.squaredNorm() > 0) columns.push_back(std::move(shape));

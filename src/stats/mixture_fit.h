@@ -2,6 +2,8 @@
 // Linear growth and a mixture of warm-ups: what takes on the shape of about anything that slows
 // down and dies out.
 
+#include <span>
+
 #include <Eigen/Core>
 
 #include "stats/fit_data.h"
@@ -10,9 +12,9 @@ namespace seep {
 
 class MixtureFits {
  public:
-  // With all of WarmUps(), or only with those that can be told from linear growth under noise.
-  // Keeps a reference to the data.
-  MixtureFits(const FitData& data, bool all);
+  // With these warm-ups, or only with those of them that can be told from linear growth under
+  // noise. Keeps a reference to the data.
+  MixtureFits(const FitData& data, std::span<const WarmUp> warm_ups, bool all);
 
   // The best fit, of all slopes from 0 on: what grows while it warms up does not shrink for good.
   GrowthFit Best() const;

@@ -52,7 +52,7 @@ void Refine(const FitData& data, WarmUpShape shape, double factor, std::vector<S
     for (const double by : {1 / factor, factor}) {
       WarmUp warm_up = around;
       warm_up.scale *= by;
-      if (shape == WarmUpShape::kHinge && warm_up.scale >= 1) continue;
+      if (shape == WarmUpShape::kHinge && warm_up.scale > kHingeMost) continue;
       std::optional<SingleFit> fit = FitWith(data, warm_up);
       if (!fit) continue;
       if (fit->squares < squares) {

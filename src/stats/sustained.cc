@@ -121,6 +121,21 @@ double HighestSlope(const std::vector<SingleFit>& fits, bool slows, double squar
   return highest;
 }
 
+// The shapes of the grid, and those at the scales that single fits were refined to: a mixture has
+// to fit at least as well as any of them, or the bound that it gives is that of a worse model.
+std::vector<WarmUp> MixedShapes(const std::vector<SingleFit>& singles) {
+  std::vector<WarmUp> shapes = WarmUps();
+  const auto beyond = static_cast<std::ptrdiff_t>(shapes.size());
+  for (const SingleFit& fit : singles) {
+    const bool new_scale =
+        std::none_of(shapes.begin(), shapes.begin() + beyond, [&](const WarmUp& warm_up) {
+          return warm_up.shape == fit.warm_up.shape && warm_up.scale == fit.warm_up.scale;
+        });
+    if (fit.weight > 0 && new_scale) shapes.push_back(fit.warm_up);
+  }
+  return shapes;
+}
+
 }  // namespace
 
 SustainedGrowth FitSustained(std::span<const Point> points, double confidence, double resolution) {
@@ -134,7 +149,7 @@ SustainedGrowth FitSustained(std::span<const Point> points, double confidence, d
 
   const bool slows =
       single.weight > 0 && linear.squares > MarginOf(data, single, resolution).SquaresMax(kSlowsAt);
-  const MixtureFits mixtures(data, slows);
+  const MixtureFits mixtures(data, MixedShapes(singles), slows);
   const GrowthFit mixture = mixtures.Best();
   // The simpler model, unless it clearly does not fit: a mixture fits to some of the noise, too.
   const double squares_mixture =
@@ -146,19 +161,24 @@ SustainedGrowth FitSustained(std::span<const Point> points, double confidence, d
 
   SustainedGrowth growth;
   growth.slows = slows;
+  growth.straight = linear.squares <= squares_max;
   growth.slope = {.estimate = best.slope, .low = best.slope, .high = best.slope};
   growth.late = mixture.squares > squares_max && linear.squares > squares_max &&
                 single.weight < 0 && single.warm_up.scale > kLateStart;
+  bool bounded = false;  // by the model that the estimate is of, or by one that fits as well
   if (mixture.squares <= squares_max) {
+    bounded = true;
     growth.slope.low = std::min(growth.slope.low, LeastSlope(mixtures, mixture.slope, squares_max));
   }
   for (const SingleFit& fit : singles) {
     const bool straight = fit.warm_up.shape == WarmUpShape::kNone;
     const bool began_late = fit.weight < 0 && fit.warm_up.scale <= kLateStart;
-    if (fit.squares > squares_max || !(straight || began_late)) continue;
-    growth.slope.low =
-        std::min(growth.slope.low, fit.slope - Reach(fit.variance, squares_max - fit.squares));
+    if (fit.squares > squares_max || !(straight || began_late || &fit == &single)) continue;
+    bounded = true;
+    const double low = fit.slope - Reach(fit.variance, squares_max - fit.squares);
+    growth.slope.low = std::min(growth.slope.low, fit.weight > 0 ? std::max(low, 0.0) : low);
   }
+  CHECK(bounded);
   growth.slope.high =
       simple ? HighestSlope(singles, slows, squares_max, best.slope)
              : HighestSlope(mixtures, mixture.slope,
@@ -169,6 +189,7 @@ SustainedGrowth FitSustained(std::span<const Point> points, double confidence, d
   growth.slope.estimate /= range;
   growth.slope.low = (growth.slope.low - resolution) / range;
   growth.slope.high = (growth.slope.high + resolution) / range;
+  CHECK(growth.slope.low <= growth.slope.estimate && growth.slope.estimate <= growth.slope.high);
   growth.rest.assign(best.rest.data(), best.rest.data() + best.rest.size());
   growth.warm_up = growth.rest.back() - growth.rest.front();
   growth.deviation = std::sqrt(margin.variance);

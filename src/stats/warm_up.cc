@@ -14,7 +14,7 @@ std::vector<WarmUp> MakeWarmUps() {
   for (const double scale : {1e-5, 1e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1., 3.}) {
     all.push_back({WarmUpShape::kLogarithmic, scale});
   }
-  for (int percent = 5; percent < 100; percent += 5) {
+  for (int percent = 5; percent <= 100 * kHingeMost; percent += 5) {
     all.push_back({WarmUpShape::kHinge, percent / 100.0});
   }
   return all;

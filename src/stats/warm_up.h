@@ -30,6 +30,10 @@ struct WarmUp {
 // there is some noise; a slower one only where there is next to none.
 bool ToldFromLinear(const WarmUp& warm_up);
 
+// A hinge later than this share of the x range has no readings to speak of behind it: it would take
+// the noise of the last one or two for the end of the growth.
+inline constexpr double kHingeMost = 0.95;
+
 // Each shape at scales from a small share of the x range to a large one.
 const std::vector<WarmUp>& WarmUps();
 

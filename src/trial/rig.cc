@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
-#include "base/units.h"
+#include "judge/answers.h"
 #include "judge/exhausted.h"
+#include "model/answer_tally.h"
 #include "process/last_output.h"
 #include "trial/dose_plan.h"
 #include "trial/send_round.h"
@@ -53,7 +54,9 @@ bool Rig::TrafficRound(const RoundBounds& bounds, Round round, bool in_parts) {
                .rest_seconds = Elapsed() - sent - after});
   Keep(std::move(round));
   pacer_.Bound(growth_bound_.Next(result_));
-  return !DescriptorsExhausted(result_);
+  if (DescriptorsExhausted(result_)) return false;
+  std::optional<Error> unasked = GivesUpOnAnswers(result_);
+  return !unasked || Failed(std::move(*unasked));
 }
 
 LoadResult Rig::Send(const RoundBounds& bounds, Round& round, bool in_parts) {
@@ -66,6 +69,7 @@ LoadResult Rig::Send(const RoundBounds& bounds, Round& round, bool in_parts) {
                             RoundPart part{.leg = leg, .sample = {}};
                             if (!ReadSample(part.sample, false)) return false;
                             part.sample.requests += so_far.requests;
+                            part.sample.failed += so_far.ErrorCount();
                             part.sample.connections += so_far.connections;
                             round.parts.push_back(std::move(part));
                             return true;
@@ -109,6 +113,7 @@ bool Rig::ReadSample(Sample& sample, bool mappings) {
   sample.runtime = runtime;
   sample.seconds = Elapsed();
   sample.requests = result_.load.requests;
+  sample.failed = result_.load.ErrorCount();
   sample.connections = result_.load.connections;
   sample.quiet = quiet.quiet;
   quiet_seconds_ = quiet.seconds;
@@ -129,9 +134,8 @@ bool Rig::TargetLives() {
   const std::optional<ExitInfo> exit = with_.target->Exited();
   if (!exit) return true;
   return Failed({ErrorKind::kExited, Fault::kTarget,
-                 fmt::format("the server {} after {} requests{}", exit->Describe(),
-                             FormatCount(static_cast<int64_t>(result_.load.requests)),
-                             LastOutput(with_.target->OutputTail()))});
+                 fmt::format("the server {} after {}{}", exit->Describe(),
+                             AnsweredText(result_.load), LastOutput(with_.target->OutputTail()))});
 }
 
 bool Rig::Refused(const LoadResult& load) {
@@ -139,9 +143,11 @@ bool Rig::Refused(const LoadResult& load) {
   if (!plan_.load_command.empty())
     return Failed({ErrorKind::kRefused, Fault::kLoad, load.error_example});
   const bool nonsense = load.errors[static_cast<size_t>(LoadError::kProtocol)] > 0;
-  return Failed({nonsense ? ErrorKind::kProtocol : ErrorKind::kRefused, Fault::kTarget,
-                 fmt::format("the server answered none of {} requests: {}", load.requests,
-                             load.error_example)});
+  return Failed(
+      {nonsense ? ErrorKind::kProtocol : ErrorKind::kRefused, Fault::kTarget,
+       fmt::format("the server answered none of {} requests{}: {}", load.requests,
+                   result_.load.answers == 0 ? "" : ", after " + AnsweredText(result_.load),
+                   load.error_example)});
 }
 
 bool Rig::Failed(Error error) {

@@ -99,12 +99,12 @@ class SiteFollower {
     if (SiteFound()) return true;
     // A table that doubles grows again when the requests have doubled.
     const double seconds = Seconds(with_.now() - begin_);
-    return OutOfRequests() || pass_.requests >= result_.load.requests ||
+    return OutOfRequests() || load_.requests >= result_.load.requests ||
            seconds >= Seconds(plan_.time_max);
   }
 
   bool OutOfRequests() const {
-    return plan_.requests_max != 0 && pass_.requests >= plan_.requests_max / kRequestsShare;
+    return plan_.requests_max != 0 && load_.requests >= plan_.requests_max / kRequestsShare;
   }
 
   // As large as the run's, and small enough for a bounded number of requests.
@@ -122,10 +122,10 @@ class SiteFollower {
         {.first = result_.load.requests + load_.requests, .requests = RoundSize(), .duration = {}},
         plan_.legs, with_.legs, stop_, [](const LoadProgress&) {});
     load_.Add(load);
-    pass_.requests = load_.requests;
+    pass_.requests = load_.Well();
     with_.wait_quiet();
     const std::vector<pid_t> tree = with_.target->Tree();
-    if (tree.empty() || load.requests == 0) {
+    if (tree.empty() || load.Well() == 0) {
       pass_.problem = "the server ended, or answered no more, while its call stacks were taken";
       return false;
     }
@@ -212,7 +212,7 @@ bool StoppedGrowing(const RunResult& result, const Followed& followed) {
       followed.pass.rounds < kRoundsWanted)
     return false;
   const double expected =
-      live->verdict.slope.estimate * static_cast<double>(followed.load.requests);
+      live->verdict.slope.estimate * static_cast<double>(followed.load.Well());
   return followed.heap_bytes < kStoppedShare * expected;
 }
 

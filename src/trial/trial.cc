@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "judge/answers.h"
 #include "judge/warnings.h"
 #include "load/keys.h"
 #include "load/shapes.h"
@@ -17,6 +18,7 @@
 #include "trial/command_load.h"
 #include "trial/environment.h"
 #include "trial/heap_setup.h"
+#include "trial/leftover.h"
 #include "trial/placeholders.h"
 #include "trial/quiet_bound.h"
 #include "trial/spin_watch.h"
@@ -47,6 +49,7 @@ class Trial {
 
   Result<> Run() {
     if (progress_) progress_({});
+    if (auto ok = CheckLeftover(plan_); !ok) return ok;
     Result<PortMap> ports = PortMap::Create(plan_.port);
     if (!ports) return tl::unexpected(ports.error());
     traffic_.endpoint.port = result_.port = ports->port();
@@ -307,6 +310,7 @@ RunResult RunTrial(const Plan& plan, const std::stop_token& stop, const Progress
     result.interrupted = true;
     result.failure.reset();  // what a stop request broke off is no fault of the target
   }
+  JudgeAnswers(result);
   result.warnings = Warnings(result);
   if (auto spins = trial.Spins()) result.warnings.push_back(std::move(*spins));
   return result;

@@ -92,9 +92,15 @@ TEST(LoadCommand, ThatFailsFailsTheRunWithItsLastWords) {
 
 TEST(LoadCommand, ThatIsNotThereIsNamedBeforeTheServerStarts) {
   const Finished end =
-      RunSeep({"run", "--load", "no-such-generator {port}", "--", Program("leaky")});
+      RunSeep({"run", "--load", "no-such-generator {port} {n}", "--", Program("leaky")});
   EXPECT_EQ(end.status, kUsage) << end.out << end.err;
   EXPECT_THAT(end.err, HasSubstr("no-such-generator"));
+}
+
+TEST(LoadCommand, ThatIsNotToldHowManyRequestsToSendIsRefused) {
+  const Finished end = RunSeep({"run", "--load", "true {port}", "--", Program("leaky")});
+  EXPECT_EQ(end.status, kUsage) << end.out << end.err;
+  EXPECT_THAT(end.err, HasSubstr("-p {port} -n {n}"));
 }
 
 TEST(LoadCommand, IsNotForShapes) {

@@ -37,7 +37,7 @@ TEST_F(Load, TellsRateLatencyConnectionsAndDrawsAPlot) {
   EXPECT_EQ(end.status, 0) << end.err;
   EXPECT_EQ(end.err, "") << "no live display without a terminal";
   EXPECT_THAT(end.out, HasSubstr("requests     2,000 in "));
-  EXPECT_THAT(end.out, HasSubstr("answers      2,000 2xx\n"));
+  EXPECT_THAT(end.out, HasSubstr("answers      200 × 2,000\n"));
   EXPECT_THAT(end.out,
               ContainsRegex("latency [mµ]+s +mean +p50 +p75 +p90 +p95 +p99 +p99.9 +max\n"));
   EXPECT_THAT(end.out, HasSubstr("4 opened, 4 of 4 at once\n"));
@@ -101,7 +101,7 @@ TEST(LoadErrors, AreToldByKindEachWithAnExample) {
   Fixture rogue("rogue", {"--mode", "exit", "--after", "50"});
   const Finished end = RunSeep({"load", "-n", "60", "-c", "1", UrlOf(rogue)});
   EXPECT_EQ(end.status, 0) << end.err;
-  EXPECT_THAT(end.out, HasSubstr("answers      50 2xx\n"));
+  EXPECT_THAT(end.out, HasSubstr("answers      200 × 50\n"));
   EXPECT_THAT(end.out, HasKind("connection refused"));
   EXPECT_THAT(end.out, HasKind("(closed early|connection reset)"));
 }
@@ -115,6 +115,16 @@ TEST(LoadErrors, AreToldByKindWhereNothingIsAnsweredToo) {
   EXPECT_THAT(end.err, testing::StartsWith("seep: no request was answered: GET / at "));
   EXPECT_THAT(end.err, HasKind("connection refused"));
   EXPECT_THAT(end.err, HasKind("(closed early|connection reset)"));
+}
+
+TEST(LoadAnswers, ThatWereNotAskedForFailIt) {
+  Fixture rogue("rogue", {"--mode", "error500"});
+  const Finished end = RunSeep({"load", "-n", "20", UrlOf(rogue)});
+  EXPECT_EQ(end.status, kRunFailed);
+  EXPECT_THAT(end.out, HasSubstr("answers      500 × 20\n"));
+  EXPECT_THAT(end.err, HasSubstr("20 of 20 answers (100 %) were 500"));
+  const Finished right = RunSeep({"load", "-n", "20", "--expect-status", "500", UrlOf(rogue)});
+  EXPECT_EQ(right.status, 0) << right.err;
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ TEST(AServer, ThatCrashesDuringTheRunIsReportedWithTheSignalAndItsLastWords) {
 TEST(AServer, ThatExitsDuringTheRunIsReportedWithItsStatusAndLastWords) {
   const Finished end = RunOn({"exit", "--after", "5000"}, {"--full"});
   ExpectFailed(end);
-  EXPECT_THAT(end.err, HasSubstr("exited with status 1"));
+  EXPECT_THAT(end.err,
+              testing::ContainsRegex("exited with status 1 after (4,99[0-9]|5,000) answers"));
   EXPECT_THAT(end.err, HasSubstr("rogue: out of luck"));
 }
 
@@ -83,9 +84,25 @@ TEST(AServer, ThatCutsEveryAnswerShortFailsTheRun) {
   ExpectFailed(RunOn({"cut"}, {"--ready-timeout", "1s"}));
 }
 
-TEST(AServer, ThatAnswers500ToEverythingIsNotSilentlyCalledClean) {
-  const Finished end = RunOn({"error500"}, {"-n", "2000"});
-  EXPECT_THAT(end.out + end.err, HasSubstr("5xx"));
+TEST(AServer, ThatAnswers500ToEverythingFailsTheRunWithAnAnswer) {
+  const Finished end = RunOn({"error500"}, {"-q"});
+  ExpectFailed(end);
+  EXPECT_THAT(end.err, HasSubstr("(100 %) were 500 (\"HTTP/1.1 500 "));
+  EXPECT_THAT(end.err, HasSubstr("--expect-status 500"));
+  EXPECT_LT(end.seconds, 1 + 3 * kSoonSeconds) << "it is given up early";
+}
+
+TEST(AServer, ThatIsToAnswer500IsJudged) {
+  const Finished end = RunOn({"error500"}, {"-n", "2000", "--expect-status", "2xx,500"});
+  EXPECT_THAT(end.status, AnyOf(kClean, kInconclusive)) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("  answers   500 × 2,000\n"));
+}
+
+TEST(AServer, WhosePlaceholderIsLeftOverIsNotStarted) {
+  const Finished end =
+      RunSeep({"run", "--", Program("rogue"), "--mode", "exit-at-once", "{port10}"});
+  EXPECT_EQ(end.status, kUsage) << end.out << end.err;
+  EXPECT_THAT(end.err, HasSubstr("there is no {port10}"));
 }
 
 TEST(AServer, ThatBearsNoForeignLibraryIsJudgedWithoutOne) {

@@ -48,7 +48,7 @@ class Waits : public ::testing::Test {
   void Add(int64_t bytes, uint64_t requests, bool cooling) {
     Round round;
     round.idle = round.cooling = cooling;
-    round.load.requests = requests;
+    round.load.requests = round.load.answers = requests;
     round.sample = result_.rounds.empty() ? Sample() : result_.rounds.back().sample;
     round.sample.processes.resize(1);
     round.sample.processes[0].memory.anonymous += bytes;

@@ -3,9 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace seep {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 // 60 rounds of 1,000 requests with these growths a request.
@@ -98,6 +101,64 @@ TEST(Judge, SurvivesARunWithoutRounds) {
   RunResult result;
   Judge(result);
   EXPECT_EQ(result.outcome, Outcome::kInconclusive);
+}
+
+// 100 rounds of 1,000 requests: 500 B a request until request 40,000, and 64 B since.
+RunResult SlowsDown() {
+  RunResult result;
+  for (int i = 1; i <= 100; ++i) {
+    Round round;
+    round.sample.requests = static_cast<uint64_t>(i) * 1000;
+    round.sample.seconds = i * 0.1;
+    round.load.requests = 1000;
+    ProcessSample process;
+    process.memory.anonymous = 8'000'000 + 436'000 * std::min(i, 40) + 64'000 * i;
+    round.sample.processes = {process};
+    result.rounds.push_back(round);
+    result.load.Add(round.load);
+  }
+  return result;
+}
+
+TEST(Judge, NamesThePaceBeforeAndThePaceSince) {
+  RunResult result = SlowsDown();
+  Judge(result);
+  EXPECT_EQ(result.outcome, Outcome::kLeak);
+  EXPECT_THAT(result.reason, AllOf(HasSubstr("grew by 500 B a request until request"),
+                                   HasSubstr("since then it grows steadily by 64")));
+}
+
+// 100,000 requests were sent, and 60,000 since then.
+TEST(Judge, CountsRequestsFromWhereTheGrowthBegins) {
+  RunResult result = SlowsDown();
+  result.plan.requests_max = 100'000;
+  Judge(result);
+  EXPECT_EQ(result.outcome, Outcome::kLeak);
+  result.load.requests = 30'000;
+  Judge(result);
+  EXPECT_EQ(result.outcome, Outcome::kInconclusive);
+  EXPECT_THAT(result.reason, HasSubstr("requests after the warm-up are too few"));
+}
+
+TEST(Settled, TakesTheShareOfTheBudgetSinceTheGrowthBegins) {
+  RunResult result = SlowsDown();
+  Judge(result);
+  EXPECT_FALSE(Settled(result, 0.9));
+  EXPECT_TRUE(Settled(result, 0.97));
+}
+
+// An allocator or a runtime may give mappings back, as it may pages.
+TEST(Settled, WaitsForMappingsAsForPages) {
+  RunResult result = Recorded(0, 0, 0);
+  for (size_t i = 0; i < result.rounds.size(); ++i) {
+    result.rounds[i].sample.processes[0].mappings = 40 + static_cast<int64_t>(10 * i);
+    result.rounds[i].load.requests = 1000;
+    result.load.Add(result.rounds[i].load);
+  }
+  Judge(result);
+  ASSERT_EQ(result.outcome, Outcome::kLeak);
+  EXPECT_FALSE(Settled(result, 0.55));
+  EXPECT_TRUE(Settled(result, 0.65));
 }
 
 }  // namespace

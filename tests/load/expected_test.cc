@@ -160,5 +160,28 @@ TEST(HeaderName, MayHaveAPlaceholder) {
   EXPECT_FALSE(LoadGenerator::Create(spec)) << "the rest of it is still no name";
 }
 
+TEST(Statuses, AreCountedWithTheFirstLineOfAnAnswer) {
+  size_t asked = 0;
+  const Exchange seen = Send({}, 4, [&](const std::string&) {
+    return asked++ < 3 ? Answer("404 Not \xc3\xa9 here", "") : Answer("200 OK", "");
+  });
+  EXPECT_THAT(seen.result.statuses.answers, UnorderedElementsAre(Pair(200, 1u), Pair(404, 3u)));
+  EXPECT_THAT(seen.result.statuses.excused, IsEmpty());
+  EXPECT_THAT(seen.result.statuses.first_lines,
+              UnorderedElementsAre(Pair(404, "HTTP/1.1 404 Not ?? here")));
+}
+
+TEST(Statuses, AreExcusedWhereTheShapeMayBeRefused) {
+  const auto refused = [](const std::string&) { return Answer("405 Method Not Allowed", ""); };
+  for (const char* name : {"range", "upload", "conditional", "chunked"}) {
+    const StatusCounts counts = Send(Shaped(name), 2, refused).result.statuses;
+    EXPECT_EQ(counts.excused, counts.answers) << name;
+  }
+  for (const char* name : {"keep-alive", "unique-url", "unique-vary", "http1.0-keep-alive"})
+    EXPECT_FALSE(MayBeRefused(*ParseShape(name))) << name;
+  for (const char* name : {"head", "bad-request", "upgrade", "websocket", "abort@body", "pipeline"})
+    EXPECT_TRUE(MayBeRefused(*ParseShape(name))) << name;
+}
+
 }  // namespace
 }  // namespace seep

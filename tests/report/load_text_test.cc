@@ -18,7 +18,8 @@ void AddErrors(LoadResult& result, LoadError kind, uint64_t count, const std::st
 // 20,000 requests in 2 s, on all of the 4 connections.
 LoadResult Load() {
   LoadResult result;
-  result.requests = result.answers = result.status_class[2] = 20'000;
+  result.requests = result.answers = 20'000;
+  result.statuses.answers = {{200, 20'000}};
   result.connections = result.connections_peak = 4;
   result.bytes_received = 4'096'000;
   result.body_bytes_received = 2'048'000;
@@ -28,15 +29,15 @@ LoadResult Load() {
 
 TEST(LoadText, ShowsRateLatencyAnswersAndErrorsOfEachKindWithAnExample) {
   LoadResult result = Load();
-  result.status_class[2] = 19'002;
-  result.status_class[4] = 998;
+  result.statuses.answers = {{200, 19'002}, {404, 998}};
   result.connections = 7;
   AddErrors(result, LoadError::kReset, 2, "GET / at [::1]:80: connection reset: before the answer");
   AddErrors(result, LoadError::kTimeout, 1, "GET / at [::1]:80: timed out: no whole answer");
   for (uint64_t i = 0; i < 200; ++i) result.latency.Add((i / 2 + 1) * 1000);
   EXPECT_EQ(LoadText({}, result),
             "requests     20,003 in 2.0 s, 10,001/s\n"
-            "answers      19,002 2xx, 998 4xx\n"
+            "answers      200 × 19,002, 404 × 998\n"
+            "             5 % of the answers were 404\n"
             "latency µs   mean   p50   p75   p90   p95   p99  p99.9    max\n"
             "             50.5  50.2  75.8  90.1  95.2  99.3  100.0  100.0\n"
             "connections  7 opened, 4 of 4 at once\n"

@@ -33,6 +33,17 @@ TEST(TerminalReport, SaysWhatCleanMeans) {
           "CLEAN  no growth with requests: a leak above 0.40 B a request would have shown\n"));
 }
 
+TEST(TerminalReport, SaysWhatWasAnsweredAndInTheHeadlineWhatWasNotAskedFor) {
+  RunResult result = RecordedLeak();
+  result.outcome = Outcome::kClean;
+  result.load.statuses.answers = {{200, 29'100}, {404, 900}};
+  const std::string text = TerminalReport(result, {});
+  EXPECT_THAT(text, HasSubstr("would have shown\n       3 % of the answers were 404\n  traffic "));
+  EXPECT_THAT(text, HasSubstr("\n  answers   200 × 29,100, 404 × 900\n"));
+  result.load.statuses.answers = {{200, 30'000}};
+  EXPECT_THAT(TerminalReport(result, {}), Not(HasSubstr("of the answers were")));
+}
+
 TEST(TerminalReport, GivesTheSensitivityOfEachMeterOfMemory) {
   RunResult result = WithLiveHeap(RecordedLeak());
   result.outcome = Outcome::kClean;

@@ -86,6 +86,26 @@ TEST(ParseOptions, TakesTheSizeOfACache) {
   EXPECT_FALSE(ParseRun({"--", "x"}).plan.expect_cache_bytes);
 }
 
+TEST(ParseOptions, TakesTheStatusesThatAreExpectedSeveralTimes) {
+  const RunOptions run =
+      ParseRun({"--expect-status", "2xx,404", "--expect-status", "500", "--", "x"});
+  EXPECT_EQ(run.plan.traffic.expected.Text(), "2xx,404,500");
+  EXPECT_TRUE(ParseRun({"--", "x"}).plan.traffic.expected.AreUsual());
+  for (const char* command : {"load", "hunt", "run"}) {
+    EXPECT_THAT(ErrorOf({command, "--expect-status", "2xx,40", "http://x/"}),
+                AllOf(HasSubstr("--expect-status: \"40\""), HasSubstr("2xx,404")))
+        << command;
+  }
+  EXPECT_THAT(ErrorOf({"run", "--load", "true {n}", "--expect-status", "404", "--", "x"}),
+              HasSubstr("not together with --expect-status"))
+      << "what a load command was answered is not known";
+}
+
+TEST(ParseOptions, RefusesALoadCommandThatIsNotToldHowManyRequestsToSend) {
+  EXPECT_THAT(ErrorOf({"run", "--load", "wrk {url}", "--", "x"}),
+              AllOf(HasSubstr("--load"), HasSubstr("no {n}")));
+}
+
 TEST(ParseOptions, TakesTheMemoryThatARunMayCost) {
   EXPECT_EQ(ParseRun({"--memory-max", "512M", "--", "x"}).plan.memory_max_bytes, 512u << 20);
   EXPECT_FALSE(ParseRun({"--", "x"}).plan.memory_max_bytes) << "the machine decides";

@@ -41,6 +41,7 @@ RunResult FullRun(int64_t bytes, bool counted) {
     round.sample = result.first;
     round.sample.seconds = 0.05 * i;
     round.sample.requests = static_cast<uint64_t>(i) * 1000;
+    round.sample.failed = static_cast<uint64_t>(i) * 2;
     round.sample.processes[0].memory.anonymous += bytes * 1000 * i;
     round.sample.processes[0].descriptors.sockets = 3;
     round.load.requests = round.load.answers = 1000;

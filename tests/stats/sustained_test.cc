@@ -51,6 +51,25 @@ TEST(FitSustained, LeavesRoomForNoSlopeBesideGrowthThatDiesOut) {
   }
 }
 
+// A ramp far larger than the creep after it, which a mixture of the grid's scales alone fits badly.
+TEST(FitSustained, LeavesRoomForNoSlopeBesideCreepAfterARamp) {
+  int wrong = 0;
+  for (uint64_t seed = 1; seed <= 60; ++seed) {
+    SeriesMaker maker(seed);
+    const double ramp = 1e7 * std::pow(10, maker.Uniform());
+    const double ends = kEnd * (0.01 + 0.09 * maker.Uniform());
+    const double c = kEnd * (0.02 + 0.15 * maker.Uniform());
+    const auto growth = [&](double x) {
+      const double creep = seed % 3 == 0   ? std::log1p(x / c)
+                           : seed % 3 == 1 ? std::sqrt(x / kEnd)
+                                           : 1 - std::exp(-x / c);
+      return ramp * std::min(1.0, x / ends) + 2e6 * creep;
+    };
+    wrong += FitSustained(maker.Make(100, 500, growth), kConfidence, kPage).slope.low > 0;
+  }
+  EXPECT_EQ(wrong, 0);
+}
+
 TEST(FitSustained, SaysThatGrowthBeganLate) {
   SeriesMaker maker(1);
   EXPECT_TRUE(Fit(maker, [](double x) { return 200 * std::max(0.0, x - 0.45 * kEnd); }).late);

@@ -51,6 +51,8 @@ class FakeServer {
 
   // Behaviour that a test changes.
   double requests_per_second = 10'000;
+  // Of these requests, so many are answered, and keep memory; empty: all are.
+  std::function<uint64_t(const RoundBounds&)> answers;
   bool quiet = true;
   bool two_legs = false;  // keep-alive, and a connection for each request
   double bytes_per_connection = 0;
@@ -66,6 +68,7 @@ class FakeServer {
   double expiry_seconds = 1e300;
   std::optional<uint64_t> dies_after;  // requests
   std::optional<uint64_t> refuses_after;
+  uint16_t status = 200;                               // of all answers
   std::function<void(uint64_t requests)> after_round;  // called with the requests so far
   double descriptors_per_request = 0;
   int64_t descriptors_max = 0;                       // that it may have; 0: not known
@@ -98,8 +101,11 @@ class FakeServer {
         result.errors[static_cast<size_t>(LoadError::kConnectRefused)] = bounds.requests;
         result.error_example = "127.0.0.1:1: Connection refused";
       } else {
-        result.answers = bounds.requests;
-        result.status_class[2] = bounds.requests;
+        result.answers = server.answers ? server.answers(bounds) : bounds.requests;
+        result.status_class[2] = result.answers;
+        result.errors[static_cast<size_t>(LoadError::kReset)] = bounds.requests - result.answers;
+        result.statuses.answers[server.status] = result.answers;
+        server.served_ += result.answers;
       }
       if (server.after_round) server.after_round(server.requests_);
       return result;
@@ -111,7 +117,7 @@ class FakeServer {
   struct Memory : Sampler {
     explicit Memory(FakeServer& s) : server(s) {}
     Result<Sample> Read(std::span<const pid_t>, bool mappings) override {
-      double held = server.bytes_(static_cast<double>(server.requests_), server.seconds_) +
+      double held = server.bytes_(static_cast<double>(server.served_), server.seconds_) +
                     server.bytes_per_connection * static_cast<double>(server.connections_);
       const bool trimmed = server.heap_.trimmed;
       if (trimmed) held -= static_cast<double>(server.trimmed_bytes);
@@ -123,7 +129,7 @@ class FakeServer {
       sample.processes[0].memory.anonymous = pages + freed;
       sample.processes[0].descriptors.files =
           5 + static_cast<int64_t>(server.descriptors_per_request *
-                                   static_cast<double>(server.requests_));
+                                   static_cast<double>(server.served_));
       sample.processes[0].descriptors_max = server.descriptors_max;
       sample.processes[0].threads = 1;
       if (mappings) sample.mappings = {{"[heap]", pages}, {"[stack]", 8192}, {"[anon]", freed}};
@@ -179,7 +185,7 @@ class FakeServer {
     uint32_t Trimmed() const override { return trimmed ? 1 : 0; }
     int64_t Blocks() const {
       const double bytes =
-          server.live_heap(static_cast<double>(server.requests_)) +
+          server.live_heap(static_cast<double>(server.served_)) +
           server.heap_per_connection * static_cast<double>(server.connections_) +
           server.heap_per_key * std::min(static_cast<double>(server.keys_), server.heap_keys_max) +
           server.heap_per_second * server.seconds_ + server.HeldForAWhile();
@@ -205,7 +211,7 @@ class FakeServer {
       server.seconds_ += server.collection_seconds;
       RuntimeHeap heap;
       heap.used_bytes =
-          static_cast<int64_t>(server.runtime_heap(static_cast<double>(server.requests_)));
+          static_cast<int64_t>(server.runtime_heap(static_cast<double>(server.served_)));
       heap.processes = 1;
       heap.threads_unseen = server.workers;
       heap.unseen = server.unseen_runtime;
@@ -254,6 +260,7 @@ class FakeServer {
   Process target_;
   double seconds_ = 0;
   uint64_t requests_ = 0;
+  uint64_t served_ = 0;  // of these, answered
   uint64_t connections_ = 0;
   uint64_t keys_ = 0;
   std::vector<std::pair<double, uint64_t>> sent_;  // after each time: when, and how many so far

@@ -58,6 +58,24 @@ TEST_F(ARunWithNewKeys, SeesTheBoundOfAStoreByKey) {
   EXPECT_LT(result.seconds, 25);
 }
 
+// No default of a cache is as large as 256 MiB, and 188 MiB are well below it.
+TEST_F(ARunWithNewKeys, CallsAStoreByKeyALeakWhereNoCacheIsSoLarge) {
+  server_.live_heap = [](double) { return 0; };
+  server_.heap_per_key = 12 << 10;
+  const RunResult result = Run();
+  EXPECT_EQ(result.outcome, Outcome::kLeak) << result.reason;
+  EXPECT_THAT(result.reason, HasSubstr("with a new path, and no bound was seen up to"));
+  EXPECT_LT(result.After().heap->usable_bytes, 450 << 20);
+}
+
+TEST_F(ARunWithNewKeys, SeesTheBoundOfALargeCache) {
+  server_.live_heap = [](double) { return 0; };
+  server_.heap_per_key = 12 << 10;
+  server_.heap_keys_max = 16'000;
+  const RunResult result = Run();
+  EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
+}
+
 TEST_F(ARunWithNewKeys, CallsAStoreByKeyALeakWhereThereIsNoCache) {
   server_.live_heap = [](double) { return 0; };
   server_.heap_per_key = 192;

@@ -1,0 +1,61 @@
+#include "report/hunt_text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "report/recorded_run.h"
+
+namespace seep {
+namespace {
+
+using testing::ContainsRegex;
+using testing::HasSubstr;
+using testing::Not;
+
+RunResult Under(const char* shape, Outcome outcome) {
+  RunResult run = RecordedLeak();
+  run.plan.legs[0].shape.name = shape;
+  run.outcome = outcome;
+  for (MeterVerdict& judged : run.meters) judged.verdict.outcome = outcome;
+  run.load.statuses.answers = {{200, 30'000}};
+  return run;
+}
+
+RunResult FailedUnder(const char* shape) {
+  RunResult run = Under(shape, Outcome::kInconclusive);
+  run.failure = Error{ErrorKind::kExited, Fault::kTarget, "the server died", 0};
+  return run;
+}
+
+TEST(HuntText, ALeakIsTheWorstThenARunThatFailed) {
+  const std::vector<RunResult> runs = {FailedUnder("head"), Under("close", Outcome::kLeak),
+                                       Under("range", Outcome::kInconclusive)};
+  EXPECT_EQ(WorstOf(runs), HuntOutcome::kLeak);
+  EXPECT_EQ(WorstOf(std::span(runs).first(1)), HuntOutcome::kFailed);
+  EXPECT_EQ(WorstOf(std::vector{FailedUnder("head"), Under("range", Outcome::kInconclusive)}),
+            HuntOutcome::kFailed);
+  EXPECT_THAT(HuntText(runs, {}), ContainsRegex("^shape[^\n]*\nclose [^\n]*\nhead "));
+}
+
+TEST(HuntText, SaysWhatWasAnswered) {
+  RunResult run = Under("close", Outcome::kClean);
+  run.load.statuses.answers = {{200, 29'700}, {500, 300}};
+  const std::string text = HuntText(std::vector{run}, {});
+  EXPECT_THAT(text, ContainsRegex("shape .* answers\nclose .* 200 × 29,700, 500 × 300\n"));
+  EXPECT_THAT(text, HasSubstr("\nclose  CLEAN\n  warning   1 % of the answers were 500\n"));
+}
+
+TEST(HuntText, HasTheWarningsOfEachRun) {
+  RunResult clean = Under("close", Outcome::kClean);
+  EXPECT_THAT(HuntText(std::vector{clean}, {}), Not(HasSubstr("CLEAN\n  ")));
+  RunResult leak = Under("head", Outcome::kLeak);
+  clean.warnings = leak.warnings = {"9 of 90 requests failed"};
+  const std::string text = HuntText(std::vector{clean, leak}, {});
+  EXPECT_THAT(text, HasSubstr("\nclose  CLEAN\n  warning   9 of 90 requests failed\n"));
+  EXPECT_THAT(text, ContainsRegex("\nhead  LEAK[^\n]*\n  warning   9 of 90 requests failed\n"));
+}
+
+}  // namespace
+}  // namespace seep
