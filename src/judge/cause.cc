@@ -49,12 +49,8 @@ std::string MemoryCause(const RunResult& result) {
   return HeapIsFlat(result);
 }
 
-}  // namespace
-
-std::string Cause(const RunResult& result) {
-  const MeterVerdict* leak = result.Judged(Outcome::kLeak);
-  if (leak == nullptr || result.outcome != Outcome::kLeak) return "";
-  switch (leak->meter) {
+std::string KindOf(const RunResult& result, Meter meter) {
+  switch (meter) {
     case Meter::kRuntimeHeap:
       return "objects in the runtime's heap that are still reachable when all of it was collected";
     case Meter::kLiveHeap:
@@ -69,6 +65,23 @@ std::string Cause(const RunResult& result) {
       return "memory that is mapped in pieces and not unmapped";
   }
   return "";
+}
+
+// What was waited for, and did not come: a server may hold what it got for longer.
+std::string Stayed(const MeterVerdict& leak) {
+  if (!leak.drain) return "";
+  const double gone = std::max(leak.drain->fall, 0.0);
+  const std::string amount = InBytes(leak.meter) ? FormatBytes(gone) : fmt::format("{:.0f}", gone);
+  return fmt::format("; {} of it went away in {:.1f} s without requests",
+                     gone > 0 ? amount : "none", leak.drain->seconds);
+}
+
+}  // namespace
+
+std::string Cause(const RunResult& result) {
+  const MeterVerdict* leak = result.Judged(Outcome::kLeak);
+  if (leak == nullptr || result.outcome != Outcome::kLeak) return "";
+  return KindOf(result, leak->meter) + Stayed(*leak);
 }
 
 }  // namespace seep

@@ -8,6 +8,7 @@
 #include "base/units.h"
 #include "judge/advice.h"
 #include "judge/dose_response.h"
+#include "judge/drain.h"
 #include "judge/evenness.h"
 #include "judge/exhausted.h"
 #include "judge/grows_since.h"
@@ -30,20 +31,24 @@ namespace {
 constexpr double kPageBytes = 4096;
 // glibc's smallest step from one block size to the next.
 constexpr double kBlockStep = 16;
+
 // The readings after traffic, by the requests that were answered. What a meter gained in a pause is
 // left out of those after it: that is no growth with requests, and would look like a step. So are
-// the replayed requests, and what it gained in them, or in a round without an answer.
+// the replayed requests, and what it gained in them, or in a round without an answer; and what it
+// lost in a cool-down in which much went away: that is evidence of its own (judge/drain.h).
 std::vector<Point> Series(const RunResult& result, Meter meter) {
   std::vector<Point> points;
   double gained_aside = 0;
   double replayed = 0;
+  const bool drains = ShareGone(result, meter) >= kFallShare;
   std::optional<double> before;
   for (const Round& round : JudgedRounds(result)) {
     if (round.replayed) replayed += static_cast<double>(round.load.Well());
     if (InBytes(meter) && !FreeOfGarbage(result, round.sample)) continue;
     const double reading = Read(meter, round.sample);
     const bool aside = round.idle || round.replayed || round.Unanswered();
-    if (aside && before) gained_aside += std::max(reading - *before, 0.0);
+    const double least = drains && round.cooling ? reading - before.value_or(reading) : 0;
+    if (aside && before) gained_aside += std::max(reading - *before, least);
     before = reading;
     const double x = result.per == "request"
                          ? static_cast<double>(round.sample.Answered()) - replayed
@@ -114,6 +119,7 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
   }
   judged.dose = DoseOf(result, judged);
   judged.replay = ReplayGrowthOf(result, judged);
+  judged.drain = DrainOf(result, judged);
   if (meter == Meter::kDescriptors) {
     if (auto exhausted = DescriptorsExhausted(result)) CallExhausted(judged, std::move(*exhausted));
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/units.h"
+#include "judge/drain.h"
 #include "judge/evenness.h"
 #include "judge/exhausted.h"
 #include "judge/expected_cache.h"
@@ -95,6 +96,7 @@ Reason Veto(const RunResult& result, MeterVerdict& judged) {
       [](const RunResult& run, MeterVerdict& meter) { return FillsExpectedCache(run, meter); },
       BoundTooLow,
       KeptByKey,
+      HeldForAWhile,
       OnlyPages,
       Retained,
       [](const RunResult& run, MeterVerdict& meter) { return GrowsWithTime(run, meter); },

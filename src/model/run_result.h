@@ -60,6 +60,7 @@ struct Round {
   double quiet_seconds = 0;  // waited for quiet
   bool idle = false;
   bool replayed = false;  // its requests were those of an earlier round: no key was new
+  bool cooling = false;   // idle, and one of a cool-down: what is freed in it was held for a while
 
   // Requests were sent, and none was answered: its growth says nothing of requests.
   bool Unanswered() const { return load.requests > 0 && load.Well() == 0; }
@@ -71,6 +72,16 @@ struct ReplayGrowth {
   Slope slope;  // for each request
 };
 
+// What a meter did in the waits of a cool-down, and from the end of one to the end of the next.
+struct Drain {
+  double seconds = 0;              // of the first wait, since the last request
+  double growth = 0;               // before it, over the later half of the rounds
+  double pace = 0;                 // the same for each request
+  double fall = 0;                 // in it
+  uint64_t requests = 0;           // from then to the last wait
+  std::optional<Slope> kept = {};  // of each of these; nothing where there are too few waits
+};
+
 struct MeterVerdict {
   Meter meter = Meter::kHeldBytes;
   Tolerance tolerance;
@@ -78,7 +89,10 @@ struct MeterVerdict {
   Verdict verdict;
   std::optional<DoseResponse> dose = {};    // when it grew: what the growth follows
   std::optional<ReplayGrowth> replay = {};  // when keys that were sent before were sent again
-  bool by_key = false;  // it grows with new keys, and not with the same ones again
+  bool by_key = false;              // it grows with new keys, and not with the same ones again
+  std::optional<Drain> drain = {};  // when it was waited for what is held only for a while
+  bool drains = false;              // much of the growth went away then, and what stays is no leak
+                                    // that could be told
 };
 
 // Growth by mapping between two samples of the target.

@@ -143,6 +143,7 @@ void ReadLoad(const JsonNode& node, LoadResult& load) {
 void ReadRound(const JsonNode& node, Round& round) {
   node.Read("idle", round.idle);
   node.ReadIf("replayed", round.replayed);
+  node.ReadIf("cooling", round.cooling);
   node.Read("quiet_seconds", round.quiet_seconds);
   node.Object("sample", [&](const JsonNode& sample) { ReadSample(sample, round.sample); });
   node.ObjectsIf("parts", [&](const JsonNode& json) {

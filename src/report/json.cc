@@ -80,6 +80,7 @@ ordered_json ToJson(const Sample& sample) {
 ordered_json ToJson(const Round& round) {
   ordered_json json = {{"idle", round.idle},
                        {"replayed", round.replayed},
+                       {"cooling", round.cooling},
                        {"quiet_seconds", round.quiet_seconds},
                        {"sample", ToJson(round.sample)}};
   for (const RoundPart& part : round.parts)
@@ -130,6 +131,12 @@ ordered_json ToJson(const MeterVerdict& judged, const std::string& per) {
     json["replay"] = {{"requests", judged.replay->requests},
                       {"growth", ToJson(std::optional(judged.replay->slope))},
                       {"by_key", judged.by_key}};
+  }
+  if (judged.drain) {
+    json["drain"] = {{"seconds", judged.drain->seconds},   {"growth", judged.drain->growth},
+                     {"pace", judged.drain->pace},         {"fall", judged.drain->fall},
+                     {"requests", judged.drain->requests}, {"kept", ToJson(judged.drain->kept)},
+                     {"held_for_a_while", judged.drains}};
   }
   for (const Point& point : judged.points)
     json["points"].push_back({{"x", point.x}, {"y", point.y}});

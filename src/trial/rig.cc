@@ -78,10 +78,17 @@ LoadResult Rig::Send(const RoundBounds& bounds, Round& round, bool in_parts) {
                           });
 }
 
-bool Rig::Pause(milliseconds length) {
+bool Rig::Pause(milliseconds length) { return IdleRound(length, {}); }
+
+bool Rig::CoolDown(milliseconds length) {
+  Round round;
+  round.cooling = true;
+  return IdleRound(length, std::move(round));
+}
+
+bool Rig::IdleRound(milliseconds length, Round round) {
   Show(TrialProgress::Phase::kIdle);
   with_.pause(length);
-  Round round;
   round.idle = true;
   CollectAnew();
   if (!ReadSample(round.sample, false)) return false;

@@ -40,6 +40,8 @@ class Rig {
   bool ReplayRound(const RoundBounds& bounds);
   // A round without requests.
   bool Pause(milliseconds length);
+  // The same, as part of a wait for what is held only for a while.
+  bool CoolDown(milliseconds length);
   // What was sent and read otherwise, as a round.
   void Keep(Round round);
   // Waits for quiet and reads the meters.
@@ -61,6 +63,7 @@ class Rig {
   bool IsDecidedClean() const { return decided_ && result_.outcome == Outcome::kClean; }
 
  private:
+  bool IdleRound(milliseconds length, Round round);
   bool TrafficRound(const RoundBounds& bounds, Round round, bool in_parts);
   LoadResult Send(const RoundBounds& bounds, Round& round, bool in_parts);
   bool TargetLives();

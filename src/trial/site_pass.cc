@@ -43,6 +43,18 @@ const Sample& LastLoaded(const RunResult& result) {
   return loaded == result.rounds.rend() ? result.first : loaded->sample;
 }
 
+// The largest of most: a site pass before, after which it was no leak, is one round many times as
+// large.
+uint64_t UsualSize(const RunResult& result) {
+  std::vector<uint64_t> sizes;
+  for (const Round& round : result.rounds) {
+    if (!round.idle) sizes.push_back(round.load.requests);
+  }
+  if (sizes.empty()) return 0;
+  std::sort(sizes.begin(), sizes.end());
+  return sizes[(sizes.size() - 1) * 9 / 10];
+}
+
 class SiteFollower {
  public:
   SiteFollower(const Plan& plan, const Equipment& with, const std::stop_token& stop,
@@ -97,9 +109,8 @@ class SiteFollower {
 
   // As large as the run's, and small enough for a bounded number of requests.
   uint64_t RoundSize() const {
-    uint64_t size = plan_.traffic.connections;
-    for (const Round& round : result_.rounds) size = std::max(size, round.load.requests);
-    size = std::min(size, GrowthBound().Next(result_));
+    const uint64_t usual = std::max<uint64_t>(plan_.traffic.connections, UsualSize(result_));
+    const uint64_t size = std::min(usual, GrowthBound().Next(result_));
     if (plan_.requests_max == 0) return size;
     const uint64_t share = plan_.requests_max / kRequestsShare / kRoundsWanted;
     return std::clamp<uint64_t>(size, 1, std::max<uint64_t>(share, 1));

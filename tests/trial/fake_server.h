@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "heap/reader/heap_meter.h"
@@ -57,8 +58,14 @@ class FakeServer {
   double bytes_per_connection = 0;
   double heap_per_connection = 0;  // beside live_heap
   double heap_per_second = 0;
-  double heap_per_key = 0;             // a number that was not sent before
-  double heap_keys_max = 1e300;        // more are not kept
+  double heap_per_key = 0;       // a number that was not sent before
+  double heap_keys_max = 1e300;  // more are not kept
+  // Of each request, kept until there was none for `idle_seconds`; for `expiry_seconds` after it.
+  double heap_until_idle = 0;
+  double heap_expiring = 0;
+  double idle_seconds = 1;
+  double heap_until_first_idle = 0;  // bytes in all, there before the first request
+  double expiry_seconds = 1e300;
   double heap_per_visitor = 0;         // a session, of a visitor without a cookie; who gets one
   double sessions_max = 1e300;         // more are not kept
   uint64_t visitors = 0;               // who take turns; 0: each request is of a new one
@@ -87,8 +94,10 @@ class FakeServer {
       result.requests = bounds.requests;
       result.connections = closing ? bounds.requests : 4;
       result.seconds = static_cast<double>(bounds.requests) / server.requests_per_second;
+      server.Drain();
       server.seconds_ += result.seconds;
       server.requests_ += bounds.requests;
+      server.sent_.emplace_back(server.seconds_, server.requests_);
       server.keys_ = std::max(server.keys_, bounds.first + bounds.requests);
       server.connections_ += result.connections;
       if (server.refuses_after && server.requests_ > *server.refuses_after) {
@@ -186,7 +195,7 @@ class FakeServer {
           server.heap_per_key * std::min(static_cast<double>(server.keys_), server.heap_keys_max) +
           server.heap_per_visitor *
               std::min(static_cast<double>(server.sessions_), server.sessions_max) +
-          server.heap_per_second * server.seconds_;
+          server.heap_per_second * server.seconds_ + server.HeldForAWhile();
       return static_cast<int64_t>(bytes / 64);
     }
 
@@ -238,6 +247,22 @@ class FakeServer {
     return std::min(visitors - std::min(visitors, sessions_), bounds.requests);
   }
 
+  // What no request has come after for long enough is let go.
+  void Drain() {
+    if (!sent_.empty() && seconds_ - sent_.back().first >= idle_seconds) drained_ = requests_;
+  }
+
+  double HeldForAWhile() {
+    Drain();
+    uint64_t expired = 0;
+    for (const auto& [seconds, requests] : sent_) {
+      if (seconds + expiry_seconds <= seconds_) expired = requests;
+    }
+    return heap_until_idle * static_cast<double>(requests_ - drained_) +
+           (drained_ == 0 ? heap_until_first_idle : 0) +
+           heap_expiring * static_cast<double>(requests_ - expired);
+  }
+
   Bytes bytes_;
   Load load_;
   Load closing_load_;
@@ -251,6 +276,8 @@ class FakeServer {
   uint64_t connections_ = 0;
   uint64_t keys_ = 0;
   uint64_t sessions_ = 0;
+  std::vector<std::pair<double, uint64_t>> sent_;  // after each time: when, and how many so far
+  uint64_t drained_ = 0;
 };
 
 }  // namespace seep

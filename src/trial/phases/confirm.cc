@@ -2,6 +2,7 @@
 
 #include "judge/exhausted.h"
 #include "trial/dose_plan.h"
+#include "trial/phases/cool_down.h"
 #include "trial/phases/parts.h"
 #include "trial/phases/pauses.h"
 #include "trial/phases/replay.h"
@@ -10,6 +11,7 @@ namespace seep {
 
 ConfirmPhase::ConfirmPhase() {
   questions_.push_back(std::make_unique<PartsPhase>());
+  questions_.push_back(std::make_unique<CoolDownPhase>());
   questions_.push_back(std::make_unique<PausesPhase>());
   questions_.push_back(std::make_unique<ReplayPhase>());
 }

@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 
-import peers
+from servers import peers
 
 COMMAND_SECONDS = 600
 AB_SECONDS = 30

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 
-import seep_run
+from verdicts import seep_run
 
 # The method that Seep replaces (docs/statistics.md): resident memory before the first request and at 30,000.
 SECOND_READING_REQUESTS = 30_000

@@ -1,4 +1,4 @@
-"""The work that bench/host_programs.py gives to interpreters and databases: each text prints what it computed, the same
+"""The work that bench/host/host_programs.py gives to interpreters and databases: each text prints what it computed, the same
 every time.
 """
 import os

@@ -4,11 +4,11 @@ bench/verdict; docs/statistics.md gives the reasons for the choice.
 import dataclasses
 import pathlib
 
-import peer_programs
-import peers
-import seep_run
+from servers import peer_programs
+from servers import peers
+from verdicts import seep_run
 
-FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "tests/fixtures"
+FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "tests/fixtures"
 REAL = ["nginx", "haproxy", "lighttpd", "apache2 event", "varnish", "sluice", "node", "go net/http",
         "python3 http.server"]
 REAL_SHAPES = ["mix", "close", "post"]

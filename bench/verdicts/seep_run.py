@@ -1,4 +1,4 @@
-"""One `seep run` on a server of bench/peers.py or like it, and the shapes of traffic. Part of bench/field and bench/verdict."""
+"""One `seep run` on a server of bench/servers/peers.py or like it, and the shapes of traffic. Part of bench/field and bench/verdict."""
 import dataclasses
 import json
 import os
@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 
-import peers
+from servers import peers
 
 HANG_SECONDS = 90
 VERDICTS = {0: "CLEAN", 1: "LEAK", 3: "INCONCLUSIVE"}

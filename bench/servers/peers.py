@@ -1,10 +1,5 @@
-#!/usr/bin/env python3
 """The servers that bench/field, bench/verdict and bench/host-check run: Debian's (scripts/bootstrap --peers), with the configuration
-written here, in the foreground, on one port of 127.0.0.1.
-
-bench/peers.py [NAME ...] starts each that is installed (or those named) alone and asks it for a page, to see that the configuration works.
-With --packages it prints Debian's names of what they and bench/host-check need, for apt-get install
---no-install-recommends. Exit codes: 0 all answered, 1 not.
+written here, in the foreground, on one port of 127.0.0.1. bench/peers starts each.
 """
 import dataclasses
 import os
@@ -19,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 
-import peer_programs
+from servers import peer_programs
 
 PAGE = "<!doctype html><title>page</title>" + "0123456789" * 10 + "\n"
 PACKAGES = ("nginx haproxy lighttpd lighttpd-mod-openssl openssl apache2 varnish squid h2o trafficserver caddy webfs mini-httpd "
@@ -274,7 +269,7 @@ def main():
         print(PACKAGES)
         return 0
     os.environ["PATH"] += ":/usr/sbin"
-    bin_dir = pathlib.Path(__file__).resolve().parent.parent / "build/release/bin"
+    bin_dir = pathlib.Path(__file__).resolve().parents[2] / "build/release/bin"
     right = True
     for server in all_servers():
         if (sys.argv[1:] and server.name not in sys.argv[1:]) or not is_there(server, bin_dir):
@@ -297,7 +292,3 @@ def main():
             print(f"{server.name} ({version_of(server, bin_dir)}): {answer}; ends with {ends[0]}"
                   + ("" if good else "\n" + log.read()), flush=True)
     return 0 if right else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -11,9 +11,9 @@ import signal
 import subprocess
 import time
 
-import host_scripts
-import peers
-from host_work import NotInstalled
+from host import host_scripts
+from servers import peers
+from host.host_work import NotInstalled
 
 PYTHON = "/usr/bin/python3"  # Debian's, which libpython3-testsuite belongs to
 PYTHON_MODULES = [

@@ -1,10 +1,10 @@
-"""The servers of bench/peers.py that speak TLS, with a certificate of their own, and HTTP/2 over it. Part of bench/peers.py;
+"""The servers of bench/servers/peers.py that speak TLS, with a certificate of their own, and HTTP/2 over it. Part of bench/servers/peers.py;
 bench/hunt runs them; bench/found and bench/load take the certificate.
 """
 import subprocess
 
-import peer_programs
-import peers
+from servers import peer_programs
+from servers import peers
 
 CERTIFICATE = "  ssl_certificate {dir}/certificate.pem; ssl_certificate_key {dir}/key.pem;\n"
 

@@ -1,5 +1,5 @@
 """Servers that are a program in some language: the smallest that each language's usual library makes. Part of
-bench/peers.py. Each answers / with a short page, whatever the method, and anything else with 404.
+bench/servers/peers.py. Each answers / with a short page, whatever the method, and anything else with 404.
 """
 import os
 import shutil

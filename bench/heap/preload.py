@@ -5,7 +5,7 @@ import subprocess
 
 @dataclasses.dataclass
 class Counts:
-    """What stands in the region: see bench/heap_region.cc."""
+    """What stands in the region: see bench/heap/heap_region.cc."""
     allocations: int
     threads_lost: int
     processes_lost: int

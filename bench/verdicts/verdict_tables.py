@@ -5,9 +5,9 @@ import os
 import platform
 import statistics
 
-import seep_run
-import verdict_cases
-from verdict_records import LIMITS_MIB, SECOND_READING_REQUESTS
+from verdicts import seep_run
+from verdicts import verdict_cases
+from verdicts.verdict_records import LIMITS_MIB, SECOND_READING_REQUESTS
 
 HEAD = ("| | runs | LEAK | CLEAN | INCONCLUSIVE | failed | verdict stood after, s: median, 95 % | whole run, s: median, 95 % "
         "| requests: median, 95 % | two readings say leak: " + ", ".join(f"{limit} MiB" for limit in LIMITS_MIB) + " |\n"
