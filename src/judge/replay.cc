@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/units.h"
+#include "judge/advice.h"
 #include "judge/runtime_heap.h"
 #include "stats/trend.h"
 
@@ -79,15 +80,15 @@ std::optional<std::string> KeptByKey(const RunResult& result, MeterVerdict& judg
   if (again.estimate >= kStoppedShare * pace) {
     return fmt::format(
         "it grows by {} a request with a {}, and by {} ({} to {}) when the same ones come again, "
-        "which is too uncertain to tell; a longer run (--time) would",
+        "which is too uncertain to tell; a longer run would",
         amount(pace), AKey(result), amount(again.estimate), amount(again.low), amount(again.high));
   }
   judged.by_key = true;
   return fmt::format(
       "it keeps {} for each {}, and nothing for those that come again, as a cache does, or a store "
-      "without a bound; a longer run (--time) would show a bound; --expect-cache 0 says that there "
-      "is no cache",
-      amount(pace), AKey(result));
+      "without a bound; a longer run would show a bound{}; --expect-cache 0 says that there is no "
+      "cache",
+      amount(pace), AKey(result), LongerRun(result));
 }
 
 }  // namespace seep
