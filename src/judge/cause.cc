@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "model/leading.h"
 
 namespace seep {
 namespace {
@@ -36,12 +37,18 @@ std::string HeapIsFlat(const RunResult& result) {
          GrownMapping(result);
 }
 
-std::string MemoryCause(const RunResult& result) {
+std::string MemoryCause(const RunResult& result, const MeterVerdict& leading) {
   const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
   if (live == nullptr) {
     return result.heap_note.empty() ? "anonymous memory" + GrownMapping(result)
                                     : fmt::format("anonymous memory, and no more is known{}: {}",
                                                   GrownMapping(result), result.heap_note);
+  }
+  if (live->verdict.outcome == Outcome::kLeak && leading.meter == Meter::kHeldBytes) {
+    return fmt::format("mostly memory outside of malloc: the live heap grows by {} of the {} a {}",
+                       FormatBytes(live->verdict.slope.estimate),
+                       FormatBytes(leading.verdict.slope.estimate), result.per) +
+           MappedByProgram(result) + GrownMapping(result);
   }
   if (live->verdict.outcome == Outcome::kLeak || result.sites) {
     return "memory in use: blocks that the program allocates and does not free";
@@ -52,14 +59,14 @@ std::string MemoryCause(const RunResult& result) {
 }  // namespace
 
 std::string Cause(const RunResult& result) {
-  const MeterVerdict* leak = result.Judged(Outcome::kLeak);
-  if (leak == nullptr || result.outcome != Outcome::kLeak) return "";
-  switch (leak->meter) {
+  const MeterVerdict* leading = LeadingMeter(result);
+  if (leading == nullptr) return "";
+  switch (leading->meter) {
     case Meter::kRuntimeHeap:
       return "objects in the runtime's heap that are still reachable when all of it was collected";
     case Meter::kLiveHeap:
     case Meter::kHeldBytes:
-      return MemoryCause(result);
+      return MemoryCause(result, *leading);
     case Meter::kDescriptors:
     case Meter::kSockets:
       return "files or sockets that are opened and not closed: the kernel's side, not the heap";
