@@ -29,10 +29,23 @@ std::string MappedByProgram(const RunResult& result) {
       FormatBytes(grown));
 }
 
+bool StacksGrew(const RunResult& result) {
+  return !result.mappings.empty() && result.mappings.front().name == "thread stacks";
+}
+
+// The live heap leaks, too, and is less than half of it.
+std::string MostlyOutside(const RunResult& result, const MeterVerdict& live,
+                          const MeterVerdict& leading) {
+  return fmt::format(
+      "{}: the live heap grows by {} of the {} a {}{}{}",
+      StacksGrew(result) ? "stacks of threads, mostly" : "memory outside of malloc, mostly",
+      FormatBytes(live.verdict.slope.estimate), FormatBytes(leading.verdict.slope.estimate),
+      result.per, MappedByProgram(result), GrownMapping(result));
+}
+
 // The live heap is counted and is not what grows.
 std::string HeapIsFlat(const RunResult& result) {
-  const bool stacks = !result.mappings.empty() && result.mappings.front().name == "thread stacks";
-  if (stacks) return "stacks of threads: the live heap is flat" + GrownMapping(result);
+  if (StacksGrew(result)) return "stacks of threads: the live heap is flat" + GrownMapping(result);
   return "memory outside of malloc: the live heap is flat" + MappedByProgram(result) +
          GrownMapping(result);
 }
@@ -44,12 +57,8 @@ std::string MemoryCause(const RunResult& result, const MeterVerdict& leading) {
                                     : fmt::format("anonymous memory, and no more is known{}: {}",
                                                   GrownMapping(result), result.heap_note);
   }
-  if (live->verdict.outcome == Outcome::kLeak && leading.meter == Meter::kHeldBytes) {
-    return fmt::format("mostly memory outside of malloc: the live heap grows by {} of the {} a {}",
-                       FormatBytes(live->verdict.slope.estimate),
-                       FormatBytes(leading.verdict.slope.estimate), result.per) +
-           MappedByProgram(result) + GrownMapping(result);
-  }
+  if (live->verdict.outcome == Outcome::kLeak && leading.meter == Meter::kHeldBytes)
+    return MostlyOutside(result, *live, leading);
   if (live->verdict.outcome == Outcome::kLeak || result.sites) {
     return "memory in use: blocks that the program allocates and does not free";
   }
