@@ -7,9 +7,12 @@
 
 namespace seep {
 
-// An option with a number, to stand behind the reason: more requests where -n bounds the run, as
+// An option with a number, to stand behind the reason: more requests where -n bounded the run, as
 // many as a LEAK takes at least; else twice the time. Empty where the reason names an option
-// already, or traffic is not ours.
+// already, or something else recorded the series.
 std::string Advice(const RunResult& result);
+
+// The same, whatever the reason names: " (-t 60s)".
+std::string LongerRun(const RunResult& result);
 
 }  // namespace seep

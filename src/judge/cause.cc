@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "model/leading.h"
 
 namespace seep {
 namespace {
@@ -28,34 +29,49 @@ std::string MappedByProgram(const RunResult& result) {
       FormatBytes(grown));
 }
 
+bool StacksGrew(const RunResult& result) {
+  return !result.mappings.empty() && result.mappings.front().name == "thread stacks";
+}
+
+// The live heap leaks, too, and is less than half of it.
+std::string MostlyOutside(const RunResult& result, const MeterVerdict& live,
+                          const MeterVerdict& leading) {
+  return fmt::format(
+      "{}: the live heap grows by {} of the {} a {}{}{}",
+      StacksGrew(result) ? "stacks of threads, mostly" : "memory outside of malloc, mostly",
+      FormatBytes(live.verdict.slope.estimate), FormatBytes(leading.verdict.slope.estimate),
+      result.per, MappedByProgram(result), GrownMapping(result));
+}
+
 // The live heap is counted and is not what grows.
 std::string HeapIsFlat(const RunResult& result) {
-  const bool stacks = !result.mappings.empty() && result.mappings.front().name == "thread stacks";
-  if (stacks) return "stacks of threads: the live heap is flat" + GrownMapping(result);
+  if (StacksGrew(result)) return "stacks of threads: the live heap is flat" + GrownMapping(result);
   return "memory outside of malloc: the live heap is flat" + MappedByProgram(result) +
          GrownMapping(result);
 }
 
-std::string MemoryCause(const RunResult& result) {
+std::string MemoryCause(const RunResult& result, const MeterVerdict& leading) {
   const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
   if (live == nullptr) {
     return result.heap_note.empty() ? "anonymous memory" + GrownMapping(result)
                                     : fmt::format("anonymous memory, and no more is known{}: {}",
                                                   GrownMapping(result), result.heap_note);
   }
+  if (live->verdict.outcome == Outcome::kLeak && leading.meter == Meter::kHeldBytes)
+    return MostlyOutside(result, *live, leading);
   if (live->verdict.outcome == Outcome::kLeak || result.sites) {
     return "memory in use: blocks that the program allocates and does not free";
   }
   return HeapIsFlat(result);
 }
 
-std::string KindOf(const RunResult& result, Meter meter) {
-  switch (meter) {
+std::string KindOf(const RunResult& result, const MeterVerdict& leading) {
+  switch (leading.meter) {
     case Meter::kRuntimeHeap:
       return "objects in the runtime's heap that are still reachable when all of it was collected";
     case Meter::kLiveHeap:
     case Meter::kHeldBytes:
-      return MemoryCause(result);
+      return MemoryCause(result, leading);
     case Meter::kDescriptors:
     case Meter::kSockets:
       return "files or sockets that are opened and not closed: the kernel's side, not the heap";
@@ -79,9 +95,8 @@ std::string Stayed(const MeterVerdict& leak) {
 }  // namespace
 
 std::string Cause(const RunResult& result) {
-  const MeterVerdict* leak = result.Judged(Outcome::kLeak);
-  if (leak == nullptr || result.outcome != Outcome::kLeak) return "";
-  return KindOf(result, leak->meter) + Stayed(*leak);
+  const MeterVerdict* leading = LeadingMeter(result);
+  return leading == nullptr ? "" : KindOf(result, *leading) + Stayed(*leading);
 }
 
 }  // namespace seep

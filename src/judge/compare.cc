@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "judge/comparable.h"
 #include "stats/difference.h"
@@ -87,6 +88,14 @@ const MeterVerdict* LeakWithoutBase(const RunResult& base, const RunResult& chan
   return nullptr;
 }
 
+// What would decide, for a reason that says only that more requests would.
+std::string Longer(const RunResult& base, const RunResult& changed) {
+  const double seconds = std::max(base.After().seconds, changed.After().seconds);
+  return base.series || changed.series
+             ? ""
+             : fmt::format(" (both with -t {:.0f}s)", std::ceil(2 * seconds));
+}
+
 void Conclude(const RunResult& base, const RunResult& changed, Comparison& comparison) {
   const auto conclude = [&](Change change, std::string reason) {
     comparison.change = change;
@@ -104,7 +113,7 @@ void Conclude(const RunResult& base, const RunResult& changed, Comparison& compa
                                 Title(leak->meter)));
   }
   if (const MeterComparison* open = FirstWith(comparison, Change::kInconclusive))
-    return conclude(Change::kInconclusive, named(*open));
+    return conclude(Change::kInconclusive, named(*open) + Longer(base, changed));
   if (comparison.meters.empty())
     return conclude(Change::kInconclusive, "the runs have no meter in common");
   conclude(Change::kNotWorse, changed.outcome == Outcome::kLeak

@@ -2,11 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/units.h"
 
 namespace seep {
+namespace {
+
+constexpr double kBeyondFull = 1.5;
+
+}  // namespace
 
 double GrowthInAll(const RunResult& result, Meter meter) {
   return Read(meter, result.After()) - Read(meter, result.Before());
@@ -19,11 +25,15 @@ std::optional<std::string> FillsExpectedCache(const RunResult& result, const Met
   const double grown = GrowthInAll(result, judged.meter);
   const double slope = judged.verdict.slope.estimate;
   if (grown > expected || slope <= 0) return std::nullopt;
-  const auto requests = std::llround((expected - grown) / slope);
+  const double requests = (expected - grown) / slope;
+  const auto sent = static_cast<double>(std::max<uint64_t>(result.load.requests, 1));
+  // Until it is full, and half as long again.
+  const double seconds = kBeyondFull * result.After().seconds * (1 + requests / sent);
   return fmt::format(
       "it grew by {} of the {} that a cache may take, and has not stopped: more requests than fill "
-      "the cache would decide, at this pace {} more",
-      FormatBytes(grown), FormatBytes(expected), FormatCount(requests));
+      "the cache would decide, at this pace {} more (-t {:.0f}s)",
+      FormatBytes(grown), FormatBytes(expected), FormatCount(std::llround(requests)),
+      std::ceil(seconds));
 }
 
 }  // namespace seep

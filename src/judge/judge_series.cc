@@ -1,5 +1,7 @@
 #include "judge/judge_series.h"
 
+#include <fmt/format.h>
+
 #include "base/check.h"
 #include "judge/judge.h"
 #include "stats/decision.h"
@@ -31,6 +33,10 @@ void JudgeSeries(RunResult& result) {
   if (result.plan.tolerance) judged.tolerance.slope = *result.plan.tolerance;
   judged.verdict = Decide(judged.points, judged.tolerance);
   judged.verdict.reason = InReadings(judged.verdict.reason);
+  if (judged.verdict.outcome == Outcome::kInconclusive) {
+    judged.verdict.reason +=
+        fmt::format(" (there are {}; twice as many may do)", series.points.size());
+  }
   result.per = series.per;
   result.seconds = by_time && !judged.points.empty() ? judged.points.back().x : 0;
   result.outcome = judged.verdict.outcome;

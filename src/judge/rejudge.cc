@@ -4,10 +4,12 @@
 
 #include <algorithm>
 
+#include "judge/advice.h"
 #include "judge/answers.h"
 #include "judge/cause.h"
 #include "judge/judge.h"
 #include "judge/judge_series.h"
+#include "judge/no_sites.h"
 
 namespace seep {
 namespace {
@@ -32,6 +34,7 @@ void HoldBackEarlyLeak(RunResult& result) {
     result.reason =
         fmt::format("the run ended at {:.0f} % of its budget, too early to tell; so far, {}",
                     std::min(share, 1.0) * 100, result.reason);
+    result.reason += Advice(result);
   } else {
     return;
   }
@@ -60,6 +63,9 @@ void Rejudge(RunResult& result) {
   }
   result.cause = Cause(result);
   JudgeAnswers(result);
+  // What options left the sites out is not recorded, but as this.
+  if (result.outcome != Outcome::kLeak || result.sites_note.empty())
+    result.sites_note = NoSites(result);
 }
 
 }  // namespace seep

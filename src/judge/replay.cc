@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/units.h"
+#include "judge/advice.h"
 #include "judge/expected_cache.h"
 #include "judge/new_keys.h"
 #include "judge/runtime_heap.h"
@@ -49,7 +50,7 @@ std::string WhatWouldTell(const RunResult& result) {
                        FormatCount(static_cast<int64_t>(result.keys_new_until)),
                        UntilKeysAreOld(result));
   }
-  std::string longer = "a longer run (--time) would show a bound";
+  std::string longer = "a longer run would show a bound" + LongerRun(result);
   if (NewVisitors(result) && result.plan.traffic.visitors == 0)
     longer += ", and --visitors 50 has the same ones come again";
   return longer;
@@ -106,7 +107,7 @@ std::optional<std::string> KeptByKey(const RunResult& result, MeterVerdict& judg
   if (again.estimate >= kStoppedShare * pace) {
     return fmt::format(
         "it grows by {} a request with a {}, and by {} ({} to {}) when the same ones come again, "
-        "which is too uncertain to tell; a longer run (--time) would",
+        "which is too uncertain to tell; a longer run would",
         amount(pace), AKey(result), amount(again.estimate), amount(again.low), amount(again.high));
   }
   judged.by_key = true;

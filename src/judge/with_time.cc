@@ -21,8 +21,8 @@ std::string Pace(Meter meter, double per_second) {
 
 std::string Sentence(Meter meter, double per_second) {
   return fmt::format(
-      "it grows with time, not with requests: by {}/s while none was sent; `seep watch` judges "
-      "that",
+      "it grows with time, not with requests: by {}/s while none was sent; `seep watch --pid PID "
+      "-t 10m` judges that",
       Pace(meter, per_second));
 }
 

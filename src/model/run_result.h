@@ -143,6 +143,7 @@ struct RunResult {
   std::optional<IdleGrowth> idle;       // idle rounds are taken when something grew
   std::optional<TrimEffect> trim;       // taken when memory grew and the live heap did not
   std::optional<SitePass> sites;        // taken when the live heap leaks
+  std::string sites_note;  // why a leak has no call stacks, one sentence; empty if it has some
   std::string
       heap_note;  // why the live heap is not judged, one sentence; empty if it is, or is off
   std::string runtime_note;  // why a runtime's heap is not judged; empty if it is, or there is none

@@ -112,6 +112,7 @@ void ReadFindings(const JsonNode& node, RunResult& result) {
   });
   node.ReadIf("heap_note", result.heap_note);
   node.ReadIf("runtime_note", result.runtime_note);
+  node.ReadIf("sites_note", result.sites_note);
   node.ObjectIf("trim", [&](const JsonNode& json) {
     TrimEffect& trim = result.trim.emplace();
     json.Read("held_bytes_before", trim.held_bytes_before);

@@ -10,6 +10,7 @@
 
 #include "base/units.h"
 #include "model/answer_tally.h"
+#include "model/leading.h"
 #include "report/growth.h"
 #include "report/json.h"
 #include "report/rows.h"
@@ -43,7 +44,7 @@ std::string_view OutcomeName(const RunResult& run) {
 }
 
 double Growth(const RunResult& run) {
-  const MeterVerdict* leak = run.Judged(Outcome::kLeak);
+  const MeterVerdict* leak = LeadingMeter(run);
   return leak != nullptr && InBytes(leak->meter) ? leak->verdict.slope.estimate : 0;
 }
 
@@ -139,6 +140,7 @@ std::string Findings(const RunResult& run, const Style& style) {
   if (!run.cause.empty()) text += Row("cause", run.cause);
   text += warnings;
   if (run.sites) text += SitesText(*run.sites, style);
+  if (!run.sites_note.empty()) text += Row("sites", "none: " + run.sites_note);
   return text;
 }
 

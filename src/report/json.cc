@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "model/leading.h"
 #include "report/load_json.h"
 #include "report/sites_json.h"
 
@@ -230,6 +231,7 @@ void AddFindings(const RunResult& result, ordered_json& json) {
                     {"growth_given_back", result.trim->growth_given_back},
                     {"processes", result.trim->processes}};
   }
+  if (!result.sites_note.empty()) json["sites_note"] = result.sites_note;
   if (result.sites) json["sites"] = SitesJson(*result.sites);
 }
 
@@ -260,6 +262,7 @@ std::string JsonReport(const RunResult& result) {
   } else {
     AddRun(result, json);
   }
+  if (const MeterVerdict* leading = LeadingMeter(result)) json["leading"] = Name(leading->meter);
   json["meters"] = ordered_json::array();
   for (const MeterVerdict& meter : result.meters)
     json["meters"].push_back(ToJson(meter, result.per));

@@ -106,7 +106,7 @@ std::string Notes(const SitePass& pass, std::span<const LeakSite> shown) {
   return text;
 }
 
-// A table that doubles: one stack, and no pace.
+// A table that doubles: one stack, and no pace; of one that did so once, no share either.
 std::string SteppedText(const SitePass& pass, const std::string& over, const Style& style,
                         size_t columns) {
   const std::span<const LeakSite> shown(pass.sites.data(), 1);
@@ -115,8 +115,12 @@ std::string SteppedText(const SitePass& pass, const std::string& over, const Sty
       fmt::format("{} in {}", FormatBytes(site.live_bytes),
                   site.live_blocks < 1.5 ? std::string("1 block")
                                          : fmt::format("{:.0f} blocks", site.live_blocks));
-  return Row("sites", "1 call stack grew, in large steps, " + over) +
-         fmt::format("  #1  {}, {}\n", style.Bold(held), Share(site.share)) +
+  const bool once = site.share == 0;
+  return Row("sites", (once ? "no call stack grows with every request; one grew once, "
+                            : "1 call stack grew, in large steps, ") +
+                          over) +
+         fmt::format("  #1  {}{}\n", style.Bold(held),
+                     once ? ": a table that was made larger" : ", " + Share(site.share)) +
          StackText(shown, pass.modules, style, columns).Of(site) + Notes(pass, shown);
 }
 

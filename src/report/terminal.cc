@@ -6,6 +6,7 @@
 
 #include "base/units.h"
 #include "model/answer_tally.h"
+#include "model/leading.h"
 #include "report/dose_text.h"
 #include "report/growth.h"
 #include "report/rows.h"
@@ -16,6 +17,8 @@ namespace seep {
 namespace {
 
 constexpr size_t kMappingsShown = 3;
+// Of glibc, to a byte. Beyond it, malloc gives less than twice of what was asked for.
+constexpr double kSmallestBlock = 24;
 
 bool IsClean(const MeterVerdict& judged) { return judged.verdict.outcome == Outcome::kClean; }
 
@@ -46,8 +49,8 @@ std::string Headline(const RunResult& result, const Style& style) {
     return fmt::format("{}  no growth with {}s: a leak above {} would have shown\n", name,
                        result.per, Sensitivity(result));
   }
-  const MeterVerdict* leak = result.Judged(Outcome::kLeak);
-  if (result.outcome == Outcome::kLeak && leak != nullptr && leak->verdict.judged_from > 0) {
+  const MeterVerdict* leak = LeadingMeter(result);
+  if (leak != nullptr && leak->verdict.judged_from > 0) {
     return fmt::format("{}  {} and {} not slow down\n", name, GrowthText(*leak, result.per),
                        InBytes(leak->meter) ? "does" : "do");
   }
@@ -154,6 +157,30 @@ std::string MeterRows(const RunResult& result, const Style& style) {
   return text;
 }
 
+// One leak, read three ways: what the program asked for, what malloc gave, and the pages that took.
+std::string BytesRow(const RunResult& result) {
+  const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
+  const MeterVerdict* leading = LeadingMeter(result);
+  if (!result.sites || leading == nullptr || leading != live) return "";
+  double asked = 0;
+  double blocks = 0;
+  for (const LeakSite& site : result.sites->sites) {
+    if (!site.grows) continue;
+    asked += site.bytes_per_request.estimate;
+    blocks += site.blocks_per_request.estimate;
+  }
+  const double given = live->verdict.slope.estimate;
+  const bool same = asked <= given && given <= 2 * asked + kSmallestBlock * blocks;
+  if (asked <= 0 || !same) return "";
+  const auto amount = [](double bytes) { return FormatSlope(Meter::kLiveHeap, bytes).substr(1); };
+  std::string text =
+      fmt::format("the same leak: {} asked for, {} given by malloc", amount(asked), amount(given));
+  const MeterVerdict* held = result.Judged(Meter::kHeldBytes);
+  if (held != nullptr && held->verdict.outcome == Outcome::kLeak)
+    text += fmt::format(", {} in pages", amount(held->verdict.slope.estimate));
+  return Row("bytes", text);
+}
+
 std::string CacheRow(const RunResult& result) {
   return Row("cache",
              fmt::format("growth of memory by {} in all is expected (--expect-cache)",
@@ -162,7 +189,7 @@ std::string CacheRow(const RunResult& result) {
 
 // Of the meter that leaks, or the first whose growth follows something.
 std::string DoseRow(const RunResult& result) {
-  const MeterVerdict* shown = result.Judged(Outcome::kLeak);
+  const MeterVerdict* shown = LeadingMeter(result);
   for (const MeterVerdict& judged : result.meters) {
     const bool told = judged.dose && judged.dose->driver != Driver::kUnknown;
     if (shown == nullptr && told) shown = &judged;
@@ -186,6 +213,7 @@ std::string TerminalReport(const RunResult& result, const Style& style) {
   text += HeapRow(result);
   text += RuntimeRow(result);
   text += MeterRows(result, style);
+  text += BytesRow(result);
   const std::string dose = DoseRow(result);
   text += dose;
   if (result.idle && dose.empty()) {
@@ -199,6 +227,7 @@ std::string TerminalReport(const RunResult& result, const Style& style) {
   if (result.interrupted) text += Row("note", "interrupted: this is what was known by then");
   for (const std::string& warning : result.warnings) text += Row("warning", warning);
   if (result.sites) text += "\n" + SitesText(*result.sites, style);
+  if (!result.sites_note.empty()) text += Row("sites", "none: " + result.sites_note);
   return text;
 }
 

@@ -75,12 +75,13 @@ class SiteFollower {
     while (!stop_.stop_requested() && !Enough() && NextRound()) {
     }
     Rank();
-    LookForSteps();
+    const double grown = HeapBytes() - heap_before;
+    LookForSteps(grown);
     if (!SiteFound() && pass_.problem.empty())
       pass_.problem = "no call stack held more blocks with every round";
     Name();
     with_.heap->EndSitePass();
-    return {.pass = std::move(pass_), .load = load_, .heap_bytes = HeapBytes() - heap_before};
+    return {.pass = std::move(pass_), .load = load_, .heap_bytes = grown};
   }
 
  private:
@@ -145,12 +146,16 @@ class SiteFollower {
         rounds_, [this](pid_t pid, uint64_t address) { return modules_.Locate(pid, address); });
   }
 
-  // No pace can be given for a table that doubles now and then; that it is what grew is known.
-  void LookForSteps() {
+  // No pace can be given for a table that doubles now and then; that it is what grew is known. One
+  // that did so once has freed its half, which was not followed: the rest has to be most of what
+  // the heap gained.
+  void LookForSteps(double heap_bytes) {
     if (SiteFound() || pass_.sites.empty()) return;
     LeakSite& first = pass_.sites.front();
-    if (first.share < kExplains || first.live_bytes <= 0) return;
-    first.in_steps = true;
+    const bool once = first.share == 0 && first.live_blocks == 1;
+    first.in_steps = first.live_bytes > 0 &&
+                     (once ? first.live_bytes / 2 >= kExplains * heap_bytes && heap_bytes > 0
+                           : first.share >= kExplains);
   }
 
   void Name() {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "judge/answers.h"
+#include "judge/no_sites.h"
 #include "judge/warnings.h"
 #include "load/keys.h"
 #include "load/shapes.h"
@@ -313,6 +314,7 @@ RunResult RunTrial(const Plan& plan, const std::stop_token& stop, const Progress
     result.failure.reset();  // what a stop request broke off is no fault of the target
   }
   JudgeAnswers(result);
+  result.sites_note = NoSites(result);
   result.warnings = Warnings(result);
   if (auto spins = trial.Spins()) result.warnings.push_back(std::move(*spins));
   return result;

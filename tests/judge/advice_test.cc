@@ -8,6 +8,7 @@ namespace {
 RunResult Undecided(uint64_t requests_max) {
   RunResult result;
   result.plan.requests_max = requests_max;
+  result.load.requests = requests_max;
   result.reason = "live heap: it grows, but unevenly; more requests would decide";
   return result;
 }
@@ -15,6 +16,26 @@ RunResult Undecided(uint64_t requests_max) {
 TEST(Advice, NamesTheRequestsThatALeakTakes) {
   EXPECT_EQ(Advice(Undecided(1'000)), " (-n 20000)");
   EXPECT_EQ(Advice(Undecided(30'000)), " (-n 60000)");
+}
+
+TEST(Advice, NamesTheTimeWhereTheRequestsWereNotTheBound) {
+  RunResult result = Undecided(5'000);
+  result.load.requests = 4'999;
+  EXPECT_EQ(Advice(result), " (-t 60s)");
+}
+
+TEST(Advice, SaysWhatItIsForWhereTheReasonDoesNot) {
+  RunResult result = Undecided(0);
+  result.reason = "anonymous memory: freed memory that the allocator keeps";
+  EXPECT_EQ(Advice(result), "; a longer run would decide (-t 60s)");
+}
+
+TEST(Advice, NamesTwiceTheTimeThatAProcessWasWatched) {
+  RunResult result = Undecided(0);
+  result.per = "second";
+  result.rounds.resize(1);
+  result.rounds[0].sample.seconds = 59.6;
+  EXPECT_EQ(Advice(result), " (-t 120s)");
 }
 
 TEST(Advice, NamesTwiceTheTimeThatARunTook) { EXPECT_EQ(Advice(Undecided(0)), " (-t 60s)"); }
@@ -26,7 +47,7 @@ TEST(Advice, SaysNothingWhereTheReasonNamesAnOptionOrThereIsNoTraffic) {
   result.reason = "it keeps 208 B for each new path; a longer run (--time) would show a bound";
   EXPECT_EQ(Advice(result), "");
   result = Undecided(0);
-  result.per = "second";
+  result.series = RecordedSeries{};
   EXPECT_EQ(Advice(result), "");
 }
 

@@ -155,6 +155,29 @@ TEST(SitesText, SaysWhenNothingGrows) {
             "  sites     no call stack was seen to grow over 12,000 requests in 8 rounds\n");
 }
 
+LeakSite Stepped(double share) {
+  LeakSite site = RecordedCacheSite();
+  site.grows = false;
+  site.in_steps = true;
+  site.live_blocks = 1;
+  site.live_bytes = 2 << 20;
+  site.share = share;
+  return site;
+}
+
+TEST(SitesText, GivesNoShareOfWhatGrewOnce) {
+  SitePass pass = RecordedSites();
+  pass.sites = {Stepped(0.97)};
+  EXPECT_THAT(SitesText(pass, {}), HasSubstr("1 call stack grew, in large steps, over 12,000 "
+                                             "requests in 8 rounds\n"
+                                             "  #1  2.0 MiB in 1 block, 97 % of the growth\n"));
+  pass.sites = {Stepped(0)};
+  EXPECT_THAT(SitesText(pass, {}),
+              HasSubstr("no call stack grows with every request; one grew once, over 12,000 "
+                        "requests in 8 rounds\n"
+                        "  #1  2.0 MiB in 1 block: a table that was made larger\n"));
+}
+
 TEST(SitesText, PrintsNoControlCharactersOfTheTarget) {
   SitePass pass = RecordedSites();
   pass.sites[0].stack[2].function = "evil\x1b[31m\nname";

@@ -86,6 +86,29 @@ TEST(TerminalReport, ShowsTheRuntimeHeapAndWhatItWouldHaveShown) {
                               "outside of it after\n"));
 }
 
+// 282 B asked for, 288 B with malloc's rounding, 304 B in pages: one leak, and one figure for it.
+TEST(TerminalReport, TellsTheBytesOfALeakApartOnce) {
+  RunResult result = WithLiveHeap(RecordedLeak());
+  EXPECT_THAT(TerminalReport(result, {}),
+              HasSubstr("  bytes     the same leak: 282 B asked for, 288 B given by malloc, 304 B "
+                        "in pages\n"));
+  result.sites->sites[0].bytes_per_request.estimate = 131;  // twice of it and a block: more leaks
+  EXPECT_THAT(TerminalReport(result, {}), Not(HasSubstr("  bytes ")));
+}
+
+TEST(TerminalReport, IsLedByTheMeterThatSaysMost) {
+  RunResult result = WithLiveHeap(RecordedLeak());
+  result.meters[0].verdict.slope = {.estimate = 20, .low = 19, .high = 21};
+  EXPECT_THAT(TerminalReport(result, {}), StartsWith("LEAK  anonymous memory grows by 304 B"));
+}
+
+TEST(TerminalReport, SaysWhyThereAreNoCallStacks) {
+  RunResult result = RecordedLeak();
+  result.sites_note = "they were not to be looked for (--no-sites)";
+  EXPECT_THAT(TerminalReport(result, {}),
+              HasSubstr("  sites     none: they were not to be looked for (--no-sites)\n"));
+}
+
 TEST(TerminalReport, SaysWhyTheLiveHeapIsNotCounted) {
   RunResult result = RecordedLeak();
   result.heap_note = "/usr/bin/server is linked statically";

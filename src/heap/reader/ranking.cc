@@ -94,7 +94,23 @@ class Merger {
 struct Ranked {
   LeakSite site;
   double lasting = 0;  // bytes a request
+  bool one_step = false;
 };
+
+// Nearly all that a site gained came in one round, and one block is what it holds.
+constexpr double kOneStep = 0.9;
+
+bool InOneStep(const SiteHistory& history) {
+  if (history.blocks.back() != 1) return false;
+  double most = 0;
+  double sum = 0;
+  for (size_t i = 1; i < history.bytes.size(); ++i) {
+    const double gain = std::max(history.bytes[i] - history.bytes[i - 1], 0.0);
+    most = std::max(most, gain);
+    sum += gain;
+  }
+  return sum > 0 && most >= kOneStep * sum;
+}
 
 Ranked Judge(std::span<const double> requests, Merged&& merged) {
   SiteHistory& history = merged.history;
@@ -109,9 +125,18 @@ Ranked Judge(std::span<const double> requests, Merged&& merged) {
   ranked.site.bytes_per_request = growth.bytes_per_request;
   ranked.site.blocks_per_request = growth.blocks_per_request;
   ranked.site.grows = growth.grows;
+  ranked.one_step = !growth.grows && InOneStep(history);
   ranked.site.cohorts = std::move(history.cohorts);
   ranked.lasting = growth.lasting_bytes_per_request;
   return ranked;
+}
+
+// Blocks of no bytes take what malloc adds to them, and are worth a look where nothing else grows.
+void LeaveOutEmpty(std::vector<Ranked>& ranked) {
+  const bool others = std::any_of(ranked.begin(), ranked.end(), [](const Ranked& each) {
+    return each.site.grows && each.site.live_bytes > 0;
+  });
+  if (others) std::erase_if(ranked, [](const Ranked& each) { return each.site.live_bytes <= 0; });
 }
 
 bool Before(const Ranked& a, const Ranked& b) {
@@ -136,12 +161,13 @@ std::vector<LeakSite> RankSites(std::span<const RoundCensus> rounds, const Locat
   for (Merged& merged : merger.Take()) {
     merged.history.sampled_one_in = sampled;
     ranked.push_back(Judge(requests, std::move(merged)));
-    growth += std::max(ranked.back().lasting, 0.0);
+    if (!ranked.back().one_step) growth += std::max(ranked.back().lasting, 0.0);
   }
+  LeaveOutEmpty(ranked);
   std::stable_sort(ranked.begin(), ranked.end(), Before);
   std::vector<LeakSite> sites;
   for (Ranked& each : ranked) {
-    if (growth > 0) each.site.share = std::max(each.lasting, 0.0) / growth;
+    if (growth > 0 && !each.one_step) each.site.share = std::max(each.lasting, 0.0) / growth;
     sites.push_back(std::move(each.site));
   }
   return sites;

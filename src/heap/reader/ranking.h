@@ -41,7 +41,9 @@ using Locate = std::function<CodePlace(pid_t, uint64_t address)>;
 //
 // Order: sites that grow, then the others, each by bytes a request, largest first. What fills up or
 // turns over counts there by what it gained in the last third of the rounds. Growth by one or two
-// steps (a table that doubles) is not said to grow, but comes before all that does not. Stacks have
+// steps (a table that doubles) is not said to grow, but comes before all that does not. One that
+// grew in one step, and holds one block, has no pace, and no share of the growth. A site whose
+// blocks have no bytes is left out beside one that grows. Stacks have
 // address (return address - 1, in a process that had the site), module and module_offset; the rest
 // of a Frame is the symbolizer's.
 std::vector<LeakSite> RankSites(std::span<const RoundCensus> rounds, const Locate& locate);

@@ -194,5 +194,28 @@ TEST_F(RankingTest, ATableThatGrowsOnceComesBeforeWhatDoesNot) {
   EXPECT_EQ(sites[0].stack[0].module_offset, 0x200u);
 }
 
+// It is no pace, so what else gained something has all of the growth that has one.
+TEST_F(RankingTest, ATableThatGrewOnceHasNoShareOfTheGrowth) {
+  Add(1, Stack(1, {0x100}), LeakEach(10, 16));
+  Add(1, Stack(1, {0x200}), [](const Moment& now, LiveBlocks& live) {
+    const double bytes = now.request < 700 ? 65536 : 131072;
+    if (live.empty() || live[0].bytes != bytes) live = {{now.round, bytes}};
+  });
+  const std::vector<LeakSite> sites = Rank();
+  ASSERT_THAT(sites, SizeIs(2));
+  EXPECT_TRUE(sites[0].grows);
+  EXPECT_EQ(sites[0].share, 1);
+  EXPECT_EQ(sites[1].stack[0].module_offset, 0x200u);
+  EXPECT_EQ(sites[1].share, 0);
+}
+
+TEST_F(RankingTest, BlocksOfNoBytesAreNoSiteBesideOneThatGrows) {
+  Add(1, Stack(1, {0x100}), LeakEach(1, 0));
+  EXPECT_THAT(Rank(), SizeIs(1)) << "they are all there is to see";
+  Add(1, Stack(1, {0x200}), LeakEach(1, 16));
+  ASSERT_THAT(Rank(), SizeIs(1));
+  EXPECT_EQ(Rank()[0].stack[0].module_offset, 0x200u);
+}
+
 }  // namespace
 }  // namespace seep

@@ -1,0 +1,26 @@
+#include "judge/no_sites.h"
+
+#include "model/leading.h"
+
+namespace seep {
+
+std::string NoSites(const RunResult& result) {
+  const MeterVerdict* leading = LeadingMeter(result);
+  if (leading == nullptr || result.sites || result.failure || result.per != "request") return "";
+  if (!InBytes(leading->meter))
+    return "what grows is no memory, and call stacks are taken of malloc's blocks";
+  if (leading->meter == Meter::kRuntimeHeap) {
+    return "objects of the runtime have none; a heap snapshot shows what holds them "
+           "(node --heapsnapshot-signal=SIGUSR2)";
+  }
+  if (!result.plan.sites) return "they were not to be looked for (--no-sites)";
+  if (result.Judged(Meter::kLiveHeap) == nullptr) {
+    if (result.plan.heap == HeapMode::kOff) return "the live heap is not counted (--heap off)";
+    const std::string why = result.heap_note.empty() ? "" : ": " + result.heap_note;
+    return "the live heap is not counted" + why;
+  }
+  if (result.interrupted) return "the run was interrupted before they were taken";
+  return "what grows is not allocated with malloc, of whose blocks call stacks are taken";
+}
+
+}  // namespace seep
