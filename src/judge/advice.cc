@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "judge/new_keys.h"
 #include "stats/looks.h"
 
 namespace seep {
@@ -20,6 +21,8 @@ bool NamesAnOption(const std::string& reason) {
 
 std::string Advice(const RunResult& result) {
   if (result.per != "request" || NamesAnOption(result.reason)) return "";
+  if (BringsNewKeys(result) && result.keys_new_until > 0)
+    return fmt::format(" ({})", UntilKeysAreOld(result));
   const Plan& plan = result.plan;
   if (plan.requests_max != 0) {
     const auto least = static_cast<uint64_t>(kLeakRequestsMin);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "judge/judged_rounds.h"
+#include "judge/new_keys.h"
 #include "stats/trend.h"
 
 namespace seep {
@@ -68,7 +69,7 @@ bool GrowsEvenly(const RunResult& result) {
 }
 
 bool ProvesItself(const RunResult& result, const MeterVerdict& judged) {
-  return judged.meter == Meter::kLiveHeap && result.new_keys.empty() && GrowsEvenly(result);
+  return judged.meter == Meter::kLiveHeap && !BringsNewKeys(result) && GrowsEvenly(result);
 }
 
 }  // namespace seep

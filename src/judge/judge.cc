@@ -15,6 +15,7 @@
 #include "judge/idle_growth.h"
 #include "judge/judged_rounds.h"
 #include "judge/later_growth.h"
+#include "judge/new_keys.h"
 #include "judge/replay.h"
 #include "judge/runtime_heap.h"
 #include "judge/sure.h"
@@ -137,8 +138,9 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
 // more.
 bool AwaitsRequests(const RunResult& result, const Verdict& verdict, double budget_share) {
   const Plan& plan = result.plan;
-  if (plan.requests_max != 0 || RequestsSinceItGrows(result, verdict) >= kLeakRequestsMin)
-    return false;
+  const double requests =
+      std::min(RequestsSinceItGrows(result, verdict), static_cast<double>(TellingRequests(result)));
+  if (plan.requests_max != 0 || requests >= kLeakRequestsMin) return false;
   return budget_share * Seconds(plan.time_max) < Seconds(plan.time_max + plan.time_more);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/units.h"
 #include "judge/expected_cache.h"
+#include "judge/new_keys.h"
 #include "judge/runtime_heap.h"
 #include "stats/trend.h"
 
@@ -36,6 +37,24 @@ std::string AKey(const RunResult& result) {
   return fmt::format("new {}", fmt::join(result.new_keys, " or "));
 }
 
+bool NewVisitors(const RunResult& result) {
+  return std::find(result.new_keys.begin(), result.new_keys.end(), "visitor") !=
+         result.new_keys.end();
+}
+
+// Which run would tell a store with a bound from one without.
+std::string WhatWouldTell(const RunResult& result) {
+  if (result.keys_new_until > 0) {
+    return fmt::format("after {} requests hardly any is new, and {} would tell",
+                       FormatCount(static_cast<int64_t>(result.keys_new_until)),
+                       UntilKeysAreOld(result));
+  }
+  std::string longer = "a longer run (--time) would show a bound";
+  if (NewVisitors(result) && result.plan.traffic.visitors == 0)
+    longer += ", and --visitors 50 has the same ones come again";
+  return longer;
+}
+
 bool Undecided(const MeterVerdict& judged) {
   return judged.replay && !judged.by_key && judged.replay->slope.low <= judged.tolerance.slope;
 }
@@ -60,7 +79,7 @@ std::optional<ReplayGrowth> ReplayGrowthOf(const RunResult& result, const MeterV
 }
 
 bool WantsReplay(const RunResult& result) {
-  if (result.new_keys.empty() || result.plan.expect_cache_bytes == 0u) return false;
+  if (!BringsNewKeys(result) || result.plan.expect_cache_bytes == 0u) return false;
   const Pass pass = LastPass(result);
   if (pass.begin == pass.end) return result.outcome == Outcome::kLeak;
   const bool doubled = result.load.requests >= 2 * std::prev(pass.end)->sample.requests;
@@ -68,7 +87,7 @@ bool WantsReplay(const RunResult& result) {
 }
 
 std::optional<std::string> KeptByKey(const RunResult& result, MeterVerdict& judged) {
-  if (result.new_keys.empty() || result.plan.expect_cache_bytes == 0u || !judged.replay)
+  if (!BringsNewKeys(result) || result.plan.expect_cache_bytes == 0u || !judged.replay)
     return std::nullopt;
   const Slope& again = judged.replay->slope;
   if (again.low > judged.tolerance.slope) return std::nullopt;
@@ -93,9 +112,8 @@ std::optional<std::string> KeptByKey(const RunResult& result, MeterVerdict& judg
   judged.by_key = true;
   return fmt::format(
       "it keeps {} for each {}, and nothing for those that come again, as a cache does, or a store "
-      "without a bound; a longer run (--time) would show a bound; --expect-cache 0 says that there "
-      "is no cache",
-      amount(pace), AKey(result));
+      "without a bound; {}; --expect-cache 0 says that there is no cache",
+      amount(pace), AKey(result), WhatWouldTell(result));
 }
 
 }  // namespace seep

@@ -5,6 +5,7 @@
 
 #include "judge/evenness.h"
 #include "judge/expected_cache.h"
+#include "judge/new_keys.h"
 
 namespace seep {
 namespace {
@@ -29,7 +30,8 @@ double SustainedBytes(const RunResult& result, const MeterVerdict& judged) {
 
 bool RequestsAreTheSame(const RunResult& result) {
   const Plan& plan = result.plan;
-  return result.per == "request" && plan.load_command.empty() && !MayVary(plan.traffic.request) &&
+  return result.per == "request" && plan.load_command.empty() && !BringsNewKeys(result) &&
+         !MayVary(plan.traffic.request) &&
          std::none_of(plan.traffic.replay.begin(), plan.traffic.replay.end(),
                       [](const RequestSpec& request) { return MayVary(request); });
 }

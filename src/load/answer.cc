@@ -1,6 +1,7 @@
 #include "load/answer.h"
 
 #include <algorithm>
+#include <string>
 
 namespace seep {
 namespace {
@@ -22,6 +23,15 @@ std::string FirstLine(std::string_view bytes) {
   return line;
 }
 
+// Few answers have one, so what is done for the others is a comparison of lengths a field.
+void TakeSetCookies(const ResponseHead& head, std::vector<std::string>& into) {
+  constexpr std::string_view kName = "Set-Cookie";
+  for (const Field& field : head.Fields()) {
+    if (field.name.size() == kName.size() && EqualsIgnoreCase(field.name, kName))
+      into.emplace_back(field.value);
+  }
+}
+
 }  // namespace
 
 void AnswerReader::Reset() {
@@ -31,6 +41,7 @@ void AnswerReader::Reset() {
   unasked_upgrade_ = false;
   status_ = 0;
   interim_ = 0;
+  set_cookies_.clear();
 }
 
 AnswerStep AnswerReader::Read(std::string_view bytes) {
@@ -65,6 +76,7 @@ AnswerStep AnswerReader::ReadHeads(std::string_view bytes) {
       keep_alive_ = head.keep_alive && head.status != 101;
       if (head.status >= 300) first_line_ = FirstLine(start);
       if (validators_wanted_) validators_ = ValidatorsOf(head);
+      TakeSetCookies(head, set_cookies_);
       body_.Start(head, limits_);
       in_body_ = true;
       return {AnswerStatus::kDone, consumed};

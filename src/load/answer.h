@@ -1,12 +1,13 @@
 #pragma once
 // One answer after another from the bytes of a connection: interim answers skipped, head parsed,
 // body framed and counted. No sockets; nothing is allocated, but for validators that are wanted and
-// the first line of an answer that says more than its status.
+// the first line of an answer that says more than its status, and cookies that are set.
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/body.h"
 #include "http/parser.h"
@@ -44,6 +45,8 @@ class AnswerReader {
   uint16_t status() const { return status_; }
   bool keep_alive() const { return keep_alive_; }
   const Validators& validators() const { return validators_; }  // empty unless they are wanted
+  // The values of its Set-Cookie fields.
+  const std::vector<std::string>& set_cookies() const { return set_cookies_; }
   uint16_t interim() const { return interim_; }  // the last answer's before it; 0: none came
   // Its first line, of an answer with a status from 300 on, as far as it can be shown.
   const std::string& first_line() const { return first_line_; }
@@ -69,6 +72,7 @@ class AnswerReader {
   uint16_t interim_ = 0;
   std::string first_line_;
   Validators validators_;
+  std::vector<std::string> set_cookies_;
 };
 
 }  // namespace seep

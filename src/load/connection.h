@@ -41,11 +41,19 @@ enum class SlotState : uint8_t {
   kUnderWay,
 };
 
+// Which request it is of the round's, and so whose.
+struct Visit {
+  uint64_t number = 0;
+  bool has_cookies = false;  // that the visitor was given before
+};
+
 // One of the requests that are under way at once on an HTTP/2 connection.
 struct StreamSlot {
   SlotState state = SlotState::kFree;
   bool again = false;  // sent once before, on a connection that ended before it was looked at
   const RenderedRequest* request = nullptr;
+  Visit visit;
+  bool own = false;     // it sends `filled`
   Http2Request filled;  // a request of its own, where each is to be another
   TimePoint since;      // when its time limit began
   TimePoint latency_since;
@@ -80,6 +88,7 @@ struct Connection {
   TimePoint piece_since;                     // when the last piece was sent or read
   TimePoint latency_since;                   // when the request's latency began
   AnswerReader answer;
+  Visit visit;                 // of the request under way
   std::string filled_request;  // a request of its own, where each is to be another
   std::unique_ptr<WebSocketExchange> websocket;  // null: the answer is still HTTP
 

@@ -57,9 +57,9 @@ void Worker::Begin(Connection& connection) {
   connection.due = connection.request->answers;
   connection.answer.set_request_method(connection.request->method);
   connection.out = connection.request->bytes;
-  if (connection.request->source) {
-    connection.filled_request =
-        RenderAgain(job_.spec, *connection.request, bounds_.first + begun_, job_.key_seed).bytes;
+  connection.visit.number = bounds_.first + begun_;
+  if (auto own = OwnRequest(*connection.request, connection.visit)) {
+    connection.filled_request = std::move(own->bytes);
     connection.out = connection.filled_request;
   }
   const TimePoint due = OpenLoop() ? Due() : TimePoint();
@@ -234,8 +234,7 @@ bool Worker::Consume(Connection& connection, size_t received) {
   if (job_.spec.http2) return ConsumeFrames(connection, received);
   connection.got_bytes = true;
   connection.filled += received;
-  if (job_.spec.shape.wait == WaitFor::kBytes &&
-      connection.received >= job_.spec.shape.wait_bytes) {
+  if (job_.spec.shape.wait == WaitFor::kBytes && connection.received >= WaitBytes(connection)) {
     if (job_.spec.shape.expects != 0) {
       static_cast<void>(connection.answer.Read({connection.buffer.data(), connection.filled}));
       CountExpected(connection.answer.interim());
@@ -309,6 +308,8 @@ void Worker::CountAnswer(const Connection& connection) {
   if (!connection.websocket) CountExpected(answer.status());
   CountExpected(answer.interim());
   Validate(connection.request, answer.validators());
+  if (!answer.set_cookies().empty())
+    KeepCookies(*connection.request, connection.visit, answer.set_cookies());
   result_.body_bytes_received += answer.body_bytes();
   result_.latency.Add(static_cast<uint64_t>(nanoseconds(now_ - connection.latency_since).count()));
   errors_in_a_row_ = 0;
@@ -319,6 +320,7 @@ bool Worker::Answered(Connection& connection, bool closed) {
   CountAnswer(connection);
   const AnswerReader& answer = connection.answer;
   const Shape& shape = job_.spec.shape;
+  WaitForLess(connection, connection.received);
   ++connection.answers;
   connection.filled = 0;
   result_.requests += connection.due - 1;  // which the server will not answer

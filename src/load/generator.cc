@@ -27,7 +27,8 @@ uint64_t ShareOf(uint64_t whole, size_t index, size_t parts) {
 
 class Generator final : public LoadGenerator {
  public:
-  explicit Generator(Job job) : job_(std::move(job)) {}
+  Generator(Job job, std::shared_ptr<Learnt> learnt)
+      : job_(std::move(job)), learnt_(std::move(learnt)) {}
 
   Result<> AddWorkers(uint32_t connections, unsigned threads) {
     for (unsigned i = 0; i < threads; ++i) {
@@ -40,7 +41,8 @@ class Generator final : public LoadGenerator {
         tls = std::move(*created);
       }
       const auto share = static_cast<uint32_t>(ShareOf(connections, i, threads));
-      workers_.push_back(std::make_unique<Worker>(job_, share, std::move(*poller), std::move(tls)));
+      workers_.push_back(std::make_unique<Worker>(job_, share, std::move(*poller), std::move(tls),
+                                                  learnt_->closing(i)));
     }
     return {};
   }
@@ -53,6 +55,8 @@ class Generator final : public LoadGenerator {
     for (const auto& worker : workers_) sum += worker->Parked();
     return sum;
   }
+
+  uint64_t RemembersFrom() const override { return learnt_->cookies().RemembersFrom(); }
 
  private:
   // What the workers of one round have in common; used at its end only.
@@ -76,6 +80,7 @@ class Generator final : public LoadGenerator {
   }
 
   const Job job_;
+  const std::shared_ptr<Learnt> learnt_;
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 
@@ -149,7 +154,8 @@ LoadProgress Generator::Seen() const {
 }  // namespace
 
 Result<std::unique_ptr<LoadGenerator>> LoadGenerator::Create(const TrafficSpec& spec,
-                                                             unsigned threads) {
+                                                             unsigned threads,
+                                                             std::shared_ptr<Learnt> learnt) {
   if (spec.connections == 0 || threads == 0)
     return Fail(ErrorKind::kBadInput, Fault::kUser,
                 "traffic needs at least one connection and one thread");
@@ -165,10 +171,14 @@ Result<std::unique_ptr<LoadGenerator>> LoadGenerator::Create(const TrafficSpec& 
 
   TrafficSpec one = spec;
   one.replay.clear();  // they are rendered
-  auto generator = std::make_unique<Generator>(Job{.spec = std::move(one),
-                                                   .requests = std::move(*requests),
-                                                   .addresses = std::move(*addresses),
-                                                   .key_seed = std::random_device()()});
+  const bool keeps_cookies = learnt != nullptr || spec.visitors > 0;
+  if (learnt == nullptr) learnt = std::make_shared<Learnt>(spec.visitors);
+  Job job{.spec = std::move(one),
+          .requests = std::move(*requests),
+          .addresses = std::move(*addresses),
+          .key_seed = std::random_device()(),
+          .cookies = keeps_cookies ? &learnt->cookies() : nullptr};
+  auto generator = std::make_unique<Generator>(std::move(job), std::move(learnt));
   const unsigned used = std::min(threads, spec.connections);  // each thread has a connection
   if (auto added = generator->AddWorkers(spec.connections, used); !added)
     return tl::unexpected<Error>(added.error());

@@ -7,6 +7,7 @@
 #include <stop_token>
 
 #include "base/error.h"
+#include "load/learnt.h"
 #include "model/traffic.h"
 
 namespace seep {
@@ -27,15 +28,17 @@ struct RoundBounds {
   uint64_t first = 0;
   uint64_t requests = 0;  // 0: no bound; with pipelining, up to a multiple of what is sent at once
   milliseconds duration{0};  // 0: no bound
+  bool returning = false;    // the visitors of these requests have come before: with their cookies
 };
 
 class LoadGenerator {
  public:
   // Resolves the endpoint. `threads` event loops, nothing shared between them; connections are
-  // dealt out evenly. Errors: kBadInput for a host that does not resolve, or a request that HTTP
-  // does not allow.
-  [[nodiscard]] static Result<std::unique_ptr<LoadGenerator>> Create(const TrafficSpec& spec,
-                                                                     unsigned threads = 1);
+  // dealt out evenly. What `learnt` holds is used and added to; without it, cookies are kept of
+  // spec.visitors. Errors: kBadInput for a host that does not resolve, or a request that HTTP does
+  // not allow.
+  [[nodiscard]] static Result<std::unique_ptr<LoadGenerator>> Create(
+      const TrafficSpec& spec, unsigned threads = 1, std::shared_ptr<Learnt> learnt = nullptr);
   virtual ~LoadGenerator() = default;
 
   // Runs a round to its end, on the calling thread and threads - 1 others. On a stop request it
@@ -53,6 +56,9 @@ class LoadGenerator {
 
   // Connections that are kept open now. Not to be called during Run.
   virtual uint32_t KeptOpen() const { return 0; }
+
+  // Of requests with this number or a higher one, the cookies are still known.
+  virtual uint64_t RemembersFrom() const { return 0; }
 };
 
 }  // namespace seep

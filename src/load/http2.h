@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "load/http2_request.h"
 #include "load/validators.h"
@@ -26,6 +27,7 @@ struct EndedStream {
   uint16_t status = 0;         // 100 to 599; 0: another number, or no head came
   uint32_t code = 0;           // unless it was answered: an error code of RFC 9113 §7
   Validators validators = {};  // where they are wanted
+  std::vector<std::string> set_cookies = {};  // the values of its Set-Cookie fields
 };
 
 std::string_view Http2ErrorName(uint32_t code);  // "REFUSED_STREAM", …

@@ -55,10 +55,10 @@ void Worker::BeginStream(Connection& connection) {
   connection.free_slots.pop_back();
   StreamSlot& slot = connection.slots[index];
   slot.request = TakeRequest();
-  if (slot.request->source) {
-    slot.filled =
-        RenderAgain(job_.spec, *slot.request, bounds_.first + begun_, job_.key_seed).http2;
-  }
+  slot.visit.number = bounds_.first + begun_;
+  auto own = OwnRequest(*slot.request, slot.visit);
+  slot.own = own.has_value();
+  if (own) slot.filled = std::move(own->http2);
   if (!connection.fd) now_ = Clock::now();
   slot.since = now_;
   slot.latency_since = OpenLoop() ? Due() : now_;
@@ -107,7 +107,7 @@ void Worker::SubmitStream(Connection& connection, uint32_t index) {
   slot.state = SlotState::kUnderWay;
   --connection.to_send;
   ++connection.begun;
-  connection.http2->Submit(index, slot.request->source ? slot.filled : slot.request->http2);
+  connection.http2->Submit(index, slot.own ? slot.filled : slot.request->http2);
 }
 
 void Worker::SendFrames(Connection& connection) {
@@ -132,11 +132,13 @@ bool Worker::ConsumeFrames(Connection& connection, size_t received) {
   connection.got_bytes |= session.answer_bytes() > before;
   result_.body_bytes_received += session.TakeBodyBytes();
   const Shape& shape = job_.spec.shape;
-  if (shape.wait == WaitFor::kBytes && session.answer_bytes() >= shape.wait_bytes) {
+  if (shape.wait == WaitFor::kBytes && session.answer_bytes() >= WaitBytes(connection)) {
     Leave(connection);
     return false;
   }
+  const uint64_t answered = connection.answers;
   for (const EndedStream& ended : session.TakeEnded()) Settle(connection, ended);
+  if (connection.answers > answered) WaitForLess(connection, session.answer_bytes());
   if (session.error().empty()) return Proceed(connection);
   SendFrames(connection);  // why, for the server
   FailRequest(connection, LoadError::kProtocol, session.error());
@@ -163,6 +165,7 @@ void Worker::Settle(Connection& connection, const EndedStream& ended) {
     CountStatus(ended.status, "");
     CountExpected(ended.status);
     Validate(slot.request, ended.validators);
+    if (!ended.set_cookies.empty()) KeepCookies(*slot.request, slot.visit, ended.set_cookies);
     result_.latency.Add(static_cast<uint64_t>(nanoseconds(now_ - slot.latency_since).count()));
   } else if (job_.spec.shape.abusive) {
     ++result_.requests;

@@ -49,6 +49,7 @@ struct Http2Session::State {
     uint16_t status = 0;
     std::string_view body;  // not sent yet
     Validators validators = {};
+    std::vector<std::string> set_cookies = {};
   };
 
   struct Free {
@@ -70,7 +71,8 @@ struct Http2Session::State {
   }
   void End(Stream& stream, StreamEnd end, uint32_t code = 0) {
     const auto slot = static_cast<uint32_t>(&stream - streams.data());
-    ended.push_back({slot, end, stream.status, code, std::move(stream.validators)});
+    ended.push_back({slot, end, stream.status, code, std::move(stream.validators),
+                     std::exchange(stream.set_cookies, {})});
     stream.id = 0;
   }
 
@@ -165,6 +167,7 @@ int Http2Session::State::OnHeader(nghttp2_session* /*session*/, const nghttp2_fr
   const std::string_view text = View(value, value_size);
   if (Of(user).validators && field == "etag") stream->validators.etag = text;
   if (Of(user).validators && field == "last-modified") stream->validators.last_modified = text;
+  if (field == "set-cookie") stream->set_cookies.emplace_back(text);
   if (field != ":status") return 0;
   uint16_t status = 0;
   std::from_chars(text.data(), text.data() + text.size(), status);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "load/shape_table.h"
 #include "load/socket.h"
 #include "load/worker.h"
 
@@ -33,6 +34,18 @@ void Worker::CountStatus(uint16_t status, const std::string& first_line) {
   result_.statuses.Count(status, excused_);
   if (status >= 300 && !first_line.empty())
     result_.statuses.first_lines.try_emplace(status, first_line);
+}
+
+size_t& Worker::WaitBytes(const Connection& connection) {
+  return wait_bytes_[static_cast<size_t>(connection.request - job_.requests.data())];
+}
+
+// An answer was over before the client could go away in its middle: it is to leave the next one to
+// that request half way. What is compressed may come to a tenth of what its shape was made for.
+void Worker::WaitForLess(const Connection& connection, size_t answer_bytes) {
+  if (wait_bytes_.empty() || job_.spec.shape.wait_bytes == kShapeArgumentMax) return;
+  size_t& wait = WaitBytes(connection);
+  wait = std::clamp<size_t>(answer_bytes / 2, 1, wait);
 }
 
 // True when the server is given the chance to close first.

@@ -50,6 +50,16 @@ bool HasHeader(const RequestSpec& request, std::string_view name) {
                      [&](const auto& header) { return EqualsIgnoreCase(header.first, name); });
 }
 
+// One field has them all (RFC 6265 §5.4).
+void AddCookies(RequestSpec& request, std::string_view cookies) {
+  for (auto& [name, value] : request.headers) {
+    if (!EqualsIgnoreCase(name, "Cookie")) continue;
+    value.append("; ").append(cookies);
+    return;
+  }
+  request.headers.emplace_back("Cookie", cookies);
+}
+
 RequestSpec AcceptingCompression(RequestSpec request) {
   if (!HasHeader(request, "Accept-Encoding"))
     request.headers.emplace_back("Accept-Encoding", "gzip, deflate, br");
@@ -126,6 +136,8 @@ std::vector<RenderedRequest> RenderMalformed() {
 
 }  // namespace
 
+bool HasCookie(const RequestSpec& request) { return HasHeader(request, "Cookie"); }
+
 Result<std::vector<RenderedRequest>> RenderShaped(const TrafficSpec& spec) {
   if (spec.shape.malformed) return RenderMalformed();
   std::vector<RequestSpec> requests = spec.replay;
@@ -143,7 +155,8 @@ Result<std::vector<RenderedRequest>> RenderShaped(const TrafficSpec& spec) {
     for (size_t variant = 0; variant < Http2Variants(spec.shape); ++variant) {
       auto rendered = RenderOne(spec, shaped, variant);
       if (!rendered) return tl::unexpected(rendered.error());
-      if (HasPlaceholder(shaped)) rendered->source = shaped;
+      rendered->source = shaped;
+      rendered->varies = HasPlaceholder(shaped);
       if (spec.shape.expects == 304) rendered->shaped = shaped;
       all.push_back(std::move(*rendered));
     }
@@ -152,9 +165,11 @@ Result<std::vector<RenderedRequest>> RenderShaped(const TrafficSpec& spec) {
 }
 
 RenderedRequest RenderAgain(const TrafficSpec& spec, const RenderedRequest& rendered,
-                            uint64_t number, uint64_t seed) {
-  auto again = RenderOne(spec, Filled(*rendered.source, number, seed), rendered.variant);
-  CHECK(again);  // numbers break no rule that the request kept before
+                            uint64_t number, uint64_t seed, std::string_view cookies) {
+  RequestSpec request = rendered.varies ? Filled(*rendered.source, number, seed) : *rendered.source;
+  if (!cookies.empty()) AddCookies(request, cookies);
+  auto again = RenderOne(spec, request, rendered.variant);
+  CHECK(again);  // neither numbers nor cookies (load/set_cookie.h) break a rule that it kept before
   return std::move(*again);
 }
 
@@ -171,7 +186,8 @@ std::optional<RenderedRequest> AsValidated(const TrafficSpec& spec, const Render
   }
   auto validated = RenderOne(spec, request, rendered.variant);
   if (!validated) return std::nullopt;
-  if (rendered.source) validated->source = std::move(request);
+  validated->varies = rendered.varies;
+  validated->source = std::move(request);
   return std::move(*validated);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -20,7 +21,8 @@ struct RenderedRequest {
   std::string method;                      // of the request, which frames its answer
   std::string target;                      // for messages
   size_t head_bytes = 0;                   // of the first request's head
-  std::optional<RequestSpec> source = {};  // with placeholders, where each is to be another
+  std::optional<RequestSpec> source = {};  // what it was made of; nothing: of no request
+  bool varies = false;                     // it has placeholders: each is to be another
   std::optional<RequestSpec> shaped = {};  // that validators may be put into (AsValidated)
   uint32_t answers = 1;                    // that are due
   size_t variant = 0;                      // of an abuse (load/http2_abuse.h)
@@ -30,9 +32,13 @@ struct RenderedRequest {
 // over and over. Errors: those of CheckRequest.
 [[nodiscard]] Result<std::vector<RenderedRequest>> RenderShaped(const TrafficSpec& spec);
 
-// The same operation with rendered.source's placeholders filled (load/template.h); it has one.
+// The same operation with rendered.source's placeholders filled (load/template.h), and with these
+// cookies behind its own; empty: none. It has a source.
 RenderedRequest RenderAgain(const TrafficSpec& spec, const RenderedRequest& rendered,
-                            uint64_t number, uint64_t seed);
+                            uint64_t number, uint64_t seed, std::string_view cookies = {});
+
+// It sends cookies whoever the visitor is.
+bool HasCookie(const RequestSpec& request);
 
 // The same operation with what the server has said of the resource, in place of what the shape made
 // up; nothing where HTTP does not allow that. `rendered.shaped` is set.

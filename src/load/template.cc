@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -93,6 +94,23 @@ bool HasPlaceholder(std::string_view text) {
     if (PlaceholderBytes(text.substr(at)) > 0) return true;
   }
   return false;
+}
+
+uint64_t Together(uint64_t keys, uint64_t others) {
+  if (keys == kKeysUnbounded || others == kKeysUnbounded) return kKeysUnbounded;
+  const uint64_t factor = others / std::gcd(keys, others);
+  return factor > kKeysUnbounded / keys ? kKeysUnbounded : keys * factor;
+}
+
+uint64_t KeysIn(std::string_view text) {
+  uint64_t keys = 1;
+  for (size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+    const std::string_view rest = text.substr(at);
+    if (PlaceholderBytes(rest) == 0) continue;
+    const auto range = ParseRange(rest);
+    keys = Together(keys, range ? range->end : kKeysUnbounded);
+  }
+  return keys;
 }
 
 bool HasPlaceholder(const RequestSpec& request) {

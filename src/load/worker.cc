@@ -28,12 +28,16 @@ Limits AnswerLimits() {
 
 }  // namespace
 
-Worker::Worker(const Job& job, uint32_t connections, Poller poller, std::unique_ptr<TlsClient> tls)
+Worker::Worker(const Job& job, uint32_t connections, Poller poller, std::unique_ptr<TlsClient> tls,
+               ClosingOrder& closing)
     : job_(job),
       sessions_(HasHttp2Session(job.spec)),
       excused_(MayBeRefused(job.spec.shape)),
       poller_(std::move(poller)),
-      tls_(std::move(tls)) {
+      tls_(std::move(tls)),
+      closing_(closing) {
+  if (job.spec.shape.wait == WaitFor::kBytes)
+    wait_bytes_.assign(job.requests.size(), job.spec.shape.wait_bytes);
   const bool validating = job.spec.shape.expects == 304;
   if (validating) validated_.resize(job.requests.size());
   rate_ = job.spec.rate * connections / job.spec.connections;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <stop_token>
 #include <string>
@@ -26,14 +27,16 @@ struct Job {
   TrafficSpec spec;
   std::vector<RenderedRequest> requests;  // of it: 1 or more, one after another, over and over
   std::vector<SocketAddress> addresses;
-  uint64_t key_seed = 0;  // of what placeholders are filled with (load/template.h)
+  uint64_t key_seed = 0;         // of what placeholders are filled with (load/template.h)
+  CookieJar* cookies = nullptr;  // null: none are kept
 };
 
 class Worker {
  public:
-  // `job` outlives the worker. 1 connection or more. `tls` may be null: the job's spec says whether
-  // it is needed.
-  Worker(const Job& job, uint32_t connections, Poller poller, std::unique_ptr<TlsClient> tls);
+  // `job` and `closing` outlive the worker. 1 connection or more. `tls` may be null: the job's spec
+  // says whether it is needed.
+  Worker(const Job& job, uint32_t connections, Poller poller, std::unique_ptr<TlsClient> tls,
+         ClosingOrder& closing);
 
   // Runs a worker's share of a round to its end: exactly `bounds.requests` requests, unless the
   // time bound, a stop, or failing too often ends it before. `on_tick` is called about 20 times a
@@ -111,11 +114,18 @@ class Worker {
   void Validate(const RenderedRequest* request, const Validators& validators);
   void CountExpected(uint16_t status);
   void CountStatus(uint16_t status, const std::string& first_line);
+  size_t& WaitBytes(const Connection& connection);
+  void WaitForLess(const Connection& connection, size_t answer_bytes);
   bool AwaitClose(Connection& connection);
   void Leave(Connection& connection);
   void GoAway(Connection& connection);
   void CutOff(Connection& connection);
   bool CheckPace(Connection& connection);
+
+  // Visitors and their cookies: visitors.cc.
+  std::optional<RenderedRequest> OwnRequest(const RenderedRequest& request, Visit& visit) const;
+  void KeepCookies(const RenderedRequest& request, const Visit& visit,
+                   const std::vector<std::string>& set_cookies);
 
   // When it goes wrong, and when it is over: failure.cc.
   void ConnectFailed(Connection& connection, int sys_errno);
@@ -152,8 +162,10 @@ class Worker {
   uint32_t open_ = 0;                // sockets connected
   std::deque<Connection*> waiting_;  // for their next request's time, the longest first
   double rate_ = 0;                  // this worker's part of the job's
-  ClosingOrder closing_;             // that the server keeps to, over all rounds
-  size_t address_ = 0;               // that the next connection tries first
+  ClosingOrder& closing_;            // that the server keeps to, over all rounds
+  // Of an answer, that an operation waits for, by job_.requests; empty where it waits for no bytes.
+  std::vector<size_t> wait_bytes_;
+  size_t address_ = 0;  // that the next connection tries first
 
   // Written by the loop at each tick, read by whoever reports progress.
   std::atomic<uint64_t> requests_seen_{0};

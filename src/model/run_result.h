@@ -129,6 +129,9 @@ struct RunResult {
   std::vector<std::pair<std::string, std::string>> environment;  // what the target got from Seep
   // Parts of the traffic that are new to the server with every request (load/keys.h): "path", …
   std::vector<std::string> new_keys;
+  // Requests after which hardly any brings a new one of these, since they are of a bounded number;
+  // 0: no bound is known.
+  uint64_t keys_new_until = 0;
   Sample first;  // of the ready target, before any request
   std::vector<Round> rounds;
   std::optional<RecordedSeries> series;  // recorded elsewhere, and judged in place of the rounds

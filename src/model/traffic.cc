@@ -44,6 +44,7 @@ void LoadResult::Add(const LoadResult& other) {
   statuses.Add(other.statuses);
   for (size_t i = 0; i < errors.size(); ++i) errors[i] += other.errors[i];
   for (const auto& [status, times] : other.as_expected) as_expected[status] += times;
+  cookies_set += other.cookies_set;
   connections += other.connections;
   reconnects += other.reconnects;
   connections_peak = std::max(connections_peak, other.connections_peak);

@@ -56,7 +56,10 @@ struct TrafficSpec {
   ExpectedStatuses expected = {};  // of the answers
   Shape shape = {};
   uint32_t connections = 4;  // open at once
-  bool http2 = false;        // by ALPN over TLS; else known beforehand (RFC 9113 §3.3)
+  // That take turns, request by request, each with the cookies that it was given; 0: each request
+  // is of a new visitor, without any.
+  uint64_t visitors = 0;
+  bool http2 = false;  // by ALPN over TLS; else known beforehand (RFC 9113 §3.3)
   // Part of an answer is acknowledged at once. A server that writes its head and its body apart
   // without TCP_NODELAY otherwise waits for a delayed acknowledgment in between (RFC 1122 §4.2.3.2,
   // §4.2.3.4): 40 ms of each request on a connection that is kept.
@@ -96,6 +99,7 @@ struct LoadResult {
   StatusCounts statuses;  // the same answers one by one
   std::array<uint64_t, kLoadErrorCount> errors{};
   std::map<uint16_t, uint64_t> as_expected;  // how often a status came that its shape expects
+  uint64_t cookies_set = 0;                  // answers that set a cookie, to requests without one
   uint64_t connections = 0;                  // opened
   uint64_t reconnects = 0;           // requests sent again: an idle connection had been closed, or
                                      // HTTP/2's server had not looked at them

@@ -67,6 +67,7 @@ void ReadPlan(const JsonNode& node, Plan& plan) {
   node.ReadIf("time_more_seconds", time_more);
   plan.time_more = Milliseconds(time_more);
   node.Read("connections", plan.traffic.connections);
+  node.ReadIf("visitors", plan.traffic.visitors);
   node.ReadIf("unix_socket", plan.traffic.endpoint.unix_socket);
   node.ObjectIf("tls", [&](const JsonNode& tls) {
     plan.traffic.tls.on = true;
@@ -137,6 +138,7 @@ void CheckParts(const JsonNode& node, const RunResult& result) {
 void ReadReadings(const JsonNode& node, RunResult& result) {
   node.Object("target", [&](const JsonNode& target) {
     target.ReadIf("new_keys", result.new_keys);
+    target.ReadIf("keys_new_until", result.keys_new_until);
     target.Read("pid", result.pid);
     target.Read("port", result.port);
     target.Read("output_tail", result.output_tail);

@@ -113,6 +113,7 @@ void ReadLoad(const JsonNode& node, LoadResult& load) {
   node.Read("answers", load.answers);
   node.Read("aborted", load.aborted);
   node.ReadIf("cut", load.cut);
+  node.ReadIf("cookies_set", load.cookies_set);
   std::vector<uint64_t> classes;
   node.Read("status_class", classes);
   if (classes.size() > load.status_class.size()) node.Complain("status_class has too many numbers");

@@ -60,10 +60,13 @@ ordered_json ToJson(const RuntimeHeap& heap) {
 }
 
 ordered_json ToJson(const Sample& sample) {
-  ordered_json json = {{"seconds", sample.seconds},         {"requests", sample.requests},
+  ordered_json json = {{"seconds", sample.seconds},
+                       {"requests", sample.requests},
                        {"failed", sample.failed},
-                       {"connections", sample.connections}, {"quiet", sample.quiet},
-                       {"memory", ToJson(sample.Memory())}, {"processes", ordered_json::array()}};
+                       {"connections", sample.connections},
+                       {"quiet", sample.quiet},
+                       {"memory", ToJson(sample.Memory())},
+                       {"processes", ordered_json::array()}};
   for (const ProcessSample& process : sample.processes)
     json["processes"].push_back(ToJson(process));
   if (sample.heap) json["heap"] = ToJson(*sample.heap);
@@ -160,6 +163,7 @@ ordered_json ToJson(const Plan& plan) {
                        {"time_max_seconds", Seconds(plan.time_max)},
                        {"time_more_seconds", Seconds(plan.time_more)},
                        {"connections", plan.traffic.connections},
+                       {"visitors", plan.traffic.visitors},
                        {"different_requests", plan.different_requests},
                        {"legs", legs},
                        {"request",
@@ -200,6 +204,7 @@ void AddRun(const RunResult& result, ordered_json& json) {
                     {"port", result.port},
                     {"environment", ToJson(result.environment)},
                     {"new_keys", result.new_keys},
+                    {"keys_new_until", result.keys_new_until},
                     {"output_tail", result.output_tail}};
   json["plan"] = ToJson(result.plan);
   json["load"] = LoadObject(result.load);

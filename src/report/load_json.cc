@@ -36,12 +36,19 @@ ordered_json LoadObject(const LoadResult& load) {
   ordered_json latency = {{"max", load.latency.max()}, {"mean", load.latency.mean()}};
   for (const auto& [name, quantile] : kReportedQuantiles)
     latency[std::string(name)] = load.latency.Quantile(quantile);
-  ordered_json json = {{"requests", load.requests},         {"answers", load.answers},
-                       {"aborted", load.aborted},           {"cut", load.cut},
-                       {"status_class", load.status_class}, {"errors", errors},
-                       {"connections", load.connections},   {"reconnects", load.reconnects},
-                       {"bytes_sent", load.bytes_sent},     {"bytes_received", load.bytes_received},
-                       {"seconds", load.seconds},           {"latency_ns", latency}};
+  ordered_json json = {{"requests", load.requests},
+                       {"answers", load.answers},
+                       {"aborted", load.aborted},
+                       {"cut", load.cut},
+                       {"status_class", load.status_class},
+                       {"errors", errors},
+                       {"cookies_set", load.cookies_set},
+                       {"connections", load.connections},
+                       {"reconnects", load.reconnects},
+                       {"bytes_sent", load.bytes_sent},
+                       {"bytes_received", load.bytes_received},
+                       {"seconds", load.seconds},
+                       {"latency_ns", latency}};
   AddStatuses(load.statuses, json);
   if (!load.error_example.empty()) json["error_example"] = load.error_example;
   if (!examples.empty()) json["error_examples"] = examples;

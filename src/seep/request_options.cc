@@ -16,6 +16,7 @@ namespace {
 
 constexpr uint64_t kRequestsMax = 1'000'000'000'000;
 constexpr uint32_t kStreamsMax = 1'000;
+constexpr uint64_t kVisitorsMax = 100'000;  // whose cookies have room (load/cookie_jar.h)
 
 // "5%" or "5" is 0.05.
 Result<double> ParseShare(const std::string& text) {
@@ -79,6 +80,9 @@ void RequestOptions::Add(CLI::App* app, TrafficSpec& traffic) {
          "how it is to answer (2xx, 101, 304), as 2xx,404")
       ->option_text("LIST")
       ->type_size(1)
+      ->group(kMoreOptions);
+  AddParsed(app, "--visitors", "N", traffic.visitors, CountBetween(uint64_t{1}, kVisitorsMax),
+            "take turns, each with its cookies (all are new)")
       ->group(kMoreOptions);
   app->add_flag("--http10", http10_, "HTTP/1.0; keep-alive only with -k")->group(kMoreOptions);
   app->add_flag("--http2", traffic.http2, "HTTP/2: by ALPN with TLS, else without asking");

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "judge/answers.h"
 #include "judge/exhausted.h"
+#include "load/keys.h"
 #include "model/answer_tally.h"
 #include "process/last_output.h"
 #include "trial/dose_plan.h"
@@ -43,6 +44,7 @@ bool Rig::TrafficRound(const RoundBounds& bounds, Round round, bool in_parts) {
   round.load = Send(bounds, round, in_parts);
   if (result_.failure) return false;
   result_.load.Add(round.load);
+  NoteVisitors(plan_, result_);
   if (Stopped()) return false;
   if (round.load.Well() == 0) return Refused(round.load);
   const double sent = Elapsed();

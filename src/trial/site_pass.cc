@@ -211,8 +211,7 @@ bool StoppedGrowing(const RunResult& result, const Followed& followed) {
   if (live == nullptr || live->verdict.outcome != Outcome::kLeak ||
       followed.pass.rounds < kRoundsWanted)
     return false;
-  const double expected =
-      live->verdict.slope.estimate * static_cast<double>(followed.load.Well());
+  const double expected = live->verdict.slope.estimate * static_cast<double>(followed.load.Well());
   return followed.heap_bytes < kStoppedShare * expected;
 }
 

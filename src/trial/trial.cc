@@ -111,9 +111,10 @@ class Trial {
   Result<> MakeGenerators(PortMap& ports) {
     if (!plan_.load_command.empty()) return MakeCommandGenerator(ports);
     traffic_.quick_ack = true;
+    const auto learnt = std::make_shared<Learnt>(traffic_.visitors);
     for (const Leg& leg : plan_.legs) {
       traffic_.shape = leg.shape;
-      Result<std::unique_ptr<LoadGenerator>> generator = LoadGenerator::Create(traffic_);
+      Result<std::unique_ptr<LoadGenerator>> generator = LoadGenerator::Create(traffic_, 1, learnt);
       if (!generator) return tl::unexpected(generator.error());
       generators_.push_back(std::move(*generator));
     }
@@ -303,6 +304,7 @@ RunResult RunTrial(const Plan& plan, const std::stop_token& stop, const Progress
   if (!plan.memory_max_bytes) result.plan.memory_max_bytes = DefaultMemoryMax();
   result.started_at = UtcNow();
   result.new_keys = NewKeys(plan);
+  result.keys_new_until = KeysNewUntil(plan);
   Trial trial(plan, stop, progress, result);
   if (Result<> ran = trial.Run(); !ran) result.failure = ran.error();
   trial.Stop();

@@ -70,6 +70,15 @@ TEST(AServer, ThatNeverAnswersIsGivenUpAfterTheReadyTimeout) {
   EXPECT_LT(end.seconds, 1 + 2 * kSoonSeconds);
 }
 
+TEST(AServer, ThatNeverAnswersIsReadyForClientsThatDoNotWait) {
+  const Words mute = {"run", "--ready-timeout", "5s",     "-n",  "2000", "--shape", "abort@sent",
+                      "--",  Program("rogue"),  "--mode", "mute"};
+  const Recorded run = RunSeepRecorded(mute);
+  EXPECT_NE(run.end.status, kRunFailed) << run.end.err;
+  EXPECT_GT(run.json["load"]["aborted"], 1000);
+  EXPECT_EQ(run.json["load"]["answers"], 0);
+}
+
 TEST(AServer, ThatListensElsewhereIsReportedWithThePortItListensOn) {
   const Finished end = RunOn({"elsewhere"}, {"--ready-timeout", "1s"});
   ExpectFailed(end);

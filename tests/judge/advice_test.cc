@@ -30,5 +30,18 @@ TEST(Advice, SaysNothingWhereTheReasonNamesAnOptionOrThereIsNoTraffic) {
   EXPECT_EQ(Advice(result), "");
 }
 
+TEST(Advice, CountsTheRequestsAfterWhichHardlyAKeyIsNew) {
+  RunResult result;
+  result.reason = "it grows, but ever more slowly";
+  result.new_keys = {"path"};
+  result.keys_new_until = 80'000;
+  result.load.requests = 10'000;
+  result.rounds.resize(1);
+  result.rounds[0].sample.seconds = 4;
+  EXPECT_EQ(Advice(result), " (-n 100000 -t 60s)") << "40 s at this pace, and half as much again";
+  result.load.requests = 80'000;
+  EXPECT_EQ(Advice(result), " (-t 60s)") << "hardly any is new";
+}
+
 }  // namespace
 }  // namespace seep

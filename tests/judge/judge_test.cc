@@ -110,7 +110,7 @@ RunResult SlowsDown() {
     Round round;
     round.sample.requests = static_cast<uint64_t>(i) * 1000;
     round.sample.seconds = i * 0.1;
-    round.load.requests = 1000;
+    round.load.requests = round.load.answers = 1000;
     ProcessSample process;
     process.memory.anonymous = 8'000'000 + 436'000 * std::min(i, 40) + 64'000 * i;
     round.sample.processes = {process};
@@ -134,7 +134,7 @@ TEST(Judge, CountsRequestsFromWhereTheGrowthBegins) {
   result.plan.requests_max = 100'000;
   Judge(result);
   EXPECT_EQ(result.outcome, Outcome::kLeak);
-  result.load.requests = 30'000;
+  result.load.requests = result.load.answers = 30'000;
   Judge(result);
   EXPECT_EQ(result.outcome, Outcome::kInconclusive);
   EXPECT_THAT(result.reason, HasSubstr("requests after the warm-up are too few"));
@@ -152,7 +152,7 @@ TEST(Settled, WaitsForMappingsAsForPages) {
   RunResult result = Recorded(0, 0, 0);
   for (size_t i = 0; i < result.rounds.size(); ++i) {
     result.rounds[i].sample.processes[0].mappings = 40 + static_cast<int64_t>(10 * i);
-    result.rounds[i].load.requests = 1000;
+    result.rounds[i].load.requests = result.rounds[i].load.answers = 1000;
     result.load.Add(result.rounds[i].load);
   }
   Judge(result);

@@ -24,7 +24,7 @@ RunResult Grown(uint64_t requests_max) {
     round.sample.processes[0].memory.anonymous = 8'000'000 + int64_t{64'000} * i;
     result.rounds.push_back(round);
   }
-  result.load.requests = 60'000;
+  result.load.requests = result.load.answers = 60'000;
   return result;
 }
 

@@ -2,6 +2,7 @@
 #include "load/closing_order.h"
 
 #include <atomic>
+#include <memory>
 
 #include "load/running.h"
 #include "load/shapes.h"
@@ -89,6 +90,18 @@ TEST(Closing, WaitsOnceForAServerThatLeavesItToTheClient) {
     EXPECT_EQ(second.answers, 40u) << second.error_example;
     EXPECT_LT(second.seconds, 0.9) << "the first round's lesson is forgotten";
   }
+}
+
+TEST(Closing, KnowsFromOneWayOfSendingWhatAnotherNeedNotLearn) {
+  Closer closer(kOkClose, Then::kLeave);
+  const auto learnt = std::make_shared<Learnt>(0);
+  const auto first = LoadGenerator::Create(SpecFor(closer.server, 2, CloseShape()), 1, learnt);
+  const auto second = LoadGenerator::Create(SpecFor(closer.server, 2, KeepAliveShape()), 1, learnt);
+  ASSERT_TRUE(first && second);
+  EXPECT_GE((*first)->Run({.requests = 4, .duration = {}}, {}).seconds, 1);
+  const LoadResult result = (*second)->Run({.requests = 40, .duration = {}}, {});
+  EXPECT_EQ(result.answers, 40u) << result.error_example;
+  EXPECT_LT(result.seconds, 0.9);
 }
 
 TEST(Closing, LeavesItToAServerThatClosesABitLate) {

@@ -1,6 +1,7 @@
 #pragma once
 // A server that speaks HTTP/2 in the clear, by nghttp2, and answers each request as a test says.
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <map>
@@ -32,6 +33,8 @@ struct Http2Reply {
   Kind kind = Kind::kAnswer;
   std::string status = "200";
   std::string body = "hello";
+  std::string set_cookie = {};
+  std::string etag = {};
   uint32_t code = 2;  // INTERNAL_ERROR
 };
 
@@ -42,7 +45,16 @@ class Http2Server {
   // A client that is silent for a moment has its requests answered; sooner when `together` wait.
   // It allows so many `streams` at once, 0: any number, and refuses what is more.
   explicit Http2Server(Answer answer = {}, size_t together = 1, uint32_t streams = 0);
-  ~Http2Server() { server_.reset(); }
+  ~Http2Server() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+      came_.notify_all();
+    }
+    server_.reset();
+  }
+  // From now on it does not close a connection for the end of what the client sends.
+  void LeaveOpen() { leaves_open_ = true; }
 
   const ScriptedServer& server() const { return *server_; }
   // All requests, as they came to be answered.
@@ -57,6 +69,8 @@ class Http2Server {
   const Answer answer_;
   const size_t together_;
   const uint32_t streams_;
+  std::atomic<bool> leaves_open_ = false;
+  bool stopping_ = false;
   std::mutex mutex_;
   std::vector<Http2Asked> asked_;
   size_t goaways_ = 0;

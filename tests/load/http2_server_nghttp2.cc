@@ -126,13 +126,16 @@ struct Http2Server::Conversation {
 
   void Submit(int32_t id, Stream& stream, const Http2Reply& reply) {
     stream.body = reply.body;
-    std::string name = ":status";
-    std::string status = reply.status;
-    nghttp2_nv field = Pair(name, status);
+    std::vector<std::pair<std::string, std::string>> given = {{":status", reply.status}};
+    if (!reply.set_cookie.empty()) given.emplace_back("set-cookie", reply.set_cookie);
+    if (!reply.etag.empty()) given.emplace_back("etag", reply.etag);
+    std::vector<nghttp2_nv> fields;
+    for (auto& [name, value] : given) fields.push_back(Pair(name, value));
     nghttp2_data_provider body{};
     body.source.ptr = &stream;
     body.read_callback = ReadBody;
-    nghttp2_submit_response(session, id, &field, 1, stream.body.empty() ? nullptr : &body);
+    nghttp2_submit_response(session, id, fields.data(), fields.size(),
+                            stream.body.empty() ? nullptr : &body);
   }
 
   bool Flush(Peer& peer) const {
@@ -169,6 +172,10 @@ void Http2Server::Serve(Peer& peer) {
       const Peer::End end = peer.ReadAll(bytes, 0);
       const ssize_t used = nghttp2_session_mem_recv(
           here.session, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+      if (end == Peer::End::kFin && leaves_open_) {
+        std::unique_lock lock(mutex_);
+        came_.wait(lock, [this] { return stopping_; });
+      }
       if (used < 0 || end != Peer::End::kOpen) return;
     }
     const bool enough = silent || here.waiting.size() >= together_;

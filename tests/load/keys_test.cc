@@ -41,5 +41,50 @@ TEST(NewKeys, AreOfARequestFileAndNotOfACommand) {
   EXPECT_THAT(NewKeys(plan), IsEmpty());
 }
 
+TEST(KeysNewUntil, IsWhereTheChanceOfANewOneIsOneInAHundred) {
+  EXPECT_EQ(KeysNewUntil(PlanOf("/u/{rand:20000}")), 92'104u);
+  EXPECT_EQ(KeysNewUntil(PlanOf("/u/{rand:20}?a={rand:30}")), 277u) << "of 60 pairs";
+  EXPECT_EQ(KeysNewUntil(PlanOf("/")), 0u);
+  EXPECT_EQ(KeysNewUntil(PlanOf("/{i}?a={rand:10}")), 0u) << "no bound";
+  EXPECT_EQ(KeysNewUntil(PlanOf("/{rand:100000000}")), 0u) << "none that a run comes to";
+}
+
+TEST(KeysNewUntil, CountsTheTurnsOfARequestFile) {
+  Plan plan = PlanOf("/");
+  plan.traffic.replay = {RequestSpec{}, PlanOf("/{rand:1000}").traffic.request};
+  EXPECT_EQ(KeysNewUntil(plan), 9211u);
+}
+
+RunResult WithCookies(const Plan& plan) {
+  RunResult result;
+  result.new_keys = NewKeys(plan);
+  result.keys_new_until = KeysNewUntil(plan);
+  result.load.cookies_set = 1;
+  NoteVisitors(plan, result);
+  return result;
+}
+
+TEST(NoteVisitors, AddsWhoComesWithoutACookie) {
+  Plan plan = PlanOf("/u/{rand:20000}");
+  RunResult result = WithCookies(plan);
+  EXPECT_THAT(result.new_keys, ElementsAre("path", "visitor"));
+  EXPECT_EQ(result.keys_new_until, 0u) << "there is no end of new visitors";
+  plan.traffic.visitors = 50;
+  result = WithCookies(plan);
+  EXPECT_EQ(result.keys_new_until, 92'104u);
+  NoteVisitors(plan, result);
+  EXPECT_THAT(result.new_keys, ElementsAre("path", "visitor")) << "once";
+  plan.traffic.request.target = "/{i}";
+  EXPECT_EQ(WithCookies(plan).keys_new_until, 0u);
+  plan.traffic.request.target = "/";
+  EXPECT_EQ(WithCookies(plan).keys_new_until, 50u);
+}
+
+TEST(NoteVisitors, AddsNothingWhereNoCookieIsSet) {
+  RunResult result;
+  NoteVisitors(PlanOf("/"), result);
+  EXPECT_THAT(result.new_keys, IsEmpty());
+}
+
 }  // namespace
 }  // namespace seep

@@ -60,6 +60,9 @@ class FakeServer {
   double heap_per_second = 0;
   double heap_per_key = 0;       // a number that was not sent before
   double heap_keys_max = 1e300;  // more are not kept
+  double heap_per_visitor = 0;   // a session, of a visitor without a cookie; who gets one
+  double sessions_max = 1e300;   // more are not kept
+  uint64_t visitors = 0;         // who take turns; 0: each request is of a new one
   // Of each request, kept until there was none for `idle_seconds`; for `expiry_seconds` after it.
   double heap_until_idle = 0;
   double heap_expiring = 0;
@@ -106,6 +109,8 @@ class FakeServer {
         result.errors[static_cast<size_t>(LoadError::kReset)] = bounds.requests - result.answers;
         result.statuses.answers[server.status] = result.answers;
         server.served_ += result.answers;
+        if (server.heap_per_visitor > 0) result.cookies_set = server.NewVisitors(bounds);
+        server.sessions_ += result.cookies_set;
       }
       if (server.after_round) server.after_round(server.requests_);
       return result;
@@ -188,6 +193,8 @@ class FakeServer {
           server.live_heap(static_cast<double>(server.served_)) +
           server.heap_per_connection * static_cast<double>(server.connections_) +
           server.heap_per_key * std::min(static_cast<double>(server.keys_), server.heap_keys_max) +
+          server.heap_per_visitor *
+              std::min(static_cast<double>(server.sessions_), server.sessions_max) +
           server.heap_per_second * server.seconds_ + server.HeldForAWhile();
       return static_cast<int64_t>(bytes / 64);
     }
@@ -251,6 +258,11 @@ class FakeServer {
            heap_expiring * static_cast<double>(requests_ - expired);
   }
 
+  uint64_t NewVisitors(const RoundBounds& bounds) const {
+    if (visitors == 0) return bounds.returning ? 0 : bounds.requests;
+    return std::min(visitors - std::min(visitors, sessions_), bounds.requests);
+  }
+
   Bytes bytes_;
   Load load_;
   Load closing_load_;
@@ -265,6 +277,7 @@ class FakeServer {
   uint64_t keys_ = 0;
   std::vector<std::pair<double, uint64_t>> sent_;  // after each time: when, and how many so far
   uint64_t drained_ = 0;
+  uint64_t sessions_ = 0;
 };
 
 }  // namespace seep

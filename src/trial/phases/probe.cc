@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "load/keys.h"
+
 namespace seep {
 namespace {
 
@@ -23,6 +25,7 @@ bool Answers(Rig& rig) {
         {.first = result.load.requests, .requests = rig.plan().traffic.connections, .duration = {}},
         rig.stop());
     result.load.Add(load);
+    NoteVisitors(rig.plan(), result);
     if (load.Well() == 0 && !rig.Stopped()) return rig.Refused(load);
   }
   return true;
