@@ -19,6 +19,7 @@
 #include "judge/replay.h"
 #include "judge/runtime_heap.h"
 #include "judge/sure.h"
+#include "judge/tolerance.h"
 #include "judge/vetoes.h"
 #include "judge/with_time.h"
 #include "stats/decision.h"
@@ -27,10 +28,6 @@
 
 namespace seep {
 namespace {
-
-constexpr double kPageBytes = 4096;
-// glibc's smallest step from one block size to the next.
-constexpr double kBlockStep = 16;
 
 // The readings after traffic, by the requests that were answered. What a meter gained in a pause is
 // left out of those after it: that is no growth with requests, and would look like a step. So are
@@ -192,26 +189,6 @@ Patience PatienceWith(const RunResult& result, const MeterVerdict& judged) {
 }
 
 }  // namespace
-
-Tolerance DefaultTolerance(Meter meter, std::string_view per) {
-  const bool per_request = per == "request";
-  if (meter == Meter::kLiveHeap) {
-    // Exact, so it may be strict: 0.1 B a request is 100 KB a million requests.
-    return {.slope = per_request ? 0.1 : 64.0,
-            .floor = per_request ? kBlocksMin * kBlockStep : 1024,
-            .resolution = kBlockStep};
-  }
-  if (meter == Meter::kRuntimeHeap) return RuntimeTolerance(per);
-  if (meter == Meter::kHeldBytes) {
-    // 8 B a request is 8 MB a million requests; 1 KiB/s is 88 MB a day.
-    return {.slope = per_request ? 8.0 : 1024.0,
-            .floor = per_request ? 32.0 * 1024 : 16.0 * 1024,
-            .resolution = kPageBytes};
-  }
-  // Runtimes and allocators map memory in pieces, and keep a few.
-  const double floor = meter == Meter::kMappings ? 16 : 2;
-  return {.slope = per_request ? 0.001 : 0.1, .floor = floor, .resolution = 1};
-}
 
 bool Settled(const RunResult& result, double budget_share) {
   if (result.outcome != Outcome::kLeak) return result.outcome == Outcome::kClean;

@@ -2,14 +2,9 @@
 // From the samples of a run to its outcome. Pure: the same RunResult is always judged the same, so
 // a recorded run can be replayed.
 
-#include <string_view>
-
 #include "model/run_result.h"
 
 namespace seep {
-
-// What a meter is held against when the user says nothing. `per` is "request" or "second".
-Tolerance DefaultTolerance(Meter meter, std::string_view per);
 
 // Whether the outcome stands, with this share of plan.time_max or plan.requests_max used up (above
 // 1 in the time that an undecided run has more): CLEAN does at once, LEAK once a meter that leaks

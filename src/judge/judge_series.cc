@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "judge/judge.h"
+#include "judge/tolerance.h"
 #include "stats/decision.h"
 #include "stats/trend.h"
 

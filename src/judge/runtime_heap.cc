@@ -37,16 +37,6 @@ bool FreeOfGarbage(const RunResult& result, const Sample& sample) {
   return sample.runtime.has_value() || !RuntimeAnswers(result);
 }
 
-Tolerance RuntimeTolerance(std::string_view per) {
-  return {.slope = per == "request" ? 8.0 : 1024.0, .floor = 32.0 * 1024, .resolution = 16};
-}
-
-Tolerance NativeTolerance(std::string_view per, Tolerance exact) {
-  exact.slope = per == "request" ? 4.0 : 1024.0;
-  exact.floor = 8.0 * 1024;
-  return exact;
-}
-
 bool RuntimeClears(const RunResult& result) {
   return !HasOtherHeaps(result) && IsClean(result.Judged(Meter::kRuntimeHeap)) &&
          IsClean(result.Judged(Meter::kLiveHeap));

@@ -2,8 +2,6 @@
 // What is known of memory when a runtime says what lives in its heap. docs/statistics.md has the
 // figures behind it.
 
-#include <string_view>
-
 #include "model/run_result.h"
 
 namespace seep {
@@ -14,14 +12,6 @@ bool RuntimeAnswers(const RunResult& result);
 // Whether memory can be judged by this sample: where a runtime is asked, only right after it
 // collected. Without, its garbage is in all meters of memory.
 bool FreeOfGarbage(const RunResult& result, const Sample& sample);
-
-// Of the runtime's heap: what it keeps of code and caches goes on warming up for tens of thousands
-// of requests, and what is left of the last connections comes and goes by 16 KiB.
-Tolerance RuntimeTolerance(std::string_view per);
-
-// Of the live heap beside it, which has the blocks that the runtime's compiler and caches keep.
-// `exact` is the live heap's own.
-Tolerance NativeTolerance(std::string_view per, Tolerance exact);
 
 // All that lives is known and does not grow: both heaps are judged clean, and no thread has another
 // one. What anonymous memory does then is the runtime's choice of pages.

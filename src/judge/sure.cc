@@ -1,7 +1,6 @@
 #include "judge/sure.h"
 
 #include <algorithm>
-#include <string>
 
 #include "judge/evenness.h"
 #include "judge/expected_cache.h"
@@ -9,15 +8,6 @@
 
 namespace seep {
 namespace {
-
-// A brace that is no placeholder costs patience, and no more.
-bool MayVary(const std::string& text) { return text.find('{') != std::string::npos; }
-
-bool MayVary(const RequestSpec& request) {
-  return MayVary(request.target) || MayVary(request.body) ||
-         std::any_of(request.headers.begin(), request.headers.end(),
-                     [](const auto& header) { return MayVary(header.second); });
-}
 
 // Since the first judged reading, at the slowest pace that the readings allow; a warm-up is none of
 // it.
@@ -29,11 +19,7 @@ double SustainedBytes(const RunResult& result, const MeterVerdict& judged) {
 }  // namespace
 
 bool RequestsAreTheSame(const RunResult& result) {
-  const Plan& plan = result.plan;
-  return result.per == "request" && plan.load_command.empty() && !BringsNewKeys(result) &&
-         !MayVary(plan.traffic.request) &&
-         std::none_of(plan.traffic.replay.begin(), plan.traffic.replay.end(),
-                      [](const RequestSpec& request) { return MayVary(request); });
+  return result.per == "request" && result.plan.load_command.empty() && !BringsNewKeys(result);
 }
 
 bool SureByItsSize(const RunResult& result, const MeterVerdict& judged) {

@@ -60,15 +60,15 @@ class FakeServer {
   double heap_per_second = 0;
   double heap_per_key = 0;       // a number that was not sent before
   double heap_keys_max = 1e300;  // more are not kept
+  double heap_per_visitor = 0;   // a session, of a visitor without a cookie; who gets one
+  double sessions_max = 1e300;   // more are not kept
+  uint64_t visitors = 0;         // who take turns; 0: each request is of a new one
   // Of each request, kept until there was none for `idle_seconds`; for `expiry_seconds` after it.
   double heap_until_idle = 0;
   double heap_expiring = 0;
   double idle_seconds = 1;
   double heap_until_first_idle = 0;  // bytes in all, there before the first request
   double expiry_seconds = 1e300;
-  double heap_per_visitor = 0;         // a session, of a visitor without a cookie; who gets one
-  double sessions_max = 1e300;         // more are not kept
-  uint64_t visitors = 0;               // who take turns; 0: each request is of a new one
   std::optional<uint64_t> dies_after;  // requests
   std::optional<uint64_t> refuses_after;
   uint16_t status = 200;                               // of all answers
@@ -242,11 +242,6 @@ class FakeServer {
     FakeServer& server;
   };
 
-  uint64_t NewVisitors(const RoundBounds& bounds) const {
-    if (visitors == 0) return bounds.returning ? 0 : bounds.requests;
-    return std::min(visitors - std::min(visitors, sessions_), bounds.requests);
-  }
-
   // What no request has come after for long enough is let go.
   void Drain() {
     if (!sent_.empty() && seconds_ - sent_.back().first >= idle_seconds) drained_ = requests_;
@@ -263,6 +258,11 @@ class FakeServer {
            heap_expiring * static_cast<double>(requests_ - expired);
   }
 
+  uint64_t NewVisitors(const RoundBounds& bounds) const {
+    if (visitors == 0) return bounds.returning ? 0 : bounds.requests;
+    return std::min(visitors - std::min(visitors, sessions_), bounds.requests);
+  }
+
   Bytes bytes_;
   Load load_;
   Load closing_load_;
@@ -275,9 +275,9 @@ class FakeServer {
   uint64_t served_ = 0;  // of these, answered
   uint64_t connections_ = 0;
   uint64_t keys_ = 0;
-  uint64_t sessions_ = 0;
   std::vector<std::pair<double, uint64_t>> sent_;  // after each time: when, and how many so far
   uint64_t drained_ = 0;
+  uint64_t sessions_ = 0;
 };
 
 }  // namespace seep

@@ -5,6 +5,7 @@
 
 #include "judge/memory_max.h"
 #include "judge/warnings.h"
+#include "load/keys.h"
 #include "load/shapes.h"
 #include "trial/fake_server.h"
 
@@ -23,6 +24,7 @@ RunResult RunWith(FakeServer& server, const std::function<void(Plan&)>& change =
   if (change) change(plan);
   RunResult result;
   result.plan = plan;
+  result.new_keys = NewKeys(plan);
   RunRounds(plan, server.Equip(), {}, {}, result);
   return result;
 }
