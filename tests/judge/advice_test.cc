@@ -53,7 +53,7 @@ TEST(Advice, SaysNothingWhereTheReasonNamesAnOptionOrThereIsNoTraffic) {
 
 TEST(Advice, CountsTheRequestsAfterWhichHardlyAKeyIsNew) {
   RunResult result;
-  result.reason = "it grows, but ever more slowly";
+  result.reason = "more requests would show whether it ends";
   result.new_keys = {"path"};
   result.keys_new_until = 80'000;
   result.load.requests = 10'000;
