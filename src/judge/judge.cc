@@ -18,6 +18,7 @@
 #include "judge/new_keys.h"
 #include "judge/replay.h"
 #include "judge/runtime_heap.h"
+#include "judge/since_fall.h"
 #include "judge/sure.h"
 #include "judge/tolerance.h"
 #include "judge/vetoes.h"
@@ -155,7 +156,7 @@ constexpr double kHeldSlack = 4;
 // live heap that is no growth. The live heap of some servers goes up and down by more than its own
 // tolerance: what it holds is in anonymous memory too, and when that is clean and the live heap
 // does not grow by more than that could hide, and does not go on growing, so is the server, if not
-// as exactly. Growth with time is known to go on.
+// as exactly. Growth with time is known to go on, and so is what fills the room that was freed.
 bool MemoryClean(const RunResult& result) {
   const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
   const MeterVerdict* runtime = result.Judged(Meter::kRuntimeHeap);
@@ -169,7 +170,8 @@ bool MemoryClean(const RunResult& result) {
             held.verdict.slope.high <= kHeldSlack * held.tolerance.slope);
   }
   return IsClean(held) && !FollowsTime(*live) && !GrowsOn(*live) &&
-         live->verdict.slope.low <= held.verdict.slope.high;
+         live->verdict.slope.low <= held.verdict.slope.high &&
+         !GrowsSinceItFell(*live, held.tolerance.slope);
 }
 
 const MeterVerdict& FirstInconclusive(const RunResult& result, bool memory_clean) {

@@ -40,6 +40,22 @@ TEST(ARunThatCounts, SeesALeakThatMemoryDoesNotShowYet) {
   EXPECT_THAT(result.cause, HasSubstr("does not free"));
 }
 
+// 49 MB are freed at once, and what leaks after that takes their place: no page shows it.
+TEST(ARunThatCounts, IsNotClearedByMemoryWhoseRoomALeakFills) {
+  FakeServer server(Flat);
+  server.live_heap = [](double requests) {
+    return (requests > 15'000 ? 1e6 : 5e7) + 64 * requests;
+  };
+  EXPECT_NE(RunWith(server).outcome, Outcome::kClean);
+}
+
+// It goes up and down by more than its tolerance, and memory knows better.
+TEST(ARunThatCounts, IsClearedByMemoryWhereTheHeapGoesUpAndDown) {
+  FakeServer server(Flat);
+  server.live_heap = [](double requests) { return 1e6 + 4e5 * std::fmod(requests / 9'000, 1); };
+  EXPECT_EQ(RunWith(server).outcome, Outcome::kClean);
+}
+
 TEST(ARunThatCounts, FollowsTheSizeClassThatGrewAfterALeak) {
   FakeServer server(Flat);
   server.live_heap = [](double requests) { return 1e6 + 64 * requests; };
