@@ -8,6 +8,7 @@
 
 #include "e2e/command.h"
 #include "e2e/fixture.h"
+#include "sanitized.h"
 
 namespace seep::e2e {
 
@@ -19,13 +20,7 @@ inline constexpr int kInconclusive = 3;
 inline constexpr int kRunFailed = 4;
 
 // "At once" for a person at a terminal; a sanitizer's build gets ten times as long.
-#ifdef SEEP_SANITIZED
-inline constexpr bool kSanitized = true;
-inline constexpr double kSoonSeconds = 10;
-#else
-inline constexpr bool kSanitized = false;
-inline constexpr double kSoonSeconds = 1;
-#endif
+inline constexpr double kSoonSeconds = kSanitized ? 10 : 1;
 
 // A directory of its own, removed at the end.
 class ScratchDirectory {

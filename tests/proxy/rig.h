@@ -11,8 +11,11 @@
 
 #include "proxy/server.h"
 #include "proxy/wire.h"
+#include "sanitized.h"
 
 namespace sluice::testing {
+
+using seep::kSanitized;
 
 // An upstream that runs a script for each connection, on a thread of its own. `index` counts
 // connections from 0.
@@ -77,15 +80,6 @@ class RunningProxy {
   std::unique_ptr<Server> server_;
   std::thread thread_;
 };
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-inline constexpr bool kSanitized =
-    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-inline constexpr bool kSanitized = false;
-#endif
 
 // What this process has resident; means nothing of ours in a sanitized build.
 uint64_t ResidentBytes();

@@ -12,30 +12,30 @@ namespace seep {
 namespace {
 
 TEST(Decide, CallsAFlatSeriesClean) {
-  EXPECT_EQ(Play(Growing([](double) { return 0; })).clean, 300);
+  EXPECT_EQ(Play(Growing([](double) { return 0; })).clean, kPlays);
 }
 
 TEST(Decide, CallsPageNoiseClean) {
-  EXPECT_EQ(Play(Growing([](double) { return 0; }, kPage)).clean, 300);
+  EXPECT_EQ(Play(Growing([](double) { return 0; }, kPage)).clean, kPlays);
 }
 
 TEST(Decide, FindsALeakOf16BytesARequest) {
-  EXPECT_EQ(Play(Growing([](double x) { return 16 * x; })).leak, 300);
+  EXPECT_EQ(Play(Growing([](double x) { return 16 * x; })).leak, kPlays);
 }
 
 TEST(Decide, FindsALeakOf64BytesUnderSomeNoise) {
-  EXPECT_EQ(Play(Growing([](double x) { return 64 * x; }, 2000)).leak, 300);
+  EXPECT_EQ(Play(Growing([](double x) { return 64 * x; }, 2000)).leak, kPlays);
 }
 
 TEST(Decide, FindsALeakBehindAWarmUp) {
   EXPECT_EQ(
       Play(Growing([](double x) { return 1024 * x + 3e6 * (1 - std::exp(-x / 8000)); }, 2000)).leak,
-      300);
+      kPlays);
 }
 
 TEST(Decide, FindsALeakIntoATableThatDoubles) {
   const auto table = [](double x) { return 64 * x + 8 * std::exp2(std::ceil(std::log2(x + 1))); };
-  EXPECT_EQ(Play(Growing(table, 2000)).leak, 300);
+  EXPECT_EQ(Play(Growing(table, 2000)).leak, kPlays);
 }
 
 TEST(Decide, EstimatesTheSlopeWithinItsInterval) {
@@ -125,12 +125,12 @@ TEST(Decide, CallsAWarmUpInTwoStagesClean) {
   const auto stages = [=](double x) {
     return 4e6 * std::min(x / end / 0.05, 1.0) + (x > 0.3 * end ? 3e6 : 0);
   };
-  EXPECT_EQ(Play(Growing(stages, kPage)).clean, 300);
+  EXPECT_EQ(Play(Growing(stages, kPage)).clean, kPlays);
 }
 
 TEST(Decide, CallsAWarmUpClearOfItsLastQuarterClean) {
   const auto saturating = [](double x) { return 1e6 * std::min(x / 45'000, 1.0); };
-  EXPECT_EQ(Play(Growing(saturating)).clean, 300);
+  EXPECT_EQ(Play(Growing(saturating)).clean, kPlays);
 }
 
 TEST(Decide, NeverCallsALeakInRareStepsClean) {
@@ -186,8 +186,8 @@ TEST(Decide, JudgesCountsAsItJudgesBytes) {
     return maker.Make(
         kRounds, kRequests, [](double) { return 0; }, 0, 1);
   };
-  EXPECT_EQ(Play(leak, descriptors).leak, 300);
-  EXPECT_EQ(Play(flat, descriptors).clean, 300);
+  EXPECT_EQ(Play(leak, descriptors).leak, kPlays);
+  EXPECT_EQ(Play(flat, descriptors).clean, kPlays);
 }
 
 // Growth of `mean` bytes a round on average, in a fifth of the rounds, each by an amount of its
@@ -205,7 +205,8 @@ Make Bursts(double mean) {
 // Random amounts at random times fit no line: their noise adds up.
 TEST(Decide, FindsMostLeaksInBursts) {
   const Counts counts = Play(Bursts(256e3));
-  EXPECT_GT(counts.leak, 150) << counts.inconclusive << " INCONCLUSIVE, CLEAN " << counts.clean;
+  EXPECT_GT(counts.leak, kPlays / 2)
+      << counts.inconclusive << " INCONCLUSIVE, CLEAN " << counts.clean;
 }
 
 TEST(Decide, BurstsAreDecidedOnAtTheLastLookOnly) {

@@ -20,8 +20,8 @@ constexpr double kEnd = kRounds * kRequests;
 // Verdicts on readings of which none was looked at before.
 Counts Decided(const Make& make) {
   Counts counts;
-  for (uint64_t seed = 1; seed <= 100; ++seed) {
-    SeriesMaker maker(seed * 104729);
+  for (int run = 1; run <= Plays(100); ++run) {
+    SeriesMaker maker(static_cast<uint64_t>(run) * 104729);
     const Outcome outcome = Decide(make(maker), kBytes).outcome;
     counts.leak += outcome == Outcome::kLeak;
     counts.clean += outcome == Outcome::kClean;
@@ -46,7 +46,7 @@ TEST(Fill, OfARampAndCreepIsNoLeak) {
             return ramp * std::min(1.0, x / ends) + 2e6 * creep(kind, x);
           });
         },
-        kBytes, 60);
+        kBytes, Plays(60));
     EXPECT_EQ(counts.leak, 0) << kind;
   }
 }
@@ -76,9 +76,9 @@ TEST(Fill, OfTwoPacesIsNoLeak) {
                  1e7 * pace / first * std::clamp(x - first, 0.0, full - first);
         });
       },
-      kBytes, 100);
+      kBytes, Plays(100));
   EXPECT_EQ(counts.leak, 0);
-  EXPECT_GT(counts.clean, 95);
+  EXPECT_GT(counts.clean, Plays(95));
 }
 
 // 60 rounds of 1000 requests, and then 180 of 50, in which it grows in bursts: three of twenty

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "sanitized.h"
 #include "stats/decision.h"
 #include "stats/looks.h"
 #include "stats/series.h"
@@ -15,6 +16,8 @@ inline constexpr Tolerance kBytes{.slope = 8, .floor = 32 * 1024, .resolution = 
 inline constexpr size_t kRounds = 80;
 inline constexpr double kRequests = 1000;  // a round
 
+inline constexpr int kPlays = Plays(300);
+
 using Make = std::function<std::vector<Point>(SeriesMaker&)>;
 
 struct Counts {
@@ -23,10 +26,10 @@ struct Counts {
 
 // Plays runs of a class of series the way a trial does: looks at growing lengths, and the last
 // look at the end.
-inline Counts Play(const Make& make, const Tolerance& tolerance = kBytes, uint64_t runs = 300) {
+inline Counts Play(const Make& make, const Tolerance& tolerance = kBytes, int runs = kPlays) {
   Counts counts;
-  for (uint64_t seed = 1; seed <= runs; ++seed) {
-    SeriesMaker maker(seed * 7919);
+  for (int run = 1; run <= runs; ++run) {
+    SeriesMaker maker(static_cast<uint64_t>(run) * 7919);
     const std::vector<Point> series = make(maker);
     Looks looks(Evidence{}.points_min);
     Outcome outcome = Outcome::kInconclusive;

@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "judge/warnings.h"
 #include "load/shapes.h"
+#include "sanitized.h"
 #include "trial/fake_server.h"
 
 namespace seep {
@@ -308,8 +309,8 @@ TEST(Warnings, TellOfAShapeThatNeverMetWhatItIsAbout) {
 
 // By 60 KB/s, 6 B a request at its pace, and 1 B a request more: within the tolerance of 8.
 TEST(RunRounds, DoesNotCallGrowthWithTimeALeakForTheNoiseInItsPauses) {
-  for (uint64_t seed = 0; seed < 200; ++seed) {
-    std::mt19937_64 random(seed);
+  for (int seed = 0; seed < Plays(200); ++seed) {
+    std::mt19937_64 random(static_cast<uint64_t>(seed));
     FakeServer server([&](double requests, double seconds) {
       return kBase + 60'000 * seconds + requests + 4096 * static_cast<double>(random() % 3);
     });
