@@ -115,7 +115,6 @@ GrowthLaw LawOf(const SustainedGrowth& sustained, const Tolerance& tolerance) {
 // Index of the first reading from which on the growth is the slope's, and not the warm-up's or that
 // of what began late.
 size_t GrowsFrom(std::span<const Point> points, const SustainedGrowth& sustained) {
-  if (sustained.straight) return 0;  // the warm-up may be noise
   size_t from = points.size() - 1;
   for (size_t i = 0; i < points.size(); ++i) {
     const double slope_adds = sustained.slope.estimate * (points.back().x - points[i].x);

@@ -161,7 +161,6 @@ SustainedGrowth FitSustained(std::span<const Point> points, double confidence, d
 
   SustainedGrowth growth;
   growth.slows = slows;
-  growth.straight = linear.squares <= squares_max;
   growth.slope = {.estimate = best.slope, .low = best.slope, .high = best.slope};
   growth.late = mixture.squares > squares_max && linear.squares > squares_max &&
                 single.weight < 0 && single.warm_up.scale > kLateStart;

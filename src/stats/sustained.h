@@ -15,7 +15,6 @@ struct SustainedGrowth {
   double deviation = 0;      // of the noise about the best model
   double correlation = 0;    // of neighbouring readings' noise, 0 … 1
   bool slows = false;        // clearly slower and slower
-  bool straight = false;     // a line alone fits, too
   bool late = false;         // no model fits whose growth began in the first part of the range
 };
 
