@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "base/units.h"
+#include "judge/amount.h"
 #include "judge/judged_rounds.h"
 #include "judge/replay.h"
 #include "judge/runtime_heap.h"
@@ -18,7 +18,6 @@ namespace {
 
 // Of the growth of anonymous memory, from which on a counted heap explains it.
 constexpr double kExplains = 0.5;
-constexpr size_t kIncrementsMin = 3;  // SlopeOf's
 
 // The readings at the ends of the waits.
 std::vector<const Sample*> Drained(const RunResult& result) {
@@ -72,10 +71,6 @@ std::optional<Slope> Kept(const std::vector<const Sample*>& drained, const Meter
   const double requests = points.back().x - points.front().x;
   return SlopeOf(Increments(points), judged.verdict.confidence,
                  judged.tolerance.resolution / requests);
-}
-
-std::string Amount(Meter meter, double value) {
-  return InBytes(meter) ? FormatBytes(value) : fmt::format("{:.2g}", value);
 }
 
 double ShareOf(const Drain& drain) { return drain.growth > 0 ? drain.fall / drain.growth : 0; }

@@ -5,16 +5,9 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "judge/amount.h"
 
 namespace seep {
-namespace {
-
-std::string Pace(Meter meter, double pace) {
-  return InBytes(meter) ? FormatBytes(pace) : fmt::format("{:.2g}", pace);
-}
-
-}  // namespace
-
 double RequestsSinceItGrows(const RunResult& result, const Verdict& verdict) {
   return static_cast<double>(result.load.Well()) * verdict.GrowingShare();
 }
@@ -31,9 +24,9 @@ std::string GrewFasterBefore(const RunResult& result, const MeterVerdict& judged
   if (before <= verdict.slope.high) return "";
   return fmt::format(
       "it grew by {} a {} until {} {}; since then it grows steadily by {} and does not slow down",
-      Pace(judged.meter, before), result.per, result.per,
+      Amount(judged.meter, before), result.per, result.per,
       FormatCount(static_cast<int64_t>(verdict.grows_from)),
-      Pace(judged.meter, verdict.slope.estimate));
+      Amount(judged.meter, verdict.slope.estimate));
 }
 
 }  // namespace seep

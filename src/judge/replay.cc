@@ -8,6 +8,7 @@
 
 #include "base/units.h"
 #include "judge/advice.h"
+#include "judge/amount.h"
 #include "judge/expected_cache.h"
 #include "judge/new_keys.h"
 #include "judge/runtime_heap.h"
@@ -15,8 +16,6 @@
 
 namespace seep {
 namespace {
-
-constexpr size_t kIncrementsMin = 3;  // SlopeOf's
 
 using RoundIterator = std::vector<Round>::const_iterator;
 
@@ -93,11 +92,8 @@ std::optional<std::string> KeptByKey(const RunResult& result, MeterVerdict& judg
   const Slope& again = judged.replay->slope;
   if (again.low > judged.tolerance.slope) return std::nullopt;
   const double pace = judged.verdict.slope.estimate;
-  const bool bytes = InBytes(judged.meter);
-  const auto amount = [bytes](double value) {
-    return bytes ? FormatBytes(value) : fmt::format("{:.2g}", value);
-  };
-  const double grown = bytes ? GrowthInAll(result, judged.meter) : 0;
+  const auto amount = [&](double value) { return Amount(judged.meter, value); };
+  const double grown = InBytes(judged.meter) ? GrowthInAll(result, judged.meter) : 0;
   if (grown >= kCacheBytesMost) {
     judged.verdict.reason =
         fmt::format("it grows by {} a request with a {}, and no bound was seen up to {}",

@@ -80,7 +80,7 @@ std::vector<double> Increments(std::span<const Point> points) {
 }
 
 Slope SlopeOf(std::span<const double> increments, double confidence, double resolution_slope) {
-  CHECK(increments.size() >= 3);
+  CHECK(increments.size() >= kIncrementsMin);
   const MeanInterval all = StudentInterval(increments, confidence);
   std::vector<double> without_largest(increments.begin(), increments.end());
   without_largest.erase(std::max_element(without_largest.begin(), without_largest.end()));

@@ -24,12 +24,15 @@ std::vector<Point> FromZero(std::span<const Point> points);
 // Slopes between neighbours; one fewer than points. x must increase.
 std::vector<double> Increments(std::span<const Point> points);
 
+// Fewer have no spread to speak of.
+inline constexpr size_t kIncrementsMin = 3;
+
 // The mean of the increments with Student's t interval from their own spread (batch means, applied
 // to a trend: G. S. Fishman, "Principles of Discrete Event Simulation", 1978). White noise, random
 // walks and steps all widen it, and no model of the noise is needed. Growth by a few steps is not
 // growth at a pace, and a table that doubles now and then must not hide one: so the low bound is
 // that of the increments without the largest of them. Both bounds are at least `resolution_slope`
-// away. At least three increments.
+// away. At least kIncrementsMin increments.
 Slope SlopeOf(std::span<const double> increments, double confidence, double resolution_slope);
 
 // The steepest growth that the readings leave room for: their whole range, least to most, and a
