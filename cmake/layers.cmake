@@ -52,6 +52,7 @@ function(seep_layer name)
   if(tests)
     add_executable(${target}_test ${tests})
     target_include_directories(${target}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_compile_options(${target}_test PRIVATE -Og)  # Tests are compiled more often than they run: half the time.
     target_link_libraries(${target}_test PRIVATE seep_${target} GTest::gmock GTest::gtest_main)
     gtest_discover_tests(${target}_test TEST_PREFIX "${target}." DISCOVERY_MODE PRE_TEST
                          PROPERTIES LABELS quick TIMEOUT 60)

@@ -60,9 +60,21 @@ reactor.run()
 '''
 NODE = '''require('http').createServer((request, response) => {{
   request.resume().on('end', () => {{
-    response.statusCode = request.url === '/' ? 200 : 404;
+    response.statusCode = request.url.split('?')[0] === '/' ? 200 : 404;
     response.end('hello, '.repeat(20));
   }});
+}}).listen({port}, '127.0.0.1');
+process.on('SIGTERM', () => process.exit(0));
+'''
+# A cache of the last 20,000 pages by their key, as many sites have one.
+NODE_LRU = '''const pages = new Map();
+require('http').createServer((request, response) => {{
+  const key = request.url;
+  const page = pages.get(key) || `${{key}} `.padEnd(400, 'hello, ');
+  pages.delete(key);
+  pages.set(key, page);
+  if (pages.size > 20000) pages.delete(pages.keys().next().value);
+  request.resume().on('end', () => response.end(page));
 }}).listen({port}, '127.0.0.1');
 process.on('SIGTERM', () => process.exit(0));
 '''
@@ -83,7 +95,7 @@ trap('TERM') {{ server.shutdown }}
 server.start
 '''
 PHP = '''<?php
-http_response_code($_SERVER["SCRIPT_NAME"] === "/" || $_SERVER["REQUEST_URI"] === "/" ? 200 : 404);
+http_response_code(strtok($_SERVER["REQUEST_URI"], "?") === "/" ? 200 : 404);
 echo str_repeat("hello, ", 20);
 '''
 MOJO = '''use Mojolicious::Lite -signatures;
@@ -112,6 +124,34 @@ func main() {{
 	panic(http.ListenAndServe("127.0.0.1:{port}", nil))
 }}
 '''
+JAVA = '''import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executors;
+
+class Page {{
+  public static void main(String[] words) throws Exception {{
+    byte[] page = "hello, ".repeat(20).getBytes();
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", {port}), 0);
+    server.setExecutor(Executors.newFixedThreadPool(4));
+    server.createContext("/", exchange -> {{
+      exchange.getRequestBody().readAllBytes();
+      boolean found = exchange.getRequestURI().getPath().equals("/");
+      exchange.sendResponseHeaders(found ? 200 : 404, page.length);
+      exchange.getResponseBody().write(page);
+      exchange.close();
+    }});
+    server.start();
+  }}
+}}
+'''
+FASTAPI = '''from fastapi import FastAPI
+
+app = FastAPI()
+
+@app.get("/")
+async def page():
+    return {"page": "hello, " * 20}
+'''
 DEBIAN_PYTHON = "/usr/bin/python3"  # whatever else is called python3 in PATH: the modules are this one's
 
 
@@ -120,12 +160,17 @@ def build_go(directory, _values):
                    env={**os.environ, "GO111MODULE": "off", "GOFLAGS": ""})
 
 
+def build_java(directory, _values):
+    subprocess.run(["javac", "-d", directory, f"{directory}/Page.java"], check=True, capture_output=True)
+
+
 def servers(server_type):
     app = {"app.py": WSGI.replace("{", "{{").replace("}", "}}")}
     found = [
         server_type("python3 http.server", [DEBIAN_PYTHON, "-m", "http.server", "{port}", "--bind", "127.0.0.1",
                                             "--directory", "{dir}/www"]),
         server_type("node", ["node", "{dir}/page.js"], {"page.js": NODE}),
+        server_type("node, LRU", ["node", "{dir}/page.js"], {"page.js": NODE_LRU}),
         server_type("gunicorn", ["gunicorn", "-w", "2", "-b", "127.0.0.1:{port}", "--chdir", "{dir}", "app:app"], app),
         server_type("gunicorn, threads", ["gunicorn", "-w", "1", "--threads", "4", "-b", "127.0.0.1:{port}", "--chdir",
                                           "{dir}", "app:app"], app),
@@ -146,6 +191,13 @@ def servers(server_type):
         if subprocess.run(["dpkg-query", "-W", package], capture_output=True).returncode == 0:
             found.append(server_type(name, [DEBIAN_PYTHON, "{dir}/server.py"], {"server.py": program, **app},
                                      ["dpkg-query", "-W", package]))
+    if subprocess.run(["dpkg-query", "-W", "python3-fastapi", "uvicorn"], capture_output=True).returncode == 0:
+        found.append(server_type("uvicorn, FastAPI",
+                                 ["uvicorn", "--port", "{port}", "--log-level", "warning", "--app-dir", "{dir}", "page:app"],
+                                 {"page.py": FASTAPI.replace("{", "{{").replace("}", "}}")},
+                                 ["dpkg-query", "-W", "python3-fastapi"]))
+    if shutil.which("javac"):
+        found.append(server_type("java HttpServer", ["java", "-cp", "{dir}", "Page"], {"Page.java": JAVA}, prepare=build_java))
     if shutil.which("go"):
         found.append(server_type("go net/http", ["{dir}/page"], {"page.go": GO}, ["go", "version"], prepare=build_go))
     return found

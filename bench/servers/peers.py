@@ -20,6 +20,7 @@ PAGE = "<!doctype html><title>page</title>" + "0123456789" * 10 + "\n"
 PACKAGES = ("nginx haproxy lighttpd lighttpd-mod-openssl openssl apache2 varnish squid h2o trafficserver caddy webfs mini-httpd "
             "civetweb busybox "
             "python3 nodejs gunicorn uwsgi-core uwsgi-plugin-python3 puma ruby-webrick php-cli libmojolicious-perl "
+            "openjdk-17-jdk-headless uvicorn python3-fastapi "
             "python3-aiohttp python3-tornado python3-waitress python3-twisted golang-go apache2-utils wrk heaptrack "
             "redis-server postgresql libpython3.11-testsuite libjemalloc2 git xz-utils")
 READY_SECONDS = 20
@@ -49,6 +50,11 @@ frontend page
 backend pages
   server one 127.0.0.1:{upstream}
 """
+# A table of those who asked, by a key of the query, as rate limits have one: 100,000 of them at most.
+HAPROXY_TABLE = HAPROXY.replace("  default_backend pages\n", """  stick-table type string len 64 size 100k expire 10m store http_req_cnt
+  http-request track-sc0 url_param(key)
+  default_backend pages
+""")
 LIGHTTPD = """server.bind = "127.0.0.1"
 server.port = {port}
 server.document-root = "{dir}/www"
@@ -151,12 +157,14 @@ def natives():
         Server("nginx, proxy", nginx("{dir}/nginx.conf"), {"nginx.conf": NGINX_PROXY}, ["nginx", "-v"], upstream=True),
         Server("haproxy", ["haproxy", "-db", "-f", "{dir}/haproxy.cfg"], {"haproxy.cfg": HAPROXY}, ["haproxy", "-v"],
                upstream=True),
+        Server("haproxy, stick table", ["haproxy", "-db", "-f", "{dir}/haproxy.cfg"], {"haproxy.cfg": HAPROXY_TABLE},
+               ["haproxy", "-v"], upstream=True),
         Server("lighttpd", ["lighttpd", "-D", "-f", "{dir}/lighttpd.conf"], {"lighttpd.conf": LIGHTTPD},
                ["lighttpd", "-v"]),
         Server("apache2 event", ["apache2", "-DFOREGROUND", "-f", "{dir}/apache.conf"], {"apache.conf": APACHE},
                ["apache2", "-v"]),
         Server("varnish", ["varnishd", "-F", "-j", "none", "-n", "{dir}/varnish", "-a", "127.0.0.1:{port}", "-T", "none",
-                           "-s", "malloc,16m", "-f", "{dir}/pages.vcl"], {"pages.vcl": VARNISH}, ["varnishd", "-V"],
+                           "-s", "malloc,4m", "-f", "{dir}/pages.vcl"], {"pages.vcl": VARNISH}, ["varnishd", "-V"],
                upstream=True),
         *(Server(name, ["squid", "-N", "-f", "{dir}/squid.conf"], {"squid.conf": SQUID + more}, ["squid", "-v"], upstream=True)
           for name, more in (("squid", ""), ("squid, no cache", "cache deny all\n"))),

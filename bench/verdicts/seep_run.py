@@ -16,6 +16,7 @@ BODY_BYTES = 4096
 REFUSING = ["--expect-status", "2xx,405,501"]
 SHAPES = {
     "mix": [],
+    "keys": ["--path", "/?key={{i}}"],
     "keep-alive": ["--keep-alive"],
     "close": ["--close"],
     "abort": ["--abort"],

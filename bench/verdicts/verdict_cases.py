@@ -9,9 +9,10 @@ from servers import peers
 from verdicts import seep_run
 
 FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "tests/fixtures"
-REAL = ["nginx", "haproxy", "lighttpd", "apache2 event", "varnish", "sluice", "node", "go net/http",
-        "python3 http.server"]
-REAL_SHAPES = ["mix", "close", "post"]
+REAL = ["nginx", "haproxy", "haproxy, stick table", "varnish", "squid", "apache2 event", "lighttpd", "h2o", "sluice", "node",
+        "node, LRU", "go net/http", "java HttpServer", "puma", "webrick", "gunicorn", "python3 http.server", "php -S",
+        "uvicorn, FastAPI"]
+REAL_SHAPES = ["mix", "keys"]  # by default, and with a new key in the path at each request
 # Of 5, 2 and 3 the n-th run takes the (n mod 5)-th, (n mod 2)-th and (n mod 3)-th: 30 runs are every combination once.
 SIZES = [16, 64, 512, 2048, 8192]
 EVERY = [1, 100]
@@ -52,15 +53,19 @@ def slug(text):
     return "".join(letter if letter.isalnum() or letter == "+" else "-" for letter in text)
 
 
+def real_row(name, shape):
+    return name if shape == "mix" else f"{name}, {shape}"
+
+
 def real(runs, wanted):
     """Round by round through all servers, so that what else the machine does falls on all of them."""
     by_name = {server.name: server for server in peers.all_servers()}
     servers = [by_name[name] for name in REAL if name in by_name and wanted(name)]
     for number in range(runs):
-        shape = REAL_SHAPES[number % len(REAL_SHAPES)]
-        for server in servers:
-            yield Case(f"{slug(server.name)}.{shape}.{number + 1}", server.name, server, seep_run.SHAPES[shape], shape,
-                       leaks=False)
+        for shape in REAL_SHAPES:
+            for server in servers:
+                yield Case(f"{slug(server.name)}.{shape}.{number + 1}", real_row(server.name, shape), server,
+                           seep_run.SHAPES[shape], shape, leaks=False)
 
 
 def fixtures():
@@ -110,7 +115,7 @@ def planted(runs, wanted):
 def rows(part):
     """All rows of a part's table, in order."""
     if part == "real":
-        return REAL
+        return [real_row(name, shape) for name in REAL for shape in REAL_SHAPES]
     parts = [*PATHS, f"below {SURE_BYTES} B a request", "clean twin"]
     return [f"{language}, {part}" for language in fixtures() for part in parts] + [f"C++, {kind}" for kind in KINDS]
 

@@ -101,7 +101,7 @@ TEST_F(Waits, ExcuseMemoryOfWhichMostIsAHeapThatDrains) {
     heap.drains = true;
     heap.drain = Drain{.pace = share * 64};
     result_.meters = {heap};
-    EXPECT_EQ(Said() != "", share > 0.5) << share;
+    EXPECT_EQ(!Said().empty(), share > 0.5) << share;
   }
 }
 
