@@ -10,7 +10,7 @@ from verdicts import seep_run
 
 FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "tests/fixtures"
 REAL = ["nginx", "haproxy", "haproxy, stick table", "varnish", "squid", "apache2 event", "lighttpd", "h2o", "sluice", "node",
-        "node, LRU", "go net/http", "java HttpServer", "puma", "webrick", "gunicorn", "python3 http.server", "php -S",
+        "node, LRU", "go net/http", "java HttpServer", "puma", "webrick", "gunicorn", "python3 http.server",
         "uvicorn, FastAPI"]
 REAL_SHAPES = ["mix", "keys"]  # by default, and with a new key in the path at each request
 # Of 5, 2 and 3 the n-th run takes the (n mod 5)-th, (n mod 2)-th and (n mod 3)-th: 30 runs are every combination once.

@@ -50,7 +50,12 @@ std::string HeapIsFlat(const RunResult& result) {
          GrownMapping(result);
 }
 
+constexpr char kReachable[] =
+    "objects in the runtime's heap that are still reachable when all of it was collected";
+
 std::string MemoryCause(const RunResult& result, const MeterVerdict& leading) {
+  const MeterVerdict* objects = result.Judged(Meter::kRuntimeObjects);
+  if (objects != nullptr && objects->verdict.outcome == Outcome::kLeak) return kReachable;
   const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
   if (live == nullptr) {
     return result.heap_note.empty() ? "anonymous memory" + GrownMapping(result)
@@ -68,7 +73,8 @@ std::string MemoryCause(const RunResult& result, const MeterVerdict& leading) {
 std::string KindOf(const RunResult& result, const MeterVerdict& leading) {
   switch (leading.meter) {
     case Meter::kRuntimeHeap:
-      return "objects in the runtime's heap that are still reachable when all of it was collected";
+    case Meter::kRuntimeObjects:
+      return kReachable;
     case Meter::kLiveHeap:
     case Meter::kHeldBytes:
       return MemoryCause(result, leading);
@@ -77,6 +83,8 @@ std::string KindOf(const RunResult& result, const MeterVerdict& leading) {
       return "files or sockets that are opened and not closed: the kernel's side, not the heap";
     case Meter::kThreads:
       return "threads that are started and never end";
+    case Meter::kGoroutines:
+      return "goroutines that are started and never end";
     case Meter::kMappings:
       return "memory that is mapped in pieces and not unmapped";
   }

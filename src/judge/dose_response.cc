@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "judge/runtime_heap.h"
+
 namespace seep {
 namespace {
 
@@ -77,12 +79,17 @@ size_t FirstJudged(const RunResult& result, const MeterVerdict& judged) {
 
 std::vector<DoseStep> DoseSteps(const RunResult& result, const MeterVerdict& judged) {
   std::vector<DoseStep> steps;
+  const auto counts = [&](const Sample& sample) { return Counts(result, judged.meter, sample); };
   const size_t last_leg = result.plan.legs.empty() ? 0 : result.plan.legs.size() - 1;
   size_t number = 0;
   for (size_t i = FirstJudged(result, judged) + 1; i < result.rounds.size(); ++i) {
     const Round& round = result.rounds[i];
     if (round.replayed) continue;
     if (!round.idle) ++number;
+    if (!counts(result.rounds[i - 1].sample) || !counts(round.sample) ||
+        !std::all_of(round.parts.begin(), round.parts.end(),
+                     [&](const RoundPart& part) { return counts(part.sample); }))
+      continue;
     for (DoseStep step : StepsOf(judged.meter, result.rounds[i - 1].sample, round, last_leg)) {
       step.round = number;
       steps.push_back(step);

@@ -38,9 +38,7 @@ std::vector<const Sample*> Before(const RunResult& result, Meter meter) {
   std::vector<const Sample*> before;
   for (const Round& round : JudgedRounds(result)) {
     if (round.cooling) break;
-    if (round.idle || round.Unanswered() ||
-        (InBytes(meter) && !FreeOfGarbage(result, round.sample)))
-      continue;
+    if (round.idle || round.Unanswered() || !Counts(result, meter, round.sample)) continue;
     before.push_back(&round.sample);
   }
   return before;
@@ -53,12 +51,16 @@ std::optional<Drain> FirstWait(const RunResult& result, Meter meter) {
   const Sample& middle = *before[before.size() / 2];
   const Sample& last = *before.back();
   const double growth = Read(meter, last) - Read(meter, middle);
-  const uint64_t requests = std::max<uint64_t>(last.Answered() - middle.Answered(), 1);
-  return Drain{.seconds = drained.front()->seconds - last.seconds,
-               .growth = growth,
-               .pace = growth / static_cast<double>(requests),
-               .fall = Read(meter, last) - Read(meter, *drained.front()),
-               .requests = 0};
+  const auto requests =
+      static_cast<double>(std::max<uint64_t>(last.Answered() - middle.Answered(), 1));
+  // Rounds between the last reading that counts and the wait grew at the pace of those before.
+  const auto unread = static_cast<double>(drained.front()->Answered() - last.Answered());
+  return Drain{
+      .seconds = drained.front()->seconds - last.seconds,
+      .growth = growth,
+      .pace = growth / requests,
+      .fall = Read(meter, last) + growth / requests * unread - Read(meter, *drained.front()),
+      .requests = 0};
 }
 
 std::optional<Slope> Kept(const std::vector<const Sample*>& drained, const MeterVerdict& judged) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/units.h"
+#include "judge/runtime_heap.h"
 
 namespace seep {
 namespace {
@@ -15,7 +16,10 @@ constexpr double kBeyondFull = 1.5;
 }  // namespace
 
 double GrowthInAll(const RunResult& result, Meter meter) {
-  return Read(meter, result.After()) - Read(meter, result.Before());
+  const auto last = std::find_if(result.rounds.rbegin(), result.rounds.rend(),
+                                 [&](const Round& r) { return Counts(result, meter, r.sample); });
+  const Sample& after = last == result.rounds.rend() ? result.first : last->sample;
+  return Read(meter, after) - Read(meter, result.Before());
 }
 
 std::optional<std::string> FillsExpectedCache(const RunResult& result, const MeterVerdict& judged) {

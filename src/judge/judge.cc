@@ -30,21 +30,29 @@
 namespace seep {
 namespace {
 
+bool IsMemory(Meter meter) { return InBytes(meter) || meter == Meter::kRuntimeObjects; }
+
 // The readings after traffic, by the requests that were answered. What a meter gained in a pause is
 // left out of those after it: that is no growth with requests, and would look like a step. So are
 // the replayed requests, and what it gained in them, or in a round without an answer; and what it
-// lost in a cool-down in which much went away: that is evidence of its own (judge/drain.h).
+// lost in a cool-down in which much went away: that is evidence of its own (judge/drain.h). Where
+// the rounds before a pause had no reading that counts, that of the pause stands for theirs.
 std::vector<Point> Series(const RunResult& result, Meter meter) {
   std::vector<Point> points;
   double gained_aside = 0;
   double replayed = 0;
   const bool drains = ShareGone(result, meter) >= kFallShare;
   std::optional<double> before;
+  bool unread = false;
   for (const Round& round : JudgedRounds(result)) {
     if (round.replayed) replayed += static_cast<double>(round.load.Well());
-    if (InBytes(meter) && !FreeOfGarbage(result, round.sample)) continue;
+    if (!Counts(result, meter, round.sample)) {
+      unread |= !round.idle && !round.replayed;
+      continue;
+    }
     const double reading = Read(meter, round.sample);
-    const bool aside = round.idle || round.replayed || round.Unanswered();
+    const bool aside = (round.idle && !unread) || round.replayed || round.Unanswered();
+    unread = false;
     const double least = drains && round.cooling ? reading - before.value_or(reading) : 0;
     if (aside && before) gained_aside += std::max(reading - *before, least);
     before = reading;
@@ -159,10 +167,12 @@ constexpr double kHeldSlack = 4;
 // as exactly. Growth with time is known to go on, and so is what fills the room that was freed.
 bool MemoryClean(const RunResult& result) {
   const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
-  const MeterVerdict* runtime = result.Judged(Meter::kRuntimeHeap);
   const MeterVerdict& held = *result.Judged(Meter::kHeldBytes);
   if (RuntimeClears(result)) return !GrowsOn(held);
-  if (runtime != nullptr && GrowsOn(*runtime)) return false;
+  for (const Meter meter : {Meter::kRuntimeHeap, Meter::kRuntimeObjects}) {
+    const MeterVerdict* runtime = result.Judged(meter);
+    if (runtime != nullptr && GrowsOn(*runtime)) return false;
+  }
   if (live == nullptr) return IsClean(held);
   if (IsClean(*live)) {
     return IsClean(held) ||
@@ -176,7 +186,7 @@ bool MemoryClean(const RunResult& result) {
 
 const MeterVerdict& FirstInconclusive(const RunResult& result, bool memory_clean) {
   for (const MeterVerdict& judged : result.meters) {
-    if (memory_clean && InBytes(judged.meter)) continue;
+    if (memory_clean && IsMemory(judged.meter)) continue;
     const bool enough = IsSupplementary(judged.meter) ? !GrowsOn(judged) : IsClean(judged);
     if (!enough) return judged;
   }
@@ -212,16 +222,17 @@ void Judge(RunResult& result, bool last_look) {
   result.idle.reset();
   for (const Meter meter : kMeters) {
     if (meter == Meter::kLiveHeap && !HeapCounted(result)) continue;
-    if (meter == Meter::kRuntimeHeap && !RuntimeAnswers(result)) continue;
+    if (OfRuntime(meter) && !RuntimeSays(result, meter)) continue;
     result.meters.push_back(JudgeMeter(result, meter, evidence));
     if (!result.idle && InBytes(meter)) result.idle = IdleGrowthOf(result, result.meters.back());
   }
   const MeterVerdict* leak = result.Judged(Outcome::kLeak);
+  const MeterVerdict* goroutines = result.Judged(Meter::kGoroutines);
   const bool memory_clean = MemoryClean(result);
-  const bool clean = memory_clean && IsClean(*result.Judged(Meter::kDescriptors)) &&
-                     IsClean(*result.Judged(Meter::kThreads)) &&
-                     !GrowsOn(*result.Judged(Meter::kSockets)) &&
-                     !GrowsOn(*result.Judged(Meter::kMappings));
+  const bool clean =
+      memory_clean && IsClean(*result.Judged(Meter::kDescriptors)) &&
+      IsClean(*result.Judged(Meter::kThreads)) && (goroutines == nullptr || IsClean(*goroutines)) &&
+      !GrowsOn(*result.Judged(Meter::kSockets)) && !GrowsOn(*result.Judged(Meter::kMappings));
   const MeterVerdict& deciding = leak != nullptr ? *leak : FirstInconclusive(result, memory_clean);
   result.outcome = leak != nullptr ? Outcome::kLeak
                    : clean         ? Outcome::kClean

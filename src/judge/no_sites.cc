@@ -7,9 +7,9 @@ namespace seep {
 std::string NoSites(const RunResult& result) {
   const MeterVerdict* leading = LeadingMeter(result);
   if (leading == nullptr || result.sites || result.failure || result.per != "request") return "";
-  if (!InBytes(leading->meter))
+  if (!InBytes(leading->meter) && leading->meter != Meter::kRuntimeObjects)
     return "what grows is no memory, and call stacks are taken of malloc's blocks";
-  if (leading->meter == Meter::kRuntimeHeap) {
+  if (OfRuntime(leading->meter)) {
     return "objects of the runtime have none; a heap snapshot shows what holds them "
            "(node --heapsnapshot-signal=SIGUSR2)";
   }

@@ -67,7 +67,7 @@ std::optional<ReplayGrowth> ReplayGrowthOf(const RunResult& result, const MeterV
   std::vector<Point> points;
   for (auto round = std::prev(pass.begin); round != pass.end; ++round) {
     const Sample& sample = round->sample;
-    if (InBytes(judged.meter) && !FreeOfGarbage(result, sample)) continue;
+    if (!Counts(result, judged.meter, sample)) continue;
     const auto x = static_cast<double>(sample.Answered());
     if (points.empty() || x > points.back().x) points.push_back({x, Read(judged.meter, sample)});
   }

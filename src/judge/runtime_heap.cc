@@ -1,6 +1,9 @@
 #include "judge/runtime_heap.h"
 
 #include <algorithm>
+#include <optional>
+
+#include "judge/tolerance.h"
 
 namespace seep {
 namespace {
@@ -20,6 +23,22 @@ bool HasOtherHeaps(const RunResult& result) {
   });
 }
 
+// There is no live heap beside what the runtime says.
+bool IsAlone(const RunResult& result) {
+  return result.Judged(Meter::kLiveHeap) == nullptr &&
+         std::all_of(result.rounds.begin(), result.rounds.end(), [](const Round& round) {
+           return !round.sample.runtime || round.sample.runtime->alone;
+         });
+}
+
+// In bytes over the judged part, or the most that it can be.
+std::optional<double> RuntimeGrowth(const RunResult& result) {
+  if (const MeterVerdict* heap = result.Judged(Meter::kRuntimeHeap)) return heap->verdict.growth;
+  const MeterVerdict* objects = result.Judged(Meter::kRuntimeObjects);
+  if (objects == nullptr) return std::nullopt;
+  return objects->verdict.growth * kObjectBytesMost;
+}
+
 bool IsClean(const MeterVerdict* judged) {
   return judged != nullptr && judged->verdict.outcome == Outcome::kClean;
 }
@@ -33,20 +52,33 @@ bool RuntimeAnswers(const RunResult& result) {
          });
 }
 
-bool FreeOfGarbage(const RunResult& result, const Sample& sample) {
+bool RuntimeSays(const RunResult& result, Meter meter) {
+  return RuntimeAnswers(result) &&
+         std::all_of(result.rounds.begin(), result.rounds.end(), [&](const Round& round) {
+           return !round.sample.runtime || Has(meter, round.sample);
+         });
+}
+
+bool Counts(const RunResult& result, Meter meter, const Sample& sample) {
+  if (!InBytes(meter) && !OfRuntime(meter)) return true;
   return sample.runtime.has_value() || !RuntimeAnswers(result);
 }
 
 bool RuntimeClears(const RunResult& result) {
-  return !HasOtherHeaps(result) && IsClean(result.Judged(Meter::kRuntimeHeap)) &&
-         IsClean(result.Judged(Meter::kLiveHeap));
+  const MeterVerdict* heap = result.Judged(Meter::kRuntimeHeap);
+  const MeterVerdict* objects = result.Judged(Meter::kRuntimeObjects);
+  if (heap == nullptr && objects == nullptr) return false;
+  return !HasOtherHeaps(result) && (heap == nullptr || IsClean(heap)) &&
+         (objects == nullptr || IsClean(objects)) &&
+         (IsAlone(result) || IsClean(result.Judged(Meter::kLiveHeap)));
 }
 
 bool OnlyPagesGrow(const RunResult& result, double held_growth) {
-  const MeterVerdict* runtime = result.Judged(Meter::kRuntimeHeap);
+  const std::optional<double> runtime = RuntimeGrowth(result);
   const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
-  if (runtime == nullptr || live == nullptr || HasOtherHeaps(result)) return false;
-  return runtime->verdict.growth + live->verdict.growth < kExplains * held_growth;
+  if (!runtime || HasOtherHeaps(result) || (live == nullptr && !IsAlone(result))) return false;
+  const double malloced = live == nullptr ? 0 : live->verdict.growth;
+  return *runtime + malloced < kExplains * held_growth;
 }
 
 }  // namespace seep

@@ -6,15 +6,19 @@
 
 namespace seep {
 
-// Some sample has the runtime's heap, and each that has it has all of it.
+// Runtimes were asked, and all of them have answered each time.
 bool RuntimeAnswers(const RunResult& result);
 
-// Whether memory can be judged by this sample: where a runtime is asked, only right after it
-// collected. Without, its garbage is in all meters of memory.
-bool FreeOfGarbage(const RunResult& result, const Sample& sample);
+// They have, and this is what they count.
+bool RuntimeSays(const RunResult& result, Meter meter);
 
-// All that lives is known and does not grow: both heaps are judged clean, and no thread has another
-// one. What anonymous memory does then is the runtime's choice of pages.
+// Whether this reading of a meter can be judged. Where a runtime is asked, memory and what the
+// runtime says are, only right after it collected: without, its garbage is in all of them.
+bool Counts(const RunResult& result, Meter meter, const Sample& sample);
+
+// All that lives is known and does not grow: what the runtime says of memory and the live heap are
+// judged clean, and no thread has another heap. What anonymous memory does then is the runtime's
+// choice of pages.
 bool RuntimeClears(const RunResult& result);
 
 // All that lives is known, and most of what anonymous memory grew by, in bytes over its judged

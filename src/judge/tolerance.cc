@@ -22,6 +22,13 @@ Tolerance DefaultTolerance(Meter meter, std::string_view per) {
     // what is left of the last connections comes and goes by 16 KiB.
     return {.slope = per_request ? 8.0 : 1024.0, .floor = 32.0 * 1024, .resolution = 16};
   }
+  if (meter == Meter::kRuntimeObjects) {
+    // As many as the runtime heap's bytes hold of the largest ones: what is CLEAN here is CLEAN in
+    // bytes.
+    return {.slope = (per_request ? 8.0 : 1024.0) / kObjectBytesMost,
+            .floor = 32.0 * 1024 / kObjectBytesMost,
+            .resolution = 1};
+  }
   if (meter == Meter::kHeldBytes) {
     // 8 B a request is 8 MB a million requests; 1 KiB/s is 88 MB a day.
     return {.slope = per_request ? 8.0 : 1024.0,

@@ -27,10 +27,16 @@ const MeterVerdict* LeadingMeter(const RunResult& result) {
     const MeterVerdict* judged = result.Judged(meter);
     return judged != nullptr && Grows(*judged) ? judged : nullptr;
   };
+  const MeterVerdict* held = growing(Meter::kHeldBytes);
   const MeterVerdict* live = growing(Meter::kLiveHeap);
+  // Objects whose bytes are not known: pages say how many, where they do.
+  const MeterVerdict* objects = growing(Meter::kRuntimeObjects);
+  if (objects != nullptr && growing(Meter::kRuntimeHeap) == nullptr &&
+      objects->verdict.outcome == Outcome::kLeak &&
+      (live == nullptr || live->verdict.outcome != Outcome::kLeak))
+    return held != nullptr ? held : objects;
   const MeterVerdict* runtime = growing(Meter::kRuntimeHeap);
   const MeterVerdict* counted = Pace(runtime) > Pace(live) ? runtime : live;
-  const MeterVerdict* held = growing(Meter::kHeldBytes);
   if (counted != nullptr && (held == nullptr || Pace(counted) >= kExplains * Pace(held)))
     return counted;
   return held != nullptr ? held : result.Judged(Outcome::kLeak);

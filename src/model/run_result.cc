@@ -10,12 +10,16 @@ std::string_view Name(Meter meter) {
       return "live_heap";
     case Meter::kRuntimeHeap:
       return "runtime_heap";
+    case Meter::kRuntimeObjects:
+      return "runtime_objects";
     case Meter::kHeldBytes:
       return "held_bytes";
     case Meter::kDescriptors:
       return "descriptors";
     case Meter::kThreads:
       return "threads";
+    case Meter::kGoroutines:
+      return "goroutines";
     case Meter::kSockets:
       return "sockets";
     case Meter::kMappings:
@@ -30,12 +34,16 @@ std::string_view Title(Meter meter) {
       return "live heap";
     case Meter::kRuntimeHeap:
       return "runtime heap";
+    case Meter::kRuntimeObjects:
+      return "runtime objects";
     case Meter::kHeldBytes:
       return "anonymous memory";
     case Meter::kDescriptors:
       return "file descriptors";
     case Meter::kThreads:
       return "threads";
+    case Meter::kGoroutines:
+      return "goroutines";
     case Meter::kSockets:
       return "sockets";
     case Meter::kMappings:
@@ -50,10 +58,14 @@ std::string_view Unit(Meter meter) {
     case Meter::kRuntimeHeap:
     case Meter::kHeldBytes:
       return "B";
+    case Meter::kRuntimeObjects:
+      return "object";
     case Meter::kDescriptors:
       return "descriptor";
     case Meter::kThreads:
       return "thread";
+    case Meter::kGoroutines:
+      return "goroutine";
     case Meter::kSockets:
       return "socket";
     case Meter::kMappings:
@@ -66,14 +78,33 @@ bool InBytes(Meter meter) {
   return meter == Meter::kLiveHeap || meter == Meter::kRuntimeHeap || meter == Meter::kHeldBytes;
 }
 
+bool OfRuntime(Meter meter) {
+  return meter == Meter::kRuntimeHeap || meter == Meter::kRuntimeObjects ||
+         meter == Meter::kGoroutines;
+}
+
 bool IsSupplementary(Meter meter) { return meter == Meter::kSockets || meter == Meter::kMappings; }
 
+bool Has(Meter meter, const Sample& sample) {
+  if (meter == Meter::kLiveHeap) return sample.heap.has_value();
+  if (!OfRuntime(meter)) return true;
+  if (!sample.runtime) return false;
+  if (meter == Meter::kRuntimeHeap) return sample.runtime->used_bytes.has_value();
+  return (meter == Meter::kGoroutines ? sample.runtime->goroutines : sample.runtime->objects)
+      .has_value();
+}
+
 double Read(Meter meter, const Sample& sample) {
+  if (!Has(meter, sample)) return 0;
   switch (meter) {
     case Meter::kLiveHeap:
-      return sample.heap ? static_cast<double>(sample.heap->usable_bytes) : 0;
+      return static_cast<double>(sample.heap->usable_bytes);
     case Meter::kRuntimeHeap:
-      return sample.runtime ? static_cast<double>(sample.runtime->Bytes()) : 0;
+      return static_cast<double>(sample.runtime->Bytes());
+    case Meter::kRuntimeObjects:
+      return static_cast<double>(*sample.runtime->objects);
+    case Meter::kGoroutines:
+      return static_cast<double>(*sample.runtime->goroutines);
     case Meter::kHeldBytes:
       return static_cast<double>(sample.Memory().Held());
     case Meter::kDescriptors:

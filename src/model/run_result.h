@@ -26,22 +26,28 @@ namespace seep {
 enum class Meter : uint8_t {
   kLiveHeap,
   kRuntimeHeap,
+  kRuntimeObjects,
   kHeldBytes,
   kDescriptors,
   kThreads,
+  kGoroutines,
   kSockets,
   kMappings
 };
-inline constexpr Meter kMeters[] = {Meter::kLiveHeap,    Meter::kRuntimeHeap, Meter::kHeldBytes,
-                                    Meter::kDescriptors, Meter::kThreads,     Meter::kSockets,
-                                    Meter::kMappings};
+inline constexpr Meter kMeters[] = {Meter::kLiveHeap,   Meter::kRuntimeHeap, Meter::kRuntimeObjects,
+                                    Meter::kHeldBytes,  Meter::kDescriptors, Meter::kThreads,
+                                    Meter::kGoroutines, Meter::kSockets,     Meter::kMappings};
 std::string_view Name(Meter meter);   // as in the JSON: "live_heap", "held_bytes", …
 std::string_view Title(Meter meter);  // as people read it: "live heap", "anonymous memory", …
 std::string_view Unit(Meter meter);   // "B", "descriptor", "thread"
 bool InBytes(Meter meter);
+// A runtime says it, if it is one that counts it, and only where it was asked.
+bool OfRuntime(Meter meter);
 // Sockets and mappings say more about growth that other meters show: they are no evidence that a
 // target is clean.
 bool IsSupplementary(Meter meter);
+// Whether the meter was read in this sample.
+bool Has(Meter meter, const Sample& sample);
 double Read(Meter meter, const Sample& sample);  // 0 where it was not read
 
 // A reading within a round.

@@ -56,7 +56,11 @@ void ReadHeap(const JsonNode& node, HeapCounts& heap) {
 
 void ReadRuntimeHeap(const JsonNode& node, RuntimeHeap& heap) {
   bool complete = true;
-  node.Read("used_bytes", heap.used_bytes);
+  node.ReadIf("runtimes", heap.names);
+  node.ReadIf("alone", heap.alone);
+  node.ReadIf("used_bytes", heap.used_bytes);
+  node.ReadIf("objects", heap.objects);
+  node.ReadIf("goroutines", heap.goroutines);
   node.Read("external_bytes", heap.external_bytes);
   node.Read("processes", heap.processes);
   node.Read("complete", complete);

@@ -52,10 +52,16 @@ ordered_json ToJson(const HeapCounts& heap) {
 }
 
 ordered_json ToJson(const RuntimeHeap& heap) {
-  ordered_json json = {
-      {"used_bytes", heap.used_bytes},         {"external_bytes", heap.external_bytes},
-      {"processes", heap.processes},           {"complete", heap.Complete()},
-      {"threads_unseen", heap.threads_unseen}, {"collection_seconds", heap.seconds}};
+  ordered_json json = {{"runtimes", heap.names}};
+  if (heap.used_bytes) json["used_bytes"] = *heap.used_bytes;
+  json["external_bytes"] = heap.external_bytes;
+  if (heap.objects) json["objects"] = *heap.objects;
+  if (heap.goroutines) json["goroutines"] = *heap.goroutines;
+  json["processes"] = heap.processes;
+  json["complete"] = heap.Complete();
+  json["alone"] = heap.alone;
+  json["threads_unseen"] = heap.threads_unseen;
+  json["collection_seconds"] = heap.seconds;
   if (!heap.unseen.empty()) json["unseen"] = heap.unseen;
   return json;
 }

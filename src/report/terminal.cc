@@ -1,6 +1,7 @@
 #include "report/terminal.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -85,9 +86,17 @@ std::string HeapRow(const RunResult& result) {
                                       HeapText(*result.After().heap)));
 }
 
+// "5.1 MiB and 1.2 MiB outside of it in 71,234 objects".
 std::string RuntimeText(const RuntimeHeap& heap) {
-  return fmt::format("{} and {} outside of it", FormatBytes(static_cast<double>(heap.used_bytes)),
-                     FormatBytes(static_cast<double>(heap.external_bytes)));
+  std::string text;
+  if (heap.used_bytes) text += FormatBytes(static_cast<double>(*heap.used_bytes));
+  if (heap.external_bytes > 0)
+    text +=
+        fmt::format(" and {} outside of it", FormatBytes(static_cast<double>(heap.external_bytes)));
+  if (heap.objects)
+    text += fmt::format("{}{} objects", text.empty() ? "" : " in ", FormatCount(*heap.objects));
+  if (heap.goroutines) text += fmt::format(", {} goroutines", FormatCount(*heap.goroutines));
+  return text;
 }
 
 // The last reading there is: not every round has one.
@@ -100,12 +109,13 @@ const RuntimeHeap* LastRuntime(const RunResult& result) {
 
 std::string RuntimeRow(const RunResult& result) {
   const RuntimeHeap* last = LastRuntime(result);
-  if (result.Judged(Meter::kRuntimeHeap) == nullptr) {
+  if (result.Judged(Meter::kRuntimeHeap) == nullptr &&
+      result.Judged(Meter::kRuntimeObjects) == nullptr) {
     return result.runtime_note.empty() ? "" : Row("runtime", "not asked: " + result.runtime_note);
   }
   if (!result.first.runtime || last == nullptr) return "";
-  return Row("runtime", fmt::format("{} before, {} after", RuntimeText(*result.first.runtime),
-                                    RuntimeText(*last)));
+  return Row("runtime", fmt::format("{}: {} before, {} after", fmt::join(last->names, ", "),
+                                    RuntimeText(*result.first.runtime), RuntimeText(*last)));
 }
 
 std::string TrimRow(const TrimEffect& trim) {

@@ -1,10 +1,9 @@
 #pragma once
-// Asks the runtimes in the target's processes what lives in their heaps, behind one interface: the
-// real thing, or a fake in tests. Node.js is the one runtime so far.
+// Asks the runtimes in the target's processes what lives in their heaps, behind one interface: one
+// kind of asking, all of them (runtime/runtimes.h), or a fake in tests.
 
 #include <sys/types.h>
 
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,21 +19,16 @@ class RuntimeMeter {
  public:
   virtual ~RuntimeMeter() = default;
 
-  // The socket's file: who outlives Seep removes it.
-  virtual const std::string& Path() const = 0;
+  // What the target is started with, so that its runtimes answer: variables of the environment.
+  virtual std::vector<std::pair<std::string, std::string>> Environment() const { return {}; }
 
-  // What the target is started with, so that its runtimes answer: NODE_OPTIONS (behind what the
-  // user has there) and the path of the socket.
-  virtual std::vector<std::pair<std::string, std::string>> Environment() const = 0;
+  // Who outlives Seep removes these files.
+  virtual std::vector<std::string> Files() const { return {}; }
 
   // Has each of these processes collect garbage and say what lives, at a quiet moment. Blocks until
-  // all have answered, or for 500 ms: who does not answer in time is never asked again. Nothing
-  // when there is no such runtime among them.
+  // all have answered, or for two seconds: who does not answer in time is never asked again.
+  // Nothing when there is no such runtime among them.
   virtual std::optional<RuntimeHeap> Read(std::span<const pid_t> pids) = 0;
 };
-
-// Makes the socket in $TMPDIR or /tmp; it is removed when the meter is destroyed. Errors: kNotFound
-// (the hook is neither beside the program nor in ../lib/seep), kIo.
-[[nodiscard]] Result<std::unique_ptr<RuntimeMeter>> MakeNodeMeter();
 
 }  // namespace seep

@@ -15,6 +15,7 @@
 #include "process/quiet.h"
 #include "process/ready.h"
 #include "process/target.h"
+#include "runtime/runtimes.h"
 #include "sample/available_memory.h"
 #include "trial/command_load.h"
 #include "trial/environment.h"
@@ -251,14 +252,9 @@ class Trial {
   // Has the target's runtimes say what lives in their heaps; without, if that cannot be.
   void AskRuntimes(LaunchSpec& spec) {
     if (plan_.as_is || plan_.heap == HeapMode::kOff) return;
-    Result<std::unique_ptr<RuntimeMeter>> runtime = MakeNodeMeter();
-    if (!runtime) {
-      result_.runtime_note = runtime.error().message;
-      return;
-    }
-    runtime_ = std::move(*runtime);
+    runtime_ = MakeRuntimeMeter(result_.runtime_note);
     for (auto& variable : runtime_->Environment()) spec.environment.push_back(std::move(variable));
-    spec.remove.push_back(runtime_->Path());
+    for (auto& file : runtime_->Files()) spec.remove.push_back(std::move(file));
   }
 
   Equipment Equip() {

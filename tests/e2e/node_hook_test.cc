@@ -4,50 +4,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <optional>
-
-#include "e2e/command.h"
-#include "e2e/fixture.h"
-#include "e2e/processes.h"
-#include "e2e/seep_run.h"
-#include "runtime/node_meter.h"
+#include "e2e/hook_host.h"
 
 namespace seep::e2e {
 namespace {
 
 using testing::IsEmpty;
 
-constexpr milliseconds kNodePatience{20'000};
-
-class NodeHook : public testing::Test {
+class NodeHook : public HookHost {
  protected:
-  void SetUp() override {
-    if (RunCommand({"node", "--version"}).status != 0) GTEST_SKIP() << "node is not installed";
-    if (kSanitized) GTEST_SKIP() << "node is not built with sanitizers";
-    // A path with a space, as NODE_OPTIONS has to take it.
-    const auto folder = folder_.path() / "my library";
-    std::filesystem::create_directory(folder);
-    std::filesystem::copy(Program("../lib/seep/node_hook.cjs"), folder / "node_hook.cjs");
-    auto made = MakeNodeMeter(folder_.path() / "socket", folder / "node_hook.cjs", kNodePatience);
-    ASSERT_TRUE(made) << made.error().message;
-    meter_ = std::move(*made);
-  }
-
-  std::string Write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_.path() / name) << text;
-    return folder_.path() / name;
-  }
-
-  // What a living host's processes say once it has printed "ready".
-  std::optional<RuntimeHeap> Ask(Command& host) const {
-    EXPECT_TRUE(host.WaitForOut("ready")) << host.Err();
-    return meter_->Read(host.Processes());
-  }
-
-  ScratchDirectory folder_;
-  std::unique_ptr<RuntimeMeter> meter_;
+  void SetUp() override { Start("node"); }
 };
 
 constexpr char kLives[] = "setInterval(() => {}, 1000); console.log('ready');";

@@ -107,7 +107,7 @@ TEST_F(RuntimeTest, WhatIsSetIsRecorded) {
   ASSERT_TRUE(run.json.is_object()) << run.end.err;
   EXPECT_EQ(run.json["target"]["environment"]["MALLOC_ARENA_MAX"], "1");
   EXPECT_THAT(run.json["target"]["environment"]["NODE_OPTIONS"].get<std::string>(),
-              HasSubstr("node_hook.cjs"));
+              HasSubstr("hooks/node.cjs"));
 }
 
 TEST_F(RuntimeTest, APythonServerThatKeepsBytesLeaks) {

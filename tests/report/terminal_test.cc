@@ -77,13 +77,16 @@ TEST(TerminalReport, ShowsTheRuntimeHeapAndWhatItWouldHaveShown) {
   result.meters[0].verdict.slope.high = 0.016;
   result.outcome = Outcome::kClean;
   result.first.runtime = RuntimeHeap{};
+  result.first.runtime->names = {"node"};
   result.first.runtime->used_bytes = 4 << 20;
+  result.first.runtime->external_bytes = 1 << 20;
   result.rounds[2].sample.runtime = result.first.runtime;
   const std::string text = TerminalReport(result, {});
   EXPECT_THAT(text, HasSubstr("a leak above 5.4 B a request in the runtime's heap, or 0.016 B in "
                               "the live heap, would have shown\n"));
-  EXPECT_THAT(text, HasSubstr("  runtime   4.0 MiB and 0 B outside of it before, 4.0 MiB and 0 B "
-                              "outside of it after\n"));
+  EXPECT_THAT(text,
+              HasSubstr("  runtime   node: 4.0 MiB and 1.0 MiB outside of it before, 4.0 MiB and "
+                        "1.0 MiB outside of it after\n"));
 }
 
 // 282 B asked for, 288 B with malloc's rounding, 304 B in pages: one leak, and one figure for it.

@@ -3,6 +3,7 @@
 // Time moves when it works.
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <optional>
 #include <string>
@@ -35,7 +36,7 @@ class FakeServer {
     if (two_legs) equipment.legs.push_back(&closing_load_);
     equipment.sampler = &sampler_;
     equipment.heap = live_heap ? &heap_ : nullptr;
-    equipment.runtime = runtime_heap ? &runtime_ : nullptr;
+    equipment.runtime = runtime_heap || runtime_objects ? &runtime_ : nullptr;
     equipment.target = &target_;
     equipment.wait_quiet = [this] {
       seconds_ += 0.02;
@@ -77,8 +78,10 @@ class FakeServer {
   int64_t descriptors_max = 0;                       // that it may have; 0: not known
   std::function<double(double requests)> live_heap;  // bytes, in blocks of 64; empty: not counted
   std::string unseen;                                // why the heap is not counted after all
-  std::function<double(double requests)> runtime_heap;  // bytes; empty: there is no runtime
-  std::string unseen_runtime;                           // why not all of it answers
+  // Bytes, and their number; both empty: there is no runtime.
+  std::function<double(double requests)> runtime_heap;
+  std::function<double(double requests)> runtime_objects;
+  std::string unseen_runtime;  // why not all of it answers
   double collection_seconds = 0.005;
   int64_t workers = 0;        // threads with heaps of their own
   int64_t trimmed_bytes = 0;  // that malloc_trim gives back
@@ -212,13 +215,12 @@ class FakeServer {
 
   struct Runtime : RuntimeMeter {
     explicit Runtime(FakeServer& s) : server(s) {}
-    const std::string& Path() const override { return path; }
-    std::vector<std::pair<std::string, std::string>> Environment() const override { return {}; }
     std::optional<RuntimeHeap> Read(std::span<const pid_t>) override {
       server.seconds_ += server.collection_seconds;
       RuntimeHeap heap;
-      heap.used_bytes =
-          static_cast<int64_t>(server.runtime_heap(static_cast<double>(server.served_)));
+      const auto served = static_cast<double>(server.served_);
+      if (server.runtime_heap) heap.used_bytes = std::llround(server.runtime_heap(served));
+      if (server.runtime_objects) heap.objects = std::llround(server.runtime_objects(served));
       heap.processes = 1;
       heap.threads_unseen = server.workers;
       heap.unseen = server.unseen_runtime;
@@ -226,7 +228,6 @@ class FakeServer {
       return heap;
     }
     FakeServer& server;
-    std::string path = "/nowhere";
   };
 
   struct Process : Target {

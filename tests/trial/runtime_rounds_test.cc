@@ -81,6 +81,48 @@ TEST(ARunOfARuntime, IsNotCalledALeakForPagesWhileItsHeapsAreUneven) {
   EXPECT_EQ(result.outcome, Outcome::kInconclusive) << result.reason;
 }
 
+TEST(ARunOfARuntime, IsALeakWhenObjectsStayThatItCountsAndDoesNotMeasure) {
+  FakeServer server(Sawtooth);
+  server.live_heap = Flat;
+  server.runtime_objects = [](double requests) { return 70'000 + 0.05 * requests; };
+  const RunResult result = RunWith(server);
+  ASSERT_EQ(result.outcome, Outcome::kLeak) << result.reason;
+  EXPECT_EQ(result.Judged(Outcome::kLeak)->meter, Meter::kRuntimeObjects);
+  EXPECT_NEAR(result.Judged(Meter::kRuntimeObjects)->verdict.slope.estimate, 0.05, 0.005);
+  EXPECT_THAT(result.cause, HasSubstr("reachable"));
+}
+
+// One object of the largest kind for each 64 requests is 8 B a request, the tolerance of bytes.
+TEST(ARunOfARuntime, IsCleanWhenFewerObjectsStayThanTheToleranceOfBytesHas) {
+  for (const double objects : {0.0, 0.9 / 64, 1.1 / 64}) {
+    FakeServer server(Sawtooth);
+    server.live_heap = Flat;
+    server.runtime_objects = [=](double requests) { return 70'000 + objects * requests; };
+    EXPECT_EQ(RunWith(server).outcome == Outcome::kClean, objects < 1.0 / 64) << objects;
+  }
+}
+
+TEST(ARunOfARuntime, IsNotCalledALeakForPagesThatItsObjectsCannotFill) {
+  FakeServer server([](double requests, double) { return kBase + 64 * requests; });
+  server.live_heap = Flat;
+  server.runtime_objects = [](double) { return 70'000; };
+  EXPECT_NE(RunWith(server).outcome, Outcome::kLeak);
+}
+
+// Rounds without a collection have no reading. What grew in them is no growth of the pause after
+// them, in which the heap is collected again.
+TEST(ARunOfARuntime, TakesTheReadingInAPauseForTheRoundsBeforeItThatHaveNone) {
+  FakeServer server([](double requests, double) { return kBase + 640 * requests; });
+  server.live_heap = Flat;
+  server.runtime_heap = [](double requests) { return 4e6 + 640 * requests; };
+  server.collection_seconds = 0.3;
+  const RunResult result = RunWith(server, milliseconds(20'000));
+  EXPECT_EQ(result.outcome, Outcome::kLeak) << result.reason;
+  const Slope slope = result.Judged(Meter::kRuntimeHeap)->verdict.slope;
+  EXPECT_NEAR(slope.estimate, 640, 1);
+  EXPECT_GT(slope.low, 639);
+}
+
 TEST(ARunOfARuntime, IsNotClearedWhereThreadsHaveHeapsOfTheirOwn) {
   FakeServer server([](double requests, double) { return kBase + 64 * requests; });
   server.live_heap = Flat;

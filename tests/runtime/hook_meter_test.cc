@@ -1,6 +1,6 @@
 // Seep's side of the hook's socket. The processes at the other end are forked by the test.
 
-#include "runtime/node_meter.h"
+#include "runtime/hook_meter.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,7 +24,7 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Pair;
 
-constexpr char kAnswer[] = R"({"used":1000,"external":100,"workers":0,"ms":1})"
+constexpr char kAnswer[] = R"({"runtime":"node","used":1000,"external":100,"ms":1})"
                            "\n";
 constexpr milliseconds kPatience{5000};
 constexpr milliseconds kShortPatience{20};
@@ -81,10 +81,10 @@ class FakeNode {
   bool ended_ = false;
 };
 
-class NodeMeterTest : public ::testing::Test {
+class HookMeterTest : public ::testing::Test {
  protected:
   void Make(milliseconds patience) {
-    auto made = MakeNodeMeter(path_, "/lib/node_hook.cjs", patience);
+    auto made = MakeHookMeter(path_, "/lib/hooks", patience);
     ASSERT_TRUE(made) << made.error().message;
     meter_ = std::move(*made);
   }
@@ -94,7 +94,7 @@ class NodeMeterTest : public ::testing::Test {
   std::unique_ptr<RuntimeMeter> meter_;
 };
 
-TEST_F(NodeMeterTest, SumsWhatTheProcessesSay) {
+TEST_F(HookMeterTest, SumsWhatTheProcessesSay) {
   Make(kPatience);
   const FakeNode one(path_, kAnswer);
   const FakeNode two(path_, kAnswer);
@@ -105,7 +105,7 @@ TEST_F(NodeMeterTest, SumsWhatTheProcessesSay) {
   EXPECT_TRUE(heap->Complete());
 }
 
-TEST_F(NodeMeterTest, AsksAgainOverTheSameConnection) {
+TEST_F(HookMeterTest, AsksAgainOverTheSameConnection) {
   Make(kPatience);
   const FakeNode node(path_, kAnswer);
   for (int i = 0; i < 3; ++i) {
@@ -115,18 +115,18 @@ TEST_F(NodeMeterTest, AsksAgainOverTheSameConnection) {
   }
 }
 
-TEST_F(NodeMeterTest, HasNothingToSayOfOtherPrograms) {
+TEST_F(HookMeterTest, HasNothingToSayOfOtherPrograms) {
   Make(kPatience);
   EXPECT_FALSE(meter_->Read(std::vector{::getpid()}));
 }
 
-TEST_F(NodeMeterTest, DoesNotListenToProcessesThatAreNotTheTargets) {
+TEST_F(HookMeterTest, DoesNotListenToProcessesThatAreNotTheTargets) {
   Make(kPatience);
   const FakeNode stranger(path_, kAnswer);
   EXPECT_FALSE(meter_->Read(std::vector{::getpid()}));
 }
 
-TEST_F(NodeMeterTest, NeverAsksAProcessAgainThatDidNotAnswer) {
+TEST_F(HookMeterTest, NeverAsksAProcessAgainThatDidNotAnswer) {
   Make(kShortPatience);
   const FakeNode late(path_, kAnswer, 1);
   const auto first = meter_->Read(std::vector{late.pid()});
@@ -136,7 +136,7 @@ TEST_F(NodeMeterTest, NeverAsksAProcessAgainThatDidNotAnswer) {
   EXPECT_FALSE(meter_->Read(std::vector{late.pid()})->Complete());
 }
 
-TEST_F(NodeMeterTest, GoesOnWhenAProcessEnds) {
+TEST_F(HookMeterTest, GoesOnWhenAProcessEnds) {
   Make(kPatience);
   FakeNode ending(path_, kAnswer);
   const FakeNode staying(path_, kAnswer);
@@ -145,7 +145,7 @@ TEST_F(NodeMeterTest, GoesOnWhenAProcessEnds) {
   EXPECT_EQ(meter_->Read(std::vector{staying.pid()})->processes, 1);
 }
 
-TEST_F(NodeMeterTest, TakesNonsenseForNoAnswer) {
+TEST_F(HookMeterTest, TakesNonsenseForNoAnswer) {
   Make(kPatience);
   const FakeNode node(path_, "a shell prompt\n");
   const auto heap = meter_->Read(std::vector{node.pid()});
@@ -153,24 +153,25 @@ TEST_F(NodeMeterTest, TakesNonsenseForNoAnswer) {
   EXPECT_FALSE(heap->Complete());
 }
 
-TEST_F(NodeMeterTest, TellsTheTargetWhereToConnect) {
+TEST_F(HookMeterTest, TellsTheTargetWhereToConnect) {
   Make(kPatience);
-  EXPECT_THAT(meter_->Environment(), Contains(Pair("SEEP_NODE_SOCKET", path_)));
-  EXPECT_THAT(meter_->Environment(), Contains(Pair("NODE_OPTIONS", HasSubstr("node_hook.cjs"))));
+  EXPECT_THAT(meter_->Environment(), Contains(Pair("SEEP_RUNTIME_SOCKET", path_)));
+  EXPECT_THAT(meter_->Environment(),
+              Contains(Pair("NODE_OPTIONS", HasSubstr("/lib/hooks/node.cjs"))));
 }
 
-TEST_F(NodeMeterTest, LeavesNoFile) {
+TEST_F(HookMeterTest, LeavesNoFile) {
   Make(kPatience);
   EXPECT_TRUE(std::filesystem::exists(path_));
   meter_.reset();
   EXPECT_FALSE(std::filesystem::exists(path_));
 }
 
-TEST_F(NodeMeterTest, SaysThatItCannotListen) {
-  const auto made = MakeNodeMeter(folder_.Path() + "/no/such/folder", "/hook", kPatience);
+TEST_F(HookMeterTest, SaysThatItCannotListen) {
+  const auto made = MakeHookMeter(folder_.Path() + "/no/such/folder", "/hook", kPatience);
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().kind, ErrorKind::kIo);
-  const auto long_path = MakeNodeMeter(std::string(200, 'x'), "/hook", kPatience);
+  const auto long_path = MakeHookMeter(std::string(200, 'x'), "/hook", kPatience);
   EXPECT_FALSE(long_path);
 }
 

@@ -15,26 +15,26 @@
 
 #include "base/fd.h"
 #include "base/own_file.h"
-#include "runtime/node_answer.h"
-#include "runtime/node_meter.h"
+#include "runtime/hook_answer.h"
+#include "runtime/hook_meter.h"
+#include "runtime/hooked_runtimes.h"
 
 namespace seep {
 namespace {
 
-constexpr char kHookName[] = "node_hook.cjs";
-constexpr char kSocketVariable[] = "SEEP_NODE_SOCKET";
-constexpr milliseconds kPatience{500};
+constexpr char kHooksFolder[] = "hooks";
+constexpr char kSocketVariable[] = "SEEP_RUNTIME_SOCKET";
 constexpr int kBacklog = 512;
 constexpr size_t kConnectionsMax = 1024;
 
 // One process at the other end.
-struct NodeProcess {
+struct HookedProcess {
   UniqueFd socket;
   pid_t pid = 0;
   bool silent = false;  // it did not answer, and is not asked again
   bool waiting = false;
   std::string line;  // what came of the answer
-  std::optional<NodeAnswer> answer;
+  std::optional<HookAnswer> answer;
 };
 
 pid_t PeerOf(int socket) {
@@ -52,45 +52,62 @@ std::string ProgramOf(pid_t pid) {
   return std::string(path.substr(path.rfind('/') + 1));
 }
 
-bool IsNode(pid_t pid) {
+// Which runtime's program a process runs; nullptr: of none that would load a hook.
+const HookedRuntime* RuntimeOf(pid_t pid) {
   const std::string program = ProgramOf(pid);
-  return program == "node" || program == "nodejs";
+  const auto runtimes = HookedRuntimes();
+  const auto found = std::find_if(runtimes.begin(), runtimes.end(),
+                                  [&](const HookedRuntime& one) { return one.runs(program); });
+  return found == runtimes.end() ? nullptr : &*found;
+}
+
+// "node (pid 17)".
+std::string NameOf(std::string_view runtime, pid_t pid) {
+  return fmt::format("{} (pid {})", runtime, pid);
 }
 
 // Takes what has come; true when there may be more to wait for.
-bool TakeAnswer(NodeProcess& process) {
-  std::array<char, kNodeAnswerBytesMax> bytes;
+bool TakeAnswer(HookedProcess& process) {
+  std::array<char, kHookAnswerBytesMax> bytes;
   const ssize_t size = ::recv(process.socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return true;
   if (size <= 0) return false;
   process.line.append(bytes.data(), static_cast<size_t>(size));
   const size_t end = process.line.find('\n');
-  if (end == std::string::npos) return process.line.size() <= kNodeAnswerBytesMax;
-  process.answer = ParseNodeAnswer(std::string_view(process.line).substr(0, end));
+  if (end == std::string::npos) return process.line.size() <= kHookAnswerBytesMax;
+  process.answer = ParseHookAnswer(std::string_view(process.line).substr(0, end));
   return false;
 }
 
-class NodeMeter final : public RuntimeMeter {
+class HookMeter final : public RuntimeMeter {
  public:
-  NodeMeter(UniqueFd listener, std::string path, std::string hook, milliseconds patience)
+  HookMeter(UniqueFd listener, std::string path, std::string hooks, milliseconds patience)
       : listener_(std::move(listener)),
         path_(std::move(path)),
-        hook_(std::move(hook)),
+        hooks_(std::move(hooks)),
         patience_(patience) {}
-  ~NodeMeter() override { ::unlink(path_.c_str()); }
+  ~HookMeter() override { ::unlink(path_.c_str()); }
 
-  const std::string& Path() const override { return path_; }
-  std::vector<std::pair<std::string, std::string>> Environment() const override {
-    return {{"NODE_OPTIONS", NodeOptions(::getenv("NODE_OPTIONS"), hook_)},
-            {kSocketVariable, path_}};
+  std::vector<std::string> Files() const override { return {path_}; }
+  EnvironmentList Environment() const override {
+    EnvironmentList list = {{kSocketVariable, path_}};
+    for (const HookedRuntime& runtime : HookedRuntimes()) {
+      const std::string hook = fmt::format("{}/{}", hooks_, runtime.file);
+      for (auto& variable : runtime.environment(hook, ::getenv))
+        list.push_back(std::move(variable));
+    }
+    return list;
   }
 
   std::optional<RuntimeHeap> Read(std::span<const pid_t> pids) override {
     Accept();
     ForgetOthers(pids);
-    for (NodeProcess& process : processes_) Ask(process);
+    for (HookedProcess& process : processes_) Ask(process);
     Wait();
-    RuntimeHeap heap = Sum();
+    RuntimeHeap heap;
+    for (const HookedProcess& process : processes_) {
+      if (process.answer) heap.Add(HeapOf(*process.answer));
+    }
     FindUnseen(pids, heap);
     if (heap.processes + heap.processes_unseen == 0) return std::nullopt;
     return heap;
@@ -110,12 +127,12 @@ class NodeMeter final : public RuntimeMeter {
 
   // Those that ended, and those that are none of the target's.
   void ForgetOthers(std::span<const pid_t> pids) {
-    std::erase_if(processes_, [&](const NodeProcess& process) {
+    std::erase_if(processes_, [&](const HookedProcess& process) {
       return std::find(pids.begin(), pids.end(), process.pid) == pids.end();
     });
   }
 
-  static void Ask(NodeProcess& process) {
+  static void Ask(HookedProcess& process) {
     process.line.clear();
     process.answer.reset();
     if (process.silent) return;
@@ -127,63 +144,63 @@ class NodeMeter final : public RuntimeMeter {
     const TimePoint end = Clock::now() + patience_;
     for (;;) {
       std::vector<pollfd> waited;
-      for (const NodeProcess& process : processes_) {
+      for (const HookedProcess& process : processes_) {
         if (process.waiting) waited.push_back({process.socket.get(), POLLIN, 0});
       }
       const auto left = std::chrono::ceil<milliseconds>(end - Clock::now()).count();
       if (waited.empty() || left <= 0) break;
       if (::poll(waited.data(), waited.size(), static_cast<int>(left)) < 0 && errno != EINTR) break;
-      for (NodeProcess& process : processes_) {
+      for (HookedProcess& process : processes_) {
         if (process.waiting) process.waiting = TakeAnswer(process);
       }
     }
-    for (NodeProcess& process : processes_) {
+    for (HookedProcess& process : processes_) {
       process.waiting = false;
       process.silent = !process.answer;
     }
   }
 
-  RuntimeHeap Sum() const {
-    RuntimeHeap heap;
-    for (const NodeProcess& process : processes_) {
-      if (!process.answer) continue;
-      ++heap.processes;
-      heap.used_bytes += process.answer->used_bytes;
-      heap.external_bytes += process.answer->external_bytes;
-      heap.threads_unseen += process.answer->workers;
-      heap.seconds = std::max(heap.seconds, process.answer->seconds);
-    }
-    return heap;
+  static RuntimeHeap HeapOf(const HookAnswer& answer) {
+    return {.names = {answer.runtime},
+            .used_bytes = answer.used_bytes,
+            .external_bytes = answer.external_bytes,
+            .objects = answer.objects,
+            .goroutines = {},
+            .processes = 1,
+            .threads_unseen = answer.workers,
+            .unseen = {},
+            .seconds = answer.seconds};
   }
 
   void FindUnseen(std::span<const pid_t> pids, RuntimeHeap& heap) const {
     for (const pid_t pid : pids) {
       const auto known = std::find_if(processes_.begin(), processes_.end(),
-                                      [&](const NodeProcess& p) { return p.pid == pid; });
-      if (known != processes_.end() ? known->answer.has_value() : !IsNode(pid)) continue;
+                                      [&](const HookedProcess& p) { return p.pid == pid; });
+      if (known != processes_.end() && known->answer) continue;
+      const HookedRuntime* runtime = RuntimeOf(pid);
+      if (known == processes_.end() && runtime == nullptr) continue;
       if (++heap.processes_unseen > 1) continue;
-      heap.unseen =
-          known != processes_.end()
-              ? fmt::format("node (pid {}) did not answer within {} ms", pid, patience_.count())
-              : fmt::format(
-                    "node (pid {}) has not loaded Seep's hook: it is too old, or "
-                    "its environment was cleared",
-                    pid);
+      const std::string name =
+          runtime != nullptr ? NameOf(runtime->name, pid) : NameOf(ProgramOf(pid), pid);
+      heap.unseen = known != processes_.end()
+                        ? fmt::format("{} did not answer within {} ms", name, patience_.count())
+                        : fmt::format("{} has not loaded Seep's hook: {}", name, runtime->without);
     }
   }
 
   UniqueFd listener_;
   std::string path_;
-  std::string hook_;
+  std::string hooks_;
   milliseconds patience_;
-  std::vector<NodeProcess> processes_;
+  std::vector<HookedProcess> processes_;
 };
 
 tl::unexpected<Error> NoSocket(const std::string& path, int error) {
-  return Fail(ErrorKind::kIo, Fault::kEnvironment,
-              fmt::format("cannot listen at {}, where Node.js would say what lives in its heap: {}",
-                          path, ErrnoText(error)),
-              error);
+  return Fail(
+      ErrorKind::kIo, Fault::kEnvironment,
+      fmt::format("cannot listen at {}, where runtimes would say what lives in their heaps: {}",
+                  path, ErrnoText(error)),
+      error);
 }
 
 // Nobody connects before listen(2), so that the mode is there in time.
@@ -209,33 +226,33 @@ Result<UniqueFd> Listen(const std::string& path) {
 
 std::string RandomName() {
   std::random_device random;
-  return fmt::format("seep-node-{}-{:08x}{:08x}", ::getpid(), random(), random());
+  return fmt::format("seep-runtime-{}-{:08x}{:08x}", ::getpid(), random(), random());
 }
 
 }  // namespace
 
-Result<std::unique_ptr<RuntimeMeter>> MakeNodeMeter(const std::string& path,
-                                                    const std::string& hook,
+Result<std::unique_ptr<RuntimeMeter>> MakeHookMeter(const std::string& path,
+                                                    const std::string& hooks,
                                                     milliseconds patience) {
   auto listener = Listen(path);
   if (!listener) return tl::unexpected(std::move(listener.error()));
-  return std::make_unique<NodeMeter>(std::move(*listener), path, hook, patience);
+  return std::make_unique<HookMeter>(std::move(*listener), path, hooks, patience);
 }
 
-Result<std::unique_ptr<RuntimeMeter>> MakeNodeMeter() {
-  const auto hook = FindOwnFile(OwnFolder(), kHookName);
-  if (!hook) {
-    return Fail(
-        ErrorKind::kNotFound, Fault::kEnvironment,
-        fmt::format("{} is neither in {} nor in ../lib/seep from there", kHookName, OwnFolder()));
+Result<std::unique_ptr<RuntimeMeter>> MakeHookMeter(milliseconds patience) {
+  const auto hooks = FindOwnFile(OwnFolder(), kHooksFolder);
+  if (!hooks) {
+    return Fail(ErrorKind::kNotFound, Fault::kEnvironment,
+                fmt::format("{} is neither in {} nor in ../lib/seep from there", kHooksFolder,
+                            OwnFolder()));
   }
   const std::string name = RandomName();
   const char* temporary = ::getenv("TMPDIR");
   if (temporary != nullptr && *temporary == '/') {
-    auto made = MakeNodeMeter(fmt::format("{}/{}", temporary, name), *hook, kPatience);
+    auto made = MakeHookMeter(fmt::format("{}/{}", temporary, name), *hooks, patience);
     if (made) return made;
   }
-  return MakeNodeMeter("/tmp/" + name, *hook, kPatience);
+  return MakeHookMeter("/tmp/" + name, *hooks, patience);
 }
 
 }  // namespace seep

@@ -1,5 +1,5 @@
 // Loaded by Seep into each Node.js process of a server under test (NODE_OPTIONS=--require). On request it
-// collects garbage and says what lives in V8's heap: src/runtime/node_answer.h has the protocol.
+// collects garbage and says what lives in V8's heap: src/runtime/hook_answer.h has the protocol.
 //
 // It is a guest: whatever goes wrong here, its host must not notice. It writes nothing, throws nothing, and
 // does not keep the process alive. What it uses of the global objects it takes now, before its host can
@@ -11,7 +11,7 @@
   // collection changed what is read by 8 bytes.
   const SLOW_MS = 20;
   try {
-    const path = process.env.SEEP_NODE_SOCKET;
+    const path = process.env.SEEP_RUNTIME_SOCKET;
     const { isMainThread } = require('worker_threads');
     if (!path || !isMainThread) return;
     const v8 = require('v8');
@@ -43,7 +43,7 @@
     const answer = (begin) => {
       const heap = heapStatistics();
       socket.write(stringify({
-        used: heap.used_heap_size, external: heap.external_memory, workers, ms: milliseconds(begin),
+        runtime: 'node', used: heap.used_heap_size, external: heap.external_memory, workers, ms: milliseconds(begin),
       }) + '\n');
     };
     socket.on('data', () => {

@@ -1,0 +1,38 @@
+#pragma once
+// The protocol between Seep and the hooks that it loads into processes of runtimes
+// (src/runtime/hooks), over a Unix stream socket on which Seep listens. Each process connects when
+// it starts. Seep sends one byte; the process collects garbage and answers with one line of JSON:
+//
+//   {"runtime":"node","used":4012344,"external":1234567,"workers":0,"ms":5.2}
+//   {"runtime":"python","objects":71234,"ms":8.1}
+//
+// runtime: name of one of HookedRuntimes(). used, external: bytes of the objects in the runtime's
+// heap, and outside of it. objects: objects, or blocks of memory, that live. Who does not count one
+// of them leaves it out. workers: living threads whose heap is not in the numbers. ms: that the
+// collections took.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace seep {
+
+inline constexpr char kCollectRequest = 'c';
+inline constexpr size_t kHookAnswerBytesMax = 512;  // of a line; who sends more is none of ours
+
+struct HookAnswer {
+  std::string runtime;
+  std::optional<int64_t> used_bytes;
+  int64_t external_bytes = 0;
+  std::optional<int64_t> objects;
+  int64_t workers = 0;
+  double seconds = 0;
+};
+
+// A line without its end. Nothing when it is not such an answer: the process at the other end may
+// be anybody.
+std::optional<HookAnswer> ParseHookAnswer(std::string_view line);
+
+}  // namespace seep

@@ -1,0 +1,34 @@
+#pragma once
+// The runtimes that are asked through a hook: a small program of their own language that they load
+// when they start. A new one is a file in src/runtime/hooks and a row in the table.
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace seep {
+
+// What a variable of the environment holds, nullptr where it is not set: getenv(3), or a test's.
+using GetEnv = std::function<const char*(const char*)>;
+using EnvironmentList = std::vector<std::pair<std::string, std::string>>;
+
+struct HookedRuntime {
+  std::string_view name;  // as its hook says it, and as people read it
+  std::string_view file;  // of the hook, below the folder of the hooks
+  // Whether a program of this name, without its folder, is this runtime.
+  bool (*runs)(std::string_view program);
+  // What has the runtime load the hook at this path, beside what the user has there already.
+  EnvironmentList (*environment)(const std::string& hook, const GetEnv& users);
+  // Why a process may have no hook, behind "…, or".
+  std::string_view without;
+};
+
+std::span<const HookedRuntime> HookedRuntimes();
+
+// nullptr: no such name.
+const HookedRuntime* FindHookedRuntime(std::string_view name);
+
+}  // namespace seep

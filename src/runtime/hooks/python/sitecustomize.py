@@ -1,0 +1,73 @@
+"""Loaded by Seep into each Python process of a server under test: the first sitecustomize on PYTHONPATH. On request it
+collects garbage and says how many blocks of memory live: src/runtime/hook_answer.h has the protocol.
+
+It is a guest: whatever goes wrong here, its host must not notice. It writes nothing, throws nothing, imports nothing
+that its host might replace later, and does not keep the process alive. The user's own sitecustomize is loaded as ever.
+"""
+
+
+def _load_the_users_own():
+    """The next sitecustomize on the path, under that name, as if this one were not there."""
+    import sys
+    from importlib.machinery import PathFinder
+    from importlib.util import module_from_spec
+    here = __file__.rpartition("/")[0]
+    sys.path[:] = [folder for folder in sys.path if folder != here]
+    spec = PathFinder.find_spec("sitecustomize", sys.path)
+    if spec is None or spec.loader is None:
+        return
+    module = module_from_spec(spec)
+    sys.modules["sitecustomize"] = module
+    spec.loader.exec_module(module)
+
+
+# A heap so large that one collection takes this long is not collected twice, for what finalizers let go of.
+SLOW_SECONDS = 0.02
+
+
+def _answer_seep():
+    import gc
+    import os
+    path = os.environ.get("SEEP_RUNTIME_SOCKET")
+    if not path or not hasattr(os, "register_at_fork"):
+        return
+    # The modules below threading and socket: those of the host, which libraries like gevent replace, stay untouched.
+    import _socket
+    from _thread import start_new_thread
+    from sys import getallocatedblocks
+    from time import perf_counter
+    collect, collects, connection = gc.collect, gc.isenabled, _socket.socket
+
+    def serve():
+        try:
+            with_seep = connection(_socket.AF_UNIX, _socket.SOCK_STREAM)
+            with_seep.settimeout(None)
+            with_seep.connect(path)
+            while with_seep.recv(1):
+                begin = perf_counter()
+                # Who has switched collections off has their garbage.
+                if collects():
+                    collect()
+                    if perf_counter() - begin < SLOW_SECONDS:
+                        collect()
+                blocks = getallocatedblocks()
+                milliseconds = (perf_counter() - begin) * 1e3
+                with_seep.sendall(b'{"runtime":"python","objects":%d,"ms":%.3f}\n' % (blocks, milliseconds))
+        except BaseException:
+            pass  # Seep goes on without.
+
+    def start():
+        try:
+            start_new_thread(serve, ())
+        except BaseException:
+            pass
+
+    start()
+    os.register_at_fork(after_in_child=start)
+
+
+try:
+    _answer_seep()
+except BaseException:
+    pass
+_load_the_users_own()

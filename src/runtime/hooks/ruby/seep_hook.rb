@@ -1,0 +1,80 @@
+# Loaded by Seep into each Ruby process of a server under test (RUBYOPT). On request it collects garbage and says how
+# many objects live, and their bytes: src/runtime/hook_answer.h has the protocol.
+#
+# It is a guest: whatever goes wrong here, its host must not notice. It writes nothing, raises nothing, and does not
+# keep the process alive.
+
+module SeepHook
+  PATH = ENV["SEEP_RUNTIME_SOCKET"]
+
+  # A heap so large that one collection takes this long is not collected twice, for what finalizers let go of.
+  SLOW_SECONDS = 0.02
+
+  class << self
+    def start
+      thread = Thread.new { serve }
+      thread.report_on_exception = false
+      thread.name = "seep"
+    rescue Exception
+      nil # Seep goes on without.
+    end
+
+    private
+
+    def serve
+      socket = UNIXSocket.new(PATH)
+      while socket.read(1)
+        begin_time = now
+        collect(begin_time)
+        objects = live(GC.stat)
+        milliseconds = ((now - begin_time) * 1e3).round(3)
+        socket.write(%({"runtime":"ruby","used":#{bytes(objects)},"objects":#{objects},"ms":#{milliseconds}}\n))
+      end
+    rescue Exception
+      nil
+    end
+
+    # Who has switched collections off has their garbage.
+    def collect(begin_time)
+      off = GC.disable
+      return if off
+      GC.enable
+      GC.start
+      GC.start if now - begin_time < SLOW_SECONDS
+    end
+
+    def live(counts)
+      counts[:total_allocated_objects] - counts[:total_freed_objects]
+    end
+
+    # Objects stand in slots of one size, or of several, where they are counted by size.
+    def bytes(objects)
+      heaps = GC.respond_to?(:stat_heap) ? GC.stat_heap.values : []
+      return heaps.sum { |heap| live(heap) * heap[:slot_size] } if heaps.all? { |heap| heap[:total_allocated_objects] } && !heaps.empty?
+      objects * (GC::INTERNAL_CONSTANTS[:RVALUE_SIZE] || GC::INTERNAL_CONSTANTS[:BASE_SLOT_SIZE])
+    end
+
+    def now
+      Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    end
+  end
+
+  # Threads do not survive a fork. Before Ruby 3.1 there is no one method that every fork calls.
+  module AfterFork
+    def _fork
+      pid = super
+      SeepHook.start if pid == 0
+      pid
+    end
+  end
+end
+
+begin
+  if SeepHook::PATH
+    require "socket"
+    SeepHook.start
+    Process.singleton_class.prepend(SeepHook::AfterFork) if Process.respond_to?(:_fork, true)
+  end
+rescue Exception
+  nil
+end

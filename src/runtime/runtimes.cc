@@ -1,0 +1,65 @@
+#include "runtime/runtimes.h"
+
+#include "runtime/go_meter.h"
+#include "runtime/hook_meter.h"
+
+namespace seep {
+namespace {
+
+// Two collections of a heap of 2.4 million objects took 0.3 s (Ruby 3.1). Who hangs costs this.
+constexpr milliseconds kPatience{2000};
+
+class SeveralMeters final : public RuntimeMeter {
+ public:
+  explicit SeveralMeters(std::vector<std::unique_ptr<RuntimeMeter>> kinds)
+      : kinds_(std::move(kinds)) {}
+
+  std::vector<std::pair<std::string, std::string>> Environment() const override {
+    std::vector<std::pair<std::string, std::string>> all;
+    for (const auto& kind : kinds_) {
+      for (auto& variable : kind->Environment()) all.push_back(std::move(variable));
+    }
+    return all;
+  }
+
+  std::vector<std::string> Files() const override {
+    std::vector<std::string> all;
+    for (const auto& kind : kinds_) {
+      for (auto& file : kind->Files()) all.push_back(std::move(file));
+    }
+    return all;
+  }
+
+  std::optional<RuntimeHeap> Read(std::span<const pid_t> pids) override {
+    std::optional<RuntimeHeap> all;
+    for (const auto& kind : kinds_) {
+      const std::optional<RuntimeHeap> heap = kind->Read(pids);
+      if (!heap) continue;
+      if (!all) all.emplace();
+      all->Add(*heap);
+    }
+    return all;
+  }
+
+ private:
+  std::vector<std::unique_ptr<RuntimeMeter>> kinds_;
+};
+
+}  // namespace
+
+std::unique_ptr<RuntimeMeter> Together(std::vector<std::unique_ptr<RuntimeMeter>> kinds) {
+  return std::make_unique<SeveralMeters>(std::move(kinds));
+}
+
+std::unique_ptr<RuntimeMeter> MakeRuntimeMeter(std::string& note) {
+  std::vector<std::unique_ptr<RuntimeMeter>> kinds;
+  if (auto hooks = MakeHookMeter(kPatience)) {
+    kinds.push_back(std::move(*hooks));
+  } else {
+    note = hooks.error().message;
+  }
+  kinds.push_back(MakeGoMeter(kPatience));
+  return Together(std::move(kinds));
+}
+
+}  // namespace seep
