@@ -1,0 +1,68 @@
+#pragma once
+// A running Go program, and what lives in its heap. Nothing is prepared in it: its memory is read,
+// and the time between its own collections, runtime.forcegcperiod, is made short.
+// docs/architecture.md has why.
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "runtime/go/layout.h"
+#include "runtime/go/places.h"
+#include "runtime/go/target_memory.h"
+
+namespace seep {
+
+struct GoReading {
+  int64_t live_bytes = 0;  // of the heap's objects, after full collections
+  std::optional<int64_t>
+      goroutines;      // living, the runtime's own few among them; nothing: not found
+  double seconds = 0;  // that the reading took
+};
+
+// From one thread.
+class GoProcess {
+ public:
+  // nullptr when the program is none of Go's. Error kUnsupported (of a version that is not known,
+  // or stripped and not found), kPermission, kExited, fault kEnvironment: one line that says why a
+  // Go program cannot be read and what would help.
+  [[nodiscard]] static Result<std::unique_ptr<GoProcess>> Open(pid_t pid);
+  ~GoProcess();  // puts back what was there
+  GoProcess(const GoProcess&) = delete;
+  GoProcess& operator=(const GoProcess&) = delete;
+
+  // Waits for collections that began after the call, so that it has to be quiet. A reading takes up
+  // to half of Period() and some 30 ms, and three collections. Errors: kTimeout, kExited,
+  // kUnsupported (the program has switched its collector off).
+  [[nodiscard]] Result<GoReading> Read(milliseconds patience);
+
+  // At most this long passes between two collections while nothing is read: 50 ms, or longer where
+  // collections are dear.
+  nanoseconds Period() const { return period_; }
+
+ private:
+  GoProcess(pid_t pid, std::string name, const GoLayout& layout, const GoPlaces& places,
+            TargetMemory memory, int64_t own_period);
+
+  Error Failed(ErrorKind kind, const std::string& why) const;
+  std::optional<int64_t> Collections(int wanted, TimePoint deadline) const;
+  std::optional<int64_t> Goroutines(TimePoint deadline) const;
+  void SetPeriod(nanoseconds period) const;
+  void CollectFirst() const;
+  void Adapt(double cpu_seconds, int64_t collections);
+
+  pid_t pid_;
+  std::string name_;  // of the program, as "server"
+  GoLayout layout_;
+  GoPlaces places_;
+  TargetMemory memory_;
+  nanoseconds own_period_;  // what was there
+  nanoseconds period_;
+};
+
+}  // namespace seep

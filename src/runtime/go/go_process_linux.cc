@@ -1,0 +1,205 @@
+#include <fmt/format.h>
+#include <time.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <thread>
+#include <vector>
+
+#include "runtime/go/go_process.h"
+#include "runtime/go/go_program.h"
+
+namespace seep {
+namespace {
+
+using std::chrono::microseconds;
+
+// An idle sysmon sleeps for half of the period that it saw: a reading waits for up to 25 ms.
+// A collection of a small heap costs 1 ms of CPU time, so that this costs 2 % of a core at most.
+constexpr nanoseconds kPeriodMin = milliseconds(50);
+// So that a reading is not longer than its collections.
+constexpr nanoseconds kReadingPeriod = milliseconds(1);
+constexpr microseconds kPoll{500};
+// Of one core, that collections between readings may cost.
+constexpr double kCpuShare = 0.03;
+// What sync.Pool holds is dropped as the second collection begins (sync/pool.go, poolCleanup). The
+// third that begins says that the second has ended. Of a clean server after 1,000 requests,
+// readings differ by 23 KB (root of the mean square) after one collection, 0.4 to 3.7 KB after two,
+// and 0.8 to 0.9 KB after three.
+constexpr int kCollections = 3;
+
+constexpr uint32_t kStatusScanned = 0x1000;  // _Gscan, set beside another status
+constexpr uint32_t kStatusIdle = 0;          // _Gidle: just allocated
+constexpr uint32_t kStatusDead = 6;          // _Gdead: to be used again
+constexpr uint32_t kStatusDeadExtra = 11;    // _Gdeadextra, since Go 1.26
+
+bool Lives(uint32_t status) {
+  const uint32_t plain = status & ~kStatusScanned;
+  return plain != kStatusIdle && plain != kStatusDead && plain != kStatusDeadExtra;
+}
+
+std::string NameOf(pid_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/comm", pid));
+  std::string name;
+  std::getline(file, name);
+  return name;
+}
+
+// CPU time of all threads (clock_getcpuclockid(3)).
+double CpuSeconds(pid_t pid) {
+  clockid_t clock{};
+  timespec time{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &time) != 0) return 0;
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+tl::unexpected<Error> Unsupported(pid_t pid, const std::string& name, const std::string& why) {
+  return Fail(ErrorKind::kUnsupported, Fault::kEnvironment,
+              fmt::format("cannot read the heap of {} (pid {}): {}", name, pid, why));
+}
+
+std::string UnknownVersion(const std::string& version) {
+  if (version.empty()) return "it does not say which Go built it, 1.18 or later";
+  return fmt::format("it was built by {}, and Seep knows Go 1.{} to 1.{}", version, kGoMinorMin,
+                     kGoMinorMax);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<GoProcess>> GoProcess::Open(pid_t pid) {
+  const auto program = GoProgram::Open(pid);
+  if (!program) return nullptr;
+  const std::string name = NameOf(pid);
+  const auto layout = GoLayoutOf(GoMinorVersion(program->Build().version));
+  if (!layout) return Unsupported(pid, name, UnknownVersion(program->Build().version));
+  auto memory = TargetMemory::Open(pid, name);
+  if (!memory) return tl::unexpected(std::move(memory.error()));
+  const auto bias = LoadBias(pid, program->Elf());
+  if (!bias) return Unsupported(pid, name, "the kernel does not say where it was loaded");
+  const auto places = FindGoPlaces(program->Elf(), *bias, *layout, *memory);
+  if (!places) return Unsupported(pid, name, places.error().message);
+  const auto own_period = memory->Number<int64_t>(places->force_gc_period);
+  std::string controller(layout->mark_start_time + sizeof(int64_t), '\0');
+  if (!own_period || *own_period <= 0 ||
+      !memory->Read(places->gc_controller, controller.data(), controller.size()) ||
+      !IsGcController(controller, *layout)) {
+    return Unsupported(pid, name,
+                       fmt::format("it does not look like {} inside", program->Build().version));
+  }
+  return std::unique_ptr<GoProcess>(
+      new GoProcess(pid, name, *layout, *places, std::move(*memory), *own_period));
+}
+
+GoProcess::GoProcess(pid_t pid, std::string name, const GoLayout& layout, const GoPlaces& places,
+                     TargetMemory memory, int64_t own_period)
+    : pid_(pid),
+      name_(std::move(name)),
+      layout_(layout),
+      places_(places),
+      memory_(std::move(memory)),
+      own_period_(own_period),
+      period_(std::min(kPeriodMin, own_period_)) {
+  SetPeriod(period_);
+  CollectFirst();
+}
+
+GoProcess::~GoProcess() { SetPeriod(own_period_); }
+
+void GoProcess::SetPeriod(nanoseconds period) const {
+  const int64_t ns = period.count();
+  memory_.Write(places_.force_gc_period, &ns, sizeof ns);
+}
+
+// The period counts from the last collection: without one, none is forced (mgc.go, gcTrigger.test).
+// A goal of 0, as debug.SetGCPercent(0) makes it, has the next allocations begin one, at whose end
+// the runtime computes the goal anew.
+void GoProcess::CollectFirst() const {
+  const auto begun = memory_.Number<int64_t>(places_.gc_controller + layout_.mark_start_time);
+  const auto percent = memory_.Number<int32_t>(places_.gc_controller);
+  if (!begun || !percent || *begun != 0 || *percent < 0) return;
+  constexpr uint64_t kGoal = 0;
+  memory_.Write(places_.gc_controller + layout_.heap_goal, &kGoal, sizeof kGoal);
+}
+
+Result<GoReading> GoProcess::Read(milliseconds patience) {
+  const TimePoint begin = Clock::now();
+  const TimePoint deadline = begin + patience;
+  const auto percent = memory_.Number<int32_t>(places_.gc_controller);
+  if (!percent) return tl::unexpected(Failed(ErrorKind::kExited, "it has ended"));
+  if (*percent < 0) {
+    return tl::unexpected(Failed(ErrorKind::kUnsupported, "its collector is off: unset GOGC"));
+  }
+  const double cpu = CpuSeconds(pid_);
+  SetPeriod(kReadingPeriod);
+  const auto collections = Collections(kCollections, deadline);
+  SetPeriod(period_);
+  if (!collections) return tl::unexpected(Failed(ErrorKind::kExited, "it has ended"));
+  if (*collections < kCollections) {
+    return tl::unexpected(Failed(
+        ErrorKind::kTimeout,
+        fmt::format("it did not collect within {} ms; if it sleeps, its next requests wake it",
+                    patience.count())));
+  }
+  const auto marked = memory_.Number<int64_t>(places_.gc_controller + layout_.heap_marked);
+  if (!marked) return tl::unexpected(Failed(ErrorKind::kExited, "it has ended"));
+  Adapt(CpuSeconds(pid_) - cpu, *collections);
+  const auto goroutines = Goroutines(deadline);
+  return GoReading{
+      .live_bytes = *marked, .goroutines = goroutines, .seconds = Seconds(Clock::now() - begin)};
+}
+
+Error GoProcess::Failed(ErrorKind kind, const std::string& why) const {
+  return {.kind = kind,
+          .fault = Fault::kEnvironment,
+          .message = fmt::format("cannot read the heap of {} (pid {}): {}", name_, pid_, why)};
+}
+
+// How many collections began, as far as they were seen, up to `wanted`; nothing when the process
+// has ended.
+std::optional<int64_t> GoProcess::Collections(int wanted, TimePoint deadline) const {
+  const uint64_t address = places_.gc_controller + layout_.mark_start_time;
+  auto last = memory_.Number<int64_t>(address);
+  int64_t begun = 0;
+  while (last && begun < wanted && Clock::now() < deadline) {
+    std::this_thread::sleep_for(kPoll);
+    const auto now = memory_.Number<int64_t>(address);
+    if (now != last) ++begun;
+    last = now;
+  }
+  if (!last) return std::nullopt;
+  return begun;
+}
+
+// A collection may cost its share of the time until the next.
+void GoProcess::Adapt(double cpu_seconds, int64_t collections) {
+  const double seconds = cpu_seconds / static_cast<double>(collections) / kCpuShare;
+  const auto wanted =
+      std::chrono::duration_cast<nanoseconds>(std::chrono::duration<double>(seconds));
+  period_ = std::min(std::max(wanted, kPeriodMin), own_period_);
+  SetPeriod(period_);
+}
+
+std::optional<int64_t> GoProcess::Goroutines(TimePoint deadline) const {
+  if (!places_.goroutines) return std::nullopt;
+  std::array<uint64_t, 2> slice{};  // array and length
+  if (!memory_.Read(*places_.goroutines, slice.data(), sizeof slice)) return std::nullopt;
+  std::array<uint64_t, 512> pointers;
+  int64_t living = 0;
+  for (uint64_t done = 0; done < slice[1];) {
+    const uint64_t count = std::min<uint64_t>(pointers.size(), slice[1] - done);
+    const bool there =
+        memory_.Read(slice[0] + done * sizeof(uint64_t), pointers.data(), count * sizeof(uint64_t));
+    if (!there || Clock::now() > deadline) return std::nullopt;
+    living += std::count_if(pointers.begin(), pointers.begin() + static_cast<ptrdiff_t>(count),
+                            [&](uint64_t goroutine) {
+                              const auto status =
+                                  memory_.Number<uint32_t>(goroutine + layout_.g_status);
+                              return status && Lives(*status);
+                            });
+    done += count;
+  }
+  return living;
+}
+
+}  // namespace seep

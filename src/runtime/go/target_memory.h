@@ -1,0 +1,42 @@
+#pragma once
+// The memory of another process, /proc/PID/mem (proc(5)).
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+#include "base/fd.h"
+
+namespace seep {
+
+class TargetMemory {
+ public:
+  // For reading and writing. Error kPermission or kExited, fault kEnvironment: its message names
+  // `program` and says what would help.
+  [[nodiscard]] static Result<TargetMemory> Open(pid_t pid, const std::string& program);
+
+  // False when not all of it is there: the process ended, or nothing is mapped there.
+  bool Read(uint64_t address, void* to, size_t size) const;
+  bool Write(uint64_t address, const void* from, size_t size) const;
+
+  template <class T>
+  std::optional<T> Number(uint64_t address) const {
+    T number{};
+    if (!Read(address, &number, sizeof number)) return std::nullopt;
+    return number;
+  }
+
+ private:
+  explicit TargetMemory(UniqueFd file) : file_(std::move(file)) {}
+  UniqueFd file_;
+};
+
+// What stands in the way of reading the memory of another process, and what would help.
+// `ptrace_scope` is that of Yama (Documentation/admin-guide/LSM/Yama.rst), 0 without it.
+std::string WhyNoMemory(int ptrace_scope, bool same_user);
+
+}  // namespace seep
