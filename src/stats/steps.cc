@@ -12,17 +12,15 @@ constexpr size_t kSide = 4;        // readings on each side of a step that tell 
 constexpr double kIsolated = 2.5;  // times any of these
 constexpr double kStandsOut = 5;   // times the usual change between neighbours
 
-// How far the level after i is above the level before it, beyond what the series usually grows by
-// over that distance.
+// How far the level after i is above the level before it, beyond what the series usually grows by.
+// Readings may be unevenly far apart, so that growth is taken from each before their levels are.
 double RiseAt(std::span<const Point> points, size_t i, double pace) {
   std::vector<double> before, after;
   for (size_t k = 0; k < kSide; ++k) {
-    before.push_back(points[i - 1 - k].y);
-    after.push_back(points[i + k].y);
+    before.push_back(points[i - 1 - k].y - pace * points[i - 1 - k].x);
+    after.push_back(points[i + k].y - pace * points[i + k].x);
   }
-  const double middle_before = (points[i - 1].x + points[i - kSide].x) / 2;
-  const double middle_after = (points[i].x + points[i + kSide - 1].x) / 2;
-  return Median(after) - Median(before) - pace * (middle_after - middle_before);
+  return Median(after) - Median(before);
 }
 
 double Jump(std::span<const Point> points, size_t i, double pace) {

@@ -38,6 +38,19 @@ TEST(WithoutSteps, TakesOutNothingOfNoiseNorOfEvenGrowth) {
   }
 }
 
+// A round that was cut short, one that was read late: the line through them is the same.
+TEST(WithoutSteps, TakesOutNothingOfEvenGrowthAtUnevenDistances) {
+  for (const double distance : {0.1, 0.5, 2.0, 5.0}) {
+    std::vector<Point> points;
+    double x = 0;
+    for (int i = 0; i < 30; ++i) {
+      x += i == 15 || i == 29 ? distance * 2500 : 2500;
+      points.push_back({x, 640 * x});
+    }
+    EXPECT_EQ(WithoutSteps(points, kMost, kPage).steps, 0u) << distance;
+  }
+}
+
 TEST(WithoutSteps, DoesNotTakeTheSteepPartOfACurveForAStep) {
   SeriesMaker maker(3);
   const auto points = maker.Make(100, 100, [](double x) { return 1e7 * (1 - std::exp(-x / 300)); });

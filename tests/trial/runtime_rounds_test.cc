@@ -119,9 +119,6 @@ TEST(ARunOfARuntime, TakesTheReadingInAPauseForTheRoundsBeforeItThatHaveNone) {
   const RunResult result = RunWith(server, milliseconds(20'000));
   EXPECT_EQ(result.outcome, Outcome::kLeak) << result.reason;
   const Slope slope = result.Judged(Meter::kRuntimeHeap)->verdict.slope;
-  for (const Round& r : result.rounds)
-    printf("%llu %g %d %d %d %d %g\n", (unsigned long long)r.sample.Answered(), r.sample.seconds, r.idle, r.cooling, r.replayed, (int)r.sample.runtime.has_value(), Read(Meter::kRuntimeHeap, r.sample));
-  for (const Point& q : result.Judged(Meter::kRuntimeHeap)->points) printf("P %g %g\n", q.x, q.y);
   EXPECT_NEAR(slope.estimate, 640, 1);
   EXPECT_GT(slope.low, 639);
 }
