@@ -1,7 +1,7 @@
 #include "runtime/runtimes.h"
 
-#include "runtime/go_meter.h"
 #include "runtime/hook_meter.h"
+#include "runtime/pid_meter.h"
 
 namespace seep {
 namespace {
@@ -58,7 +58,8 @@ std::unique_ptr<RuntimeMeter> MakeRuntimeMeter(std::string& note) {
   } else {
     note = hooks.error().message;
   }
-  kinds.push_back(MakeGoMeter(kPatience));
+  for (const OpenHeap open : {OpenGoHeap, OpenJvmHeap})
+    kinds.push_back(MakePidMeter(open, kPatience));
   return Together(std::move(kinds));
 }
 

@@ -50,8 +50,9 @@ std::string Client::ReceiveAnswer() {
     if (byte.empty()) return answer;
     answer += byte;
   }
-  constexpr std::string_view kLength = "Content-Length: ";
-  const size_t length_at = answer.find(kLength);
+  constexpr std::string_view kLength = "ontent-Length: ";
+  size_t length_at = answer.find(kLength);
+  if (length_at == std::string::npos) length_at = answer.find("ontent-length: ");  // the JDK's way
   if (length_at == std::string::npos) return answer;
   return answer + Receive(std::strtoull(&answer[length_at + kLength.size()], nullptr, 10));
 }

@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "runtime/go/go_process.h"
+#include "runtime/pid_meter.h"
+
+namespace seep {
+namespace {
+
+// No library is mapped, and so no malloc but what may be linked into the program.
+bool StandsAlone(pid_t pid) {
+  std::ifstream maps(fmt::format("/proc/{}/maps", pid));
+  bool any = false;
+  for (std::string line; std::getline(maps, line); any = true) {
+    if (line.find(".so") != std::string::npos) return false;
+  }
+  return any;
+}
+
+class GoHeap final : public HeapReader {
+ public:
+  GoHeap(std::unique_ptr<GoProcess> process, bool alone)
+      : process_(std::move(process)), alone_(alone) {}
+
+  Result<RuntimeHeap> Read(milliseconds patience) override {
+    const Result<GoReading> reading = process_->Read(patience);
+    if (!reading) return tl::unexpected(reading.error());
+    return RuntimeHeap{.names = {"go"},
+                       .used_bytes = reading->live_bytes,
+                       .objects = {},
+                       .goroutines = reading->goroutines,
+                       .processes = 1,
+                       .alone = alone_,
+                       .unseen = {},
+                       .seconds = reading->seconds};
+  }
+
+ private:
+  std::unique_ptr<GoProcess> process_;
+  bool alone_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<HeapReader>> OpenGoHeap(pid_t pid, milliseconds) {
+  Result<std::unique_ptr<GoProcess>> process = GoProcess::Open(pid);
+  if (!process) return tl::unexpected(std::move(process.error()));
+  if (*process == nullptr) return nullptr;
+  return std::make_unique<GoHeap>(std::move(*process), StandsAlone(pid));
+}
+
+}  // namespace seep
