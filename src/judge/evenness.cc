@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "judge/judged_rounds.h"
 #include "judge/new_keys.h"
+#include "judge/runtime_heap.h"
 #include "stats/trend.h"
 
 namespace seep {
@@ -19,16 +21,26 @@ struct Gain {
   double blocks = 0;
 };
 
-std::vector<Gain> GainsInLaterHalf(const RunResult& result) {
+// How many blocks or objects the meter's bytes are; nothing where they are not counted.
+std::optional<double> BlocksOf(Meter meter, const Sample& sample) {
+  if (meter == Meter::kLiveHeap && sample.heap) return static_cast<double>(sample.heap->blocks);
+  const bool counted = meter != Meter::kLiveHeap && Has(Meter::kRuntimeObjects, sample);
+  if (counted) return Read(Meter::kRuntimeObjects, sample);
+  return std::nullopt;
+}
+
+std::vector<Gain> GainsInLaterHalf(const RunResult& result, Meter meter) {
   std::vector<Gain> gains;
   const Sample* before = nullptr;
   const std::span<const Round> rounds = JudgedRounds(result);
   for (size_t i = rounds.size() / 2; i < rounds.size(); ++i) {
     const Sample& sample = rounds[i].sample;
-    if (!sample.heap) return {};
+    if (!Counts(result, meter, sample)) continue;
+    const std::optional<double> blocks = BlocksOf(meter, sample);
+    if (!blocks) return {};
     if (before != nullptr && !rounds[i].replayed && sample.Answered() > before->Answered()) {
       gains.push_back({static_cast<double>(sample.Answered() - before->Answered()),
-                       static_cast<double>(sample.heap->blocks - before->heap->blocks)});
+                       *blocks - BlocksOf(meter, *before).value_or(*blocks)});
     }
     before = &sample;
   }
@@ -49,8 +61,8 @@ void LeaveOutFurthest(std::vector<Gain>& gains) {
 
 }  // namespace
 
-bool GrowsEvenly(const RunResult& result) {
-  std::vector<Gain> gains = GainsInLaterHalf(result);
+bool GrowsEvenly(const RunResult& result, Meter meter) {
+  std::vector<Gain> gains = GainsInLaterHalf(result, meter);
   if (gains.size() < 4 * kLeftOut) return false;
   LeaveOutFurthest(gains);
   Gain sum;
@@ -69,7 +81,9 @@ bool GrowsEvenly(const RunResult& result) {
 }
 
 bool ProvesItself(const RunResult& result, const MeterVerdict& judged) {
-  return judged.meter == Meter::kLiveHeap && !BringsNewKeys(result) && GrowsEvenly(result);
+  const bool counted = judged.meter == Meter::kLiveHeap || judged.meter == Meter::kRuntimeHeap ||
+                       judged.meter == Meter::kRuntimeObjects;
+  return counted && !BringsNewKeys(result) && GrowsEvenly(result, judged.meter);
 }
 
 }  // namespace seep

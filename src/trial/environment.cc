@@ -22,9 +22,6 @@ constexpr Setting kSettings[] = {
     {"MALLOC_ARENA_MAX", "1"},
     // No trimming: the heap stays at its high-water mark. (mallopt(3), M_TRIM_THRESHOLD)
     {"MALLOC_TRIM_THRESHOLD_", "1073741824"},
-    // Go collects when the heap is so many percent above what lived after the last collection: a
-    // narrow sawtooth, and many teeth a run. (pkg.go.dev/runtime)
-    {"GOGC", "5"},
 };
 
 // Options that a variable holds several of: what the user has set there stands behind, and wins.
