@@ -17,7 +17,8 @@ REAL_SHAPES = ["mix", "keys"]  # by default, and with a new key in the path at e
 SIZES = [16, 64, 512, 2048, 8192]
 EVERY = [1, 100]
 PATHS = {"plain": [], "abort": ["--abort"], "error": ["--path", "/error", "--expect-status", "500"]}
-RUNTIMES = {"native": 3, "node and go": 10, "python": None}  # the median of seconds that is aimed at
+RUNTIMES = {"native": 3, "managed": 6}  # the median of seconds that is aimed at
+MANAGED = {"node", "go", "java", "puma", "webrick", "ruby", "gunicorn", "python", "python3", "uvicorn"}
 SURE_BYTES = 16  # a request: from here on a leak may not be called CLEAN
 TWIN_EACH = 5  # a clean twin behind each 5th run
 KINDS_EACH = 10  # and each other kind of leak with each 10th
@@ -45,8 +46,7 @@ class Case:
     @property
     def runtime(self):
         """Which limit of time is its: one of RUNTIMES."""
-        first = self.server.name.split()[0]
-        return {"node": "node and go", "go": "node and go", "python": "python", "python3": "python"}.get(first, "native")
+        return "managed" if self.server.name.split()[0].rstrip(",") in MANAGED else "native"
 
 
 def slug(text):
@@ -74,6 +74,8 @@ def fixtures():
         "C++": ["{bin}/leaky"],
         "node": ["node", str(FIXTURES / "leaky.js")],
         "go": ["{bin}/leaky_go"],
+        "java": ["java", "-cp", "{bin}/leaky_java", "Leaky"],
+        "ruby": ["ruby", str(FIXTURES / "leaky.rb")],
         "python": [peer_programs.DEBIAN_PYTHON, str(FIXTURES / "leaky.py")],
     }
 

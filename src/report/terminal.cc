@@ -99,23 +99,26 @@ std::string RuntimeText(const RuntimeHeap& heap) {
   return text;
 }
 
-// The last reading there is: not every round has one.
-const RuntimeHeap* LastRuntime(const RunResult& result) {
-  for (auto round = result.rounds.rbegin(); round != result.rounds.rend(); ++round) {
-    if (round->sample.runtime) return &*round->sample.runtime;
+// All readings there are: not every sample has one.
+std::vector<const RuntimeHeap*> RuntimeReadings(const RunResult& result) {
+  std::vector<const RuntimeHeap*> readings;
+  if (result.first.runtime) readings.push_back(&*result.first.runtime);
+  for (const Round& round : result.rounds) {
+    if (round.sample.runtime) readings.push_back(&*round.sample.runtime);
   }
-  return nullptr;
+  return readings;
 }
 
 std::string RuntimeRow(const RunResult& result) {
-  const RuntimeHeap* last = LastRuntime(result);
   if (result.Judged(Meter::kRuntimeHeap) == nullptr &&
       result.Judged(Meter::kRuntimeObjects) == nullptr) {
     return result.runtime_note.empty() ? "" : Row("runtime", "not asked: " + result.runtime_note);
   }
-  if (!result.first.runtime || last == nullptr) return "";
-  return Row("runtime", fmt::format("{}: {} before, {} after", fmt::join(last->names, ", "),
-                                    RuntimeText(*result.first.runtime), RuntimeText(*last)));
+  const std::vector<const RuntimeHeap*> readings = RuntimeReadings(result);
+  if (readings.empty()) return "";
+  return Row("runtime",
+             fmt::format("{}: {} before, {} after", fmt::join(readings.back()->names, ", "),
+                         RuntimeText(*readings.front()), RuntimeText(*readings.back())));
 }
 
 std::string TrimRow(const TrimEffect& trim) {

@@ -8,6 +8,10 @@
 namespace seep {
 namespace {
 
+// Until it was asked once, an idle program may sleep for a minute, and its requests wake it: the
+// first reading is not worth waiting for.
+constexpr milliseconds kFirstPatience{100};
+
 // No library is mapped, and so no malloc but what may be linked into the program.
 bool StandsAlone(pid_t pid) {
   std::ifstream maps(fmt::format("/proc/{}/maps", pid));
@@ -24,7 +28,8 @@ class GoHeap final : public HeapReader {
       : process_(std::move(process)), alone_(alone) {}
 
   Result<RuntimeHeap> Read(milliseconds patience) override {
-    const Result<GoReading> reading = process_->Read(patience);
+    const Result<GoReading> reading = process_->Read(asked_ ? patience : kFirstPatience);
+    asked_ = true;
     if (!reading) return tl::unexpected(reading.error());
     return RuntimeHeap{.names = {"go"},
                        .used_bytes = reading->live_bytes,
@@ -39,6 +44,7 @@ class GoHeap final : public HeapReader {
  private:
   std::unique_ptr<GoProcess> process_;
   bool alone_;
+  bool asked_ = false;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "e2e/seep_run.h"
@@ -18,20 +19,6 @@ require('http').createServer((request, response) => {
   if (process.argv[3] === 'leak') keep.push({ url: request.url + keep.length, at: new Array(64).fill(0.5) });
   response.end('hello\n');
 }).listen(Number(process.argv[2]), '127.0.0.1');
-)";
-
-constexpr char kPythonServer[] = R"(
-import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-kept = []
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self):
-        if sys.argv[2] == 'leak': kept.append(bytes(1024) + bytes([len(kept) % 256]))
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(b'hello\n')
-    def log_message(self, *words): pass
-ThreadingHTTPServer(('127.0.0.1', int(sys.argv[1])), Handler).serve_forever()
 )";
 
 class RuntimeTest : public testing::Test {
@@ -75,22 +62,6 @@ TEST_F(RuntimeTest, ANodeServerSaysWhatLivesInItsHeap) {
   EXPECT_THAT(run.end.out, HasSubstr("runtime heap"));
 }
 
-TEST_F(RuntimeTest, ANodeServerThatKeepsObjectsLeaks) {
-  NEED("node");
-  const Recorded run =
-      Judge({"-t", "30s"}, {"node", Write("server.js", kNodeServer), "{port}", "leak"});
-  EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
-  EXPECT_THAT(MeterOf(run.json, "runtime_heap")["verdict"], "LEAK") << run.end.out;
-}
-
-// That it can be called clean in so many seconds depends on the machine; that it does not leak does
-// not.
-TEST_F(RuntimeTest, ANodeServerThatKeepsNothingIsNotCalledALeak) {
-  NEED("node");
-  const Recorded run = Judge({}, {"node", Write("server.js", kNodeServer), "{port}", "none"});
-  EXPECT_THAT(run.end.status, testing::AnyOf(kClean, kInconclusive)) << run.end.out << run.end.err;
-}
-
 TEST_F(RuntimeTest, NothingIsSetForAServerThatIsToBeAsItIs) {
   NEED("node");
   const Recorded run = Judge({"-n", "500", "--as-is", "--heap", "off"},
@@ -110,17 +81,57 @@ TEST_F(RuntimeTest, WhatIsSetIsRecorded) {
               HasSubstr("hooks/node.cjs"));
 }
 
-TEST_F(RuntimeTest, APythonServerThatKeepsBytesLeaks) {
-  NEED("python3");
-  const Recorded run = Judge({}, {"python3", Write("server.py", kPythonServer), "{port}", "leak"});
+struct Runtime {
+  const char* name;
+  Words server;  // of tests/fixtures: --bytes says how much it keeps of each request
+  const char* meter;
+  std::string built = {};  // a file that the build makes where it can
+};
+
+void PrintTo(const Runtime& runtime, std::ostream* out) { *out << runtime.name; }
+
+std::string Source(const char* name) { return std::string(SEEP_FIXTURE_SOURCES) + "/" + name; }
+
+class ARuntimesServer : public testing::TestWithParam<Runtime> {
+ protected:
+  void SetUp() override {
+    if (kSanitized) GTEST_SKIP() << "a sanitizer's library cannot be loaded into other programs";
+    const std::string& built = GetParam().built;
+    const bool there = built.empty() ? RunCommand({GetParam().server[0], "--version"}).status == 0
+                                     : std::filesystem::exists(built);
+    if (!there) GTEST_SKIP() << GetParam().name << " is not installed";
+  }
+  static Recorded ThatKeeps(const char* bytes) {
+    Words words = {"run", "--no-sites", "-t", "30s", "--"};
+    words.insert(words.end(), GetParam().server.begin(), GetParam().server.end());
+    words.insert(words.end(), {"--port", "{port}", "--bytes", bytes});
+    return RunSeepRecorded(words);
+  }
+};
+
+TEST_P(ARuntimesServer, LeaksWhenItKeepsObjects) {
+  const Recorded run = ThatKeeps("64");
   EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
+  EXPECT_EQ(MeterOf(run.json, GetParam().meter)["verdict"], "LEAK") << run.end.out;
 }
 
-TEST_F(RuntimeTest, APythonServerThatKeepsNothingIsNotCalledALeak) {
-  NEED("python3");
-  const Recorded run = Judge({}, {"python3", Write("server.py", kPythonServer), "{port}", "none"});
-  EXPECT_THAT(run.end.status, testing::AnyOf(kClean, kInconclusive)) << run.end.out << run.end.err;
+TEST_P(ARuntimesServer, IsCleanWhenItKeepsNothing) {
+  const Recorded run = ThatKeeps("0");
+  EXPECT_EQ(run.end.status, kClean) << run.end.out << run.end.err;
+  EXPECT_EQ(MeterOf(run.json, GetParam().meter)["verdict"], "CLEAN") << run.end.out;
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, ARuntimesServer,
+    testing::Values(Runtime{"node", {"node", Source("leaky.js")}, "runtime_heap"},
+                    Runtime{"python", {"python3", Source("leaky.py")}, "runtime_objects"},
+                    Runtime{"ruby", {"ruby", Source("leaky.rb")}, "runtime_objects"},
+                    Runtime{"go", {Program("leaky_go")}, "runtime_heap", Program("leaky_go")},
+                    Runtime{"java",
+                            {"java", "-cp", Program("leaky_java"), "Leaky"},
+                            "runtime_heap",
+                            Program("leaky_java/Leaky.class")}),
+    [](const auto& runtime) { return std::string(runtime.param.name); });
 
 #undef NEED
 

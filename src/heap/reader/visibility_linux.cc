@@ -102,7 +102,6 @@ std::string WhyStatic(const ElfProgram& program) {
 }
 
 std::string WhyOwnHeap(const ElfProgram& program) {
-  if (program.go) return "is a Go program, whose heap is Go's own and not malloc's";
   if (program.allocator.empty()) return {};
   return fmt::format("has an allocator of its own ({})", program.allocator);
 }
