@@ -45,6 +45,11 @@ class GoProcess {
   // collections are dear.
   nanoseconds Period() const { return period_; }
 
+  pid_t pid() const { return pid_; }
+  const std::string& name() const { return name_; }  // of the program: "server"
+  const GoPlaces& places() const { return places_; }
+  const TargetMemory& memory() const { return memory_; }
+
  private:
   GoProcess(pid_t pid, std::string name, const GoLayout& layout, const GoPlaces& places,
             TargetMemory memory, int64_t own_period);
@@ -57,7 +62,7 @@ class GoProcess {
   void Adapt(double cpu_seconds, int64_t collections);
 
   pid_t pid_;
-  std::string name_;  // of the program, as "server"
+  std::string name_;
   GoLayout layout_;
   GoPlaces places_;
   TargetMemory memory_;
