@@ -1,7 +1,7 @@
 #pragma once
 // A running Go program, and what lives in its heap. Nothing is prepared in it: its memory is read,
-// and the time between its own collections, runtime.forcegcperiod, is made short.
-// docs/architecture.md has why.
+// and runtime.forcegcperiod, the time after which the runtime collects by itself, is made short.
+// gcController.heapMarked then says to the byte what the last collection found alive.
 
 #include <sys/types.h>
 
@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "runtime/go/collection_period.h"
 #include "runtime/go/layout.h"
 #include "runtime/go/places.h"
 #include "runtime/go/target_memory.h"
@@ -43,7 +44,7 @@ class GoProcess {
 
   // At most this long passes between two collections while nothing is read: 50 ms, or longer where
   // collections are dear.
-  nanoseconds Period() const { return period_; }
+  nanoseconds Period() const { return period_.Now(); }
 
   pid_t pid() const { return pid_; }
   const std::string& name() const { return name_; }  // of the program: "server"
@@ -51,15 +52,19 @@ class GoProcess {
   const TargetMemory& memory() const { return memory_; }
 
  private:
+  struct Goroutines {
+    int64_t living = 0;
+    int64_t ended = 0;
+  };
+
   GoProcess(pid_t pid, std::string name, const GoLayout& layout, const GoPlaces& places,
             TargetMemory memory, int64_t own_period);
 
   Error Failed(ErrorKind kind, const std::string& why) const;
   std::optional<int64_t> Collections(int wanted, TimePoint deadline) const;
-  std::optional<int64_t> Goroutines(TimePoint deadline) const;
+  std::optional<Goroutines> CountGoroutines(TimePoint deadline) const;
   void SetPeriod(nanoseconds period) const;
   void CollectFirst() const;
-  void Adapt(double cpu_seconds, int64_t collections);
 
   pid_t pid_;
   std::string name_;
@@ -67,7 +72,7 @@ class GoProcess {
   GoPlaces places_;
   TargetMemory memory_;
   nanoseconds own_period_;  // what was there
-  nanoseconds period_;
+  GoCollectionPeriod period_;
 };
 
 }  // namespace seep

@@ -15,14 +15,9 @@ namespace {
 
 using std::chrono::microseconds;
 
-// An idle sysmon sleeps for half of the period that it saw: a reading waits for up to 25 ms.
-// A collection of a small heap costs 1 ms of CPU time, so that this costs 2 % of a core at most.
-constexpr nanoseconds kPeriodMin = milliseconds(50);
 // So that a reading is not longer than its collections.
 constexpr nanoseconds kReadingPeriod = milliseconds(1);
 constexpr microseconds kPoll{500};
-// Of one core, that collections between readings may cost.
-constexpr double kCpuShare = 0.03;
 // What sync.Pool holds is dropped as the second collection begins (sync/pool.go, poolCleanup). The
 // third that begins says that the second has ended. Of a clean server after 1,000 requests,
 // readings differ by 23 KB (root of the mean square) after one collection, 0.4 to 3.7 KB after two,
@@ -99,8 +94,8 @@ GoProcess::GoProcess(pid_t pid, std::string name, const GoLayout& layout, const 
       places_(places),
       memory_(std::move(memory)),
       own_period_(own_period),
-      period_(std::min(kPeriodMin, own_period_)) {
-  SetPeriod(period_);
+      period_(own_period_) {
+  SetPeriod(period_.Now());
   CollectFirst();
 }
 
@@ -133,7 +128,7 @@ Result<GoReading> GoProcess::Read(milliseconds patience) {
   const double cpu = CpuSeconds(pid_);
   SetPeriod(kReadingPeriod);
   const auto collections = Collections(kCollections, deadline);
-  SetPeriod(period_);
+  SetPeriod(period_.Now());
   if (!collections) return tl::unexpected(Failed(ErrorKind::kExited, "it has ended"));
   if (*collections < kCollections) {
     return tl::unexpected(Failed(
@@ -143,10 +138,21 @@ Result<GoReading> GoProcess::Read(milliseconds patience) {
   }
   const auto marked = memory_.Number<int64_t>(places_.gc_controller + layout_.heap_marked);
   if (!marked) return tl::unexpected(Failed(ErrorKind::kExited, "it has ended"));
-  Adapt(CpuSeconds(pid_) - cpu, *collections);
-  const auto goroutines = Goroutines(deadline);
-  return GoReading{
-      .live_bytes = *marked, .goroutines = goroutines, .seconds = Seconds(Clock::now() - begin)};
+  period_.Took((CpuSeconds(pid_) - cpu) / kCollections);
+  SetPeriod(period_.Now());
+  GoReading reading{.live_bytes = *marked, .goroutines = std::nullopt, .seconds = 0};
+  if (places_.goroutines) {
+    const auto goroutines = CountGoroutines(deadline);
+    if (!goroutines) {
+      return tl::unexpected(
+          Failed(ErrorKind::kTimeout,
+                 fmt::format("its goroutines were not counted within {} ms", patience.count())));
+    }
+    reading.goroutines = goroutines->living;
+    reading.live_bytes -= goroutines->ended * layout_.g_bytes;
+  }
+  reading.seconds = Seconds(Clock::now() - begin);
+  return reading;
 }
 
 Error GoProcess::Failed(ErrorKind kind, const std::string& why) const {
@@ -171,35 +177,23 @@ std::optional<int64_t> GoProcess::Collections(int wanted, TimePoint deadline) co
   return begun;
 }
 
-// A collection may cost its share of the time until the next.
-void GoProcess::Adapt(double cpu_seconds, int64_t collections) {
-  const double seconds = cpu_seconds / static_cast<double>(collections) / kCpuShare;
-  const auto wanted =
-      std::chrono::duration_cast<nanoseconds>(std::chrono::duration<double>(seconds));
-  period_ = std::min(std::max(wanted, kPeriodMin), own_period_);
-  SetPeriod(period_);
-}
-
-std::optional<int64_t> GoProcess::Goroutines(TimePoint deadline) const {
-  if (!places_.goroutines) return std::nullopt;
+std::optional<GoProcess::Goroutines> GoProcess::CountGoroutines(TimePoint deadline) const {
   std::array<uint64_t, 2> slice{};  // array and length
   if (!memory_.Read(*places_.goroutines, slice.data(), sizeof slice)) return std::nullopt;
   std::array<uint64_t, 512> pointers;
-  int64_t living = 0;
+  Goroutines goroutines;
   for (uint64_t done = 0; done < slice[1];) {
     const uint64_t count = std::min<uint64_t>(pointers.size(), slice[1] - done);
     const bool there =
         memory_.Read(slice[0] + done * sizeof(uint64_t), pointers.data(), count * sizeof(uint64_t));
     if (!there || Clock::now() > deadline) return std::nullopt;
-    living += std::count_if(pointers.begin(), pointers.begin() + static_cast<ptrdiff_t>(count),
-                            [&](uint64_t goroutine) {
-                              const auto status =
-                                  memory_.Number<uint32_t>(goroutine + layout_.g_status);
-                              return status && Lives(*status);
-                            });
+    for (uint64_t i = 0; i < count; ++i) {
+      const auto status = memory_.Number<uint32_t>(pointers[i] + layout_.g_status);
+      if (status) ++(Lives(*status) ? goroutines.living : goroutines.ended);
+    }
     done += count;
   }
-  return living;
+  return goroutines;
 }
 
 }  // namespace seep
