@@ -16,6 +16,7 @@ TEST(GoLayout, IsThatOfTheDebugInformation) {
   EXPECT_EQ(layout->mark_start_time, 256);
   EXPECT_EQ(layout->g_status, 144);
   EXPECT_EQ(layout->g_bytes, 416);
+  EXPECT_EQ(layout->g_frame, 104);
 }
 
 TEST(GoLayout, HoldsUntilItMoves) {
@@ -29,6 +30,8 @@ TEST(GoLayout, HoldsUntilItMoves) {
   EXPECT_EQ(GoLayoutOf(23)->g_status, 152);
   EXPECT_EQ(GoLayoutOf(24)->g_status, 152);
   EXPECT_EQ(GoLayoutOf(25)->g_status, 144);
+  EXPECT_EQ(GoLayoutOf(24)->g_frame, 104);
+  EXPECT_EQ(GoLayoutOf(25)->g_frame, 96);
   EXPECT_EQ(GoLayoutOf(21)->g_bytes, 416);
   EXPECT_EQ(GoLayoutOf(22)->g_bytes, 448);
   EXPECT_EQ(GoLayoutOf(25)->g_bytes, 448);

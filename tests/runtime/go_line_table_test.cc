@@ -80,7 +80,7 @@ class LineTableTest : public ::testing::TestWithParam<Format> {
   }
 
   std::string Image(const std::string& table) const {
-    // main.keep's name is at 10.
+    // main.keep's name is at 10, and it was called where main.main begins.
     const std::string inlined = GetParam().old ? Words({0, 0, 0, 10, 0}) : Words({0, 10, 0, 0});
     return GoImage{.sections = {{".rodata", kInlineDataAt, std::string(16, 'x') + inlined},
                                 {".gopclntab", kTableAt, table}}}
@@ -100,36 +100,38 @@ TEST_P(LineTableTest, NamesTheCallInFrontOfAnAddress) {
   const auto elf = ElfSections::Parse(bytes);
   const auto lines = GoLineTable::Open(*elf);
   ASSERT_TRUE(lines);
-  const auto first = lines->CallBefore(kText + 0x11, kModule, kBias);
-  ASSERT_TRUE(first);
-  EXPECT_EQ(first->function, "main.main");
-  EXPECT_EQ(first->file, "server.go");
-  EXPECT_EQ(first->line, 100);
+  const auto first = lines->CallsBefore(kText + 0x11, kModule, kBias);
+  ASSERT_EQ(first.size(), 1);
+  EXPECT_EQ(first[0].function, "main.main");
+  EXPECT_EQ(first[0].file, "server.go");
+  EXPECT_EQ(first[0].line, 100);
   // A call that is the last instruction of its line returns to the next one.
-  EXPECT_EQ(lines->CallBefore(kText + 0x20, kModule, kBias)->line, 100);
+  EXPECT_EQ(lines->CallsBefore(kText + 0x20, kModule, kBias).at(0).line, 100);
 }
 
 TEST_P(LineTableTest, NamesAFunctionThatWasInlined) {
   const std::string bytes = Image(Table());
   const auto elf = ElfSections::Parse(bytes);
-  const auto frame = GoLineTable::Open(*elf)->CallBefore(kText + 0x21, kModule, kBias);
-  ASSERT_TRUE(frame);
-  EXPECT_EQ(frame->function, "main.keep");
-  EXPECT_EQ(frame->line, 105);
+  const auto calls = GoLineTable::Open(*elf)->CallsBefore(kText + 0x21, kModule, kBias);
+  ASSERT_EQ(calls.size(), 2);
+  EXPECT_EQ(calls[0].function, "main.keep");
+  EXPECT_EQ(calls[0].line, 105);
+  EXPECT_EQ(calls[1].function, "main.main");
+  EXPECT_EQ(calls[1].line, 100);
 }
 
 TEST_P(LineTableTest, KnowsWhereFunctionsEnd) {
   const std::string bytes = Image(Table());
   const auto elf = ElfSections::Parse(bytes);
   const auto lines = GoLineTable::Open(*elf);
-  const auto other = lines->CallBefore(kText + 0x40, kModule, kBias);
-  ASSERT_TRUE(other);
-  EXPECT_EQ(other->function, "main.other");
-  EXPECT_EQ(other->file, "");
-  EXPECT_EQ(other->line, 0);
-  EXPECT_FALSE(lines->CallBefore(kText + 0x41, kModule, kBias));
-  EXPECT_FALSE(lines->CallBefore(kText + 0x10, kModule, kBias));
-  EXPECT_FALSE(lines->CallBefore(0, kModule, kBias));
+  const auto other = lines->CallsBefore(kText + 0x40, kModule, kBias);
+  ASSERT_EQ(other.size(), 1);
+  EXPECT_EQ(other[0].function, "main.other");
+  EXPECT_EQ(other[0].file, "");
+  EXPECT_EQ(other[0].line, 0);
+  EXPECT_TRUE(lines->CallsBefore(kText + 0x41, kModule, kBias).empty());
+  EXPECT_TRUE(lines->CallsBefore(kText + 0x10, kModule, kBias).empty());
+  EXPECT_TRUE(lines->CallsBefore(0, kModule, kBias).empty());
 }
 
 // Every byte of the table is somebody else's: nothing outside of it is read.
@@ -143,8 +145,7 @@ TEST_P(LineTableTest, BearsATableThatIsBroken) {
       const auto elf = ElfSections::Parse(bytes);
       const auto lines = GoLineTable::Open(*elf);
       for (uint64_t at = 0; lines && at < 0x50; ++at) {
-        const auto frame = lines->CallBefore(kText + at, kModule, kBias);
-        EXPECT_LE(frame ? frame->function.size() : 0, whole.size());
+        EXPECT_LE(lines->CallsBefore(kText + at, kModule, kBias).size(), 101);
       }
     }
   }

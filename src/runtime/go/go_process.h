@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,12 @@ struct GoReading {
   std::optional<int64_t>
       goroutines;      // living, the runtime's own few among them; nothing: not found
   double seconds = 0;  // that the reading took
+};
+
+enum class GoroutineState {
+  kEnded,   // kept to be used again
+  kStands,  // waits, or is in a system call
+  kRuns,    // or is about to
 };
 
 // From one thread.
@@ -46,23 +53,24 @@ class GoProcess {
   // collections are dear.
   nanoseconds Period() const { return period_.Now(); }
 
+  // With the address of its runtime.g and its state. False when they were not read by the deadline,
+  // or are not found (places()).
+  bool ForEachGoroutine(TimePoint deadline,
+                        const std::function<void(uint64_t, GoroutineState)>& take) const;
+
   pid_t pid() const { return pid_; }
   const std::string& name() const { return name_; }  // of the program: "server"
+  const GoLayout& layout() const { return layout_; }
   const GoPlaces& places() const { return places_; }
   const TargetMemory& memory() const { return memory_; }
 
  private:
-  struct Goroutines {
-    int64_t living = 0;
-    int64_t ended = 0;
-  };
-
   GoProcess(pid_t pid, std::string name, const GoLayout& layout, const GoPlaces& places,
             TargetMemory memory, int64_t own_period);
 
   Error Failed(ErrorKind kind, const std::string& why) const;
   std::optional<int64_t> Collections(int wanted, TimePoint deadline) const;
-  std::optional<Goroutines> CountGoroutines(TimePoint deadline) const;
+  bool CountGoroutines(TimePoint deadline, GoReading& reading) const;
   void SetPeriod(nanoseconds period) const;
   void CollectFirst() const;
 

@@ -24,14 +24,26 @@ constexpr microseconds kPoll{500};
 // and 0.8 to 0.9 KB after three.
 constexpr int kCollections = 3;
 
+// runtime/runtime2.go
 constexpr uint32_t kStatusScanned = 0x1000;  // _Gscan, set beside another status
 constexpr uint32_t kStatusIdle = 0;          // _Gidle: just allocated
+constexpr uint32_t kStatusSyscall = 3;       // _Gsyscall
+constexpr uint32_t kStatusWaiting = 4;       // _Gwaiting
 constexpr uint32_t kStatusDead = 6;          // _Gdead: to be used again
 constexpr uint32_t kStatusDeadExtra = 11;    // _Gdeadextra, since Go 1.26
 
-bool Lives(uint32_t status) {
-  const uint32_t plain = status & ~kStatusScanned;
-  return plain != kStatusIdle && plain != kStatusDead && plain != kStatusDeadExtra;
+GoroutineState StateOf(uint32_t status) {
+  switch (status & ~kStatusScanned) {
+    case kStatusIdle:
+    case kStatusDead:
+    case kStatusDeadExtra:
+      return GoroutineState::kEnded;
+    case kStatusSyscall:
+    case kStatusWaiting:
+      return GoroutineState::kStands;
+    default:
+      return GoroutineState::kRuns;
+  }
 }
 
 std::string NameOf(pid_t pid) {
@@ -141,15 +153,10 @@ Result<GoReading> GoProcess::Read(milliseconds patience) {
   period_.Took((CpuSeconds(pid_) - cpu) / kCollections);
   SetPeriod(period_.Now());
   GoReading reading{.live_bytes = *marked, .goroutines = std::nullopt, .seconds = 0};
-  if (places_.goroutines) {
-    const auto goroutines = CountGoroutines(deadline);
-    if (!goroutines) {
-      return tl::unexpected(
-          Failed(ErrorKind::kTimeout,
-                 fmt::format("its goroutines were not counted within {} ms", patience.count())));
-    }
-    reading.goroutines = goroutines->living;
-    reading.live_bytes -= goroutines->ended * layout_.g_bytes;
+  if (places_.goroutines && !CountGoroutines(deadline, reading)) {
+    return tl::unexpected(
+        Failed(ErrorKind::kTimeout,
+               fmt::format("its goroutines were not counted within {} ms", patience.count())));
   }
   reading.seconds = Seconds(Clock::now() - begin);
   return reading;
@@ -177,23 +184,36 @@ std::optional<int64_t> GoProcess::Collections(int wanted, TimePoint deadline) co
   return begun;
 }
 
-std::optional<GoProcess::Goroutines> GoProcess::CountGoroutines(TimePoint deadline) const {
+bool GoProcess::CountGoroutines(TimePoint deadline, GoReading& reading) const {
+  int64_t living = 0;
+  int64_t ended = 0;
+  const bool all = ForEachGoroutine(deadline, [&](uint64_t, GoroutineState state) {
+    ++(state == GoroutineState::kEnded ? ended : living);
+  });
+  reading.goroutines = living;
+  reading.live_bytes -= ended * layout_.g_bytes;
+  return all;
+}
+
+bool GoProcess::ForEachGoroutine(TimePoint deadline,
+                                 const std::function<void(uint64_t, GoroutineState)>& take) const {
   std::array<uint64_t, 2> slice{};  // array and length
-  if (!memory_.Read(*places_.goroutines, slice.data(), sizeof slice)) return std::nullopt;
+  if (!places_.goroutines || !memory_.Read(*places_.goroutines, slice.data(), sizeof slice)) {
+    return false;
+  }
   std::array<uint64_t, 512> pointers;
-  Goroutines goroutines;
   for (uint64_t done = 0; done < slice[1];) {
     const uint64_t count = std::min<uint64_t>(pointers.size(), slice[1] - done);
     const bool there =
         memory_.Read(slice[0] + done * sizeof(uint64_t), pointers.data(), count * sizeof(uint64_t));
-    if (!there || Clock::now() > deadline) return std::nullopt;
+    if (!there || Clock::now() > deadline) return false;
     for (uint64_t i = 0; i < count; ++i) {
       const auto status = memory_.Number<uint32_t>(pointers[i] + layout_.g_status);
-      if (status) ++(Lives(*status) ? goroutines.living : goroutines.ended);
+      if (status) take(pointers[i], StateOf(*status));
     }
     done += count;
   }
-  return goroutines;
+  return true;
 }
 
 }  // namespace seep

@@ -43,8 +43,9 @@ constexpr uint32_t kNone = 0xffffffff;
 // inlinedCall
 constexpr uint64_t kInlinedBytesOld = 20;
 constexpr uint64_t kInlinedBytes = 16;
-constexpr uint64_t kInlinedNameAtOld = 12;
+constexpr uint64_t kInlinedNameAtOld = 12;  // behind it is parentPc
 constexpr uint64_t kInlinedNameAt = 4;
+constexpr int kInlinedMax = 100;  // into each other
 
 std::string_view TextAt(std::string_view bytes, uint64_t offset) {
   if (offset >= bytes.size()) return {};
@@ -148,9 +149,10 @@ std::optional<int32_t> GoLineTable::ValueAt(uint32_t table, const Function& func
   return std::nullopt;
 }
 
-// Of the innermost function that was inlined at this place: where its name is.
-std::optional<uint64_t> GoLineTable::InlinedName(const Function& function, uint64_t offset,
-                                                 uint64_t inline_data) const {
+// The innermost function that was inlined at this place.
+std::optional<GoLineTable::Inlined> GoLineTable::InlinedAt(const Function& function,
+                                                           uint64_t offset,
+                                                           uint64_t inline_data) const {
   const uint64_t record_bytes = old_ ? kRecordBytesOld : kRecordBytes;
   const auto pcdata_count = NumberAt<uint32_t>(function.record, kPcdataCountAt);
   const auto funcdata_count = NumberAt<uint8_t>(function.record, record_bytes - 1);
@@ -161,33 +163,43 @@ std::optional<uint64_t> GoLineTable::InlinedName(const Function& function, uint6
   const auto index = ValueAt(field(kPcdataInlining), function, offset);
   const uint32_t tree = field(pcdata_count + kFuncdataInlining);
   if (!index || *index < 0 || tree == kNone) return std::nullopt;
-  const uint64_t address =
-      inline_data + tree +
-      static_cast<uint64_t>(*index) * (old_ ? kInlinedBytesOld : kInlinedBytes) +
-      (old_ ? kInlinedNameAtOld : kInlinedNameAt);
-  const std::string_view content = elf_->ContentAt(address);
-  if (content.size() < sizeof(uint32_t)) return std::nullopt;
-  return NumberAt<uint32_t>(content, 0);
+  const uint64_t call = static_cast<uint64_t>(*index) * (old_ ? kInlinedBytesOld : kInlinedBytes);
+  const std::string_view content =
+      elf_->ContentAt(inline_data + tree + call + (old_ ? kInlinedNameAtOld : kInlinedNameAt));
+  if (content.empty()) return std::nullopt;
+  return Inlined{.name = NumberAt<uint32_t>(content, 0),
+                 .call_offset = function.entry + NumberAt<uint32_t>(content, sizeof(uint32_t))};
 }
 
-std::optional<GoFrame> GoLineTable::CallBefore(uint64_t return_address, const GoModule& module,
-                                               uint64_t load_bias) const {
-  if (return_address <= module.text) return std::nullopt;
-  const uint64_t offset = return_address - module.text - 1;  // inside of the call
-  const auto function = FindFunction(offset);
-  if (!function) return std::nullopt;
-  const std::string_view record = function->record;
-  const auto name = InlinedName(*function, offset, module.inline_data - load_bias);
+GoFrame GoLineTable::FrameAt(const Function& function, uint64_t offset, uint64_t name) const {
+  const std::string_view record = function.record;
   GoFrame frame;
-  frame.function = Unescaped(TextAt(names_, name.value_or(NumberAt<uint32_t>(record, kNameAt))));
-  frame.line = ValueAt(NumberAt<uint32_t>(record, kLineValuesAt), *function, offset).value_or(0);
-  const auto file = ValueAt(NumberAt<uint32_t>(record, kFileValuesAt), *function, offset);
+  frame.function = Unescaped(TextAt(names_, name));
+  frame.line = ValueAt(NumberAt<uint32_t>(record, kLineValuesAt), function, offset).value_or(0);
+  const auto file = ValueAt(NumberAt<uint32_t>(record, kFileValuesAt), function, offset);
   if (file && *file >= 0) {
     const uint64_t entry = NumberAt<uint32_t>(record, kUnitAt) + static_cast<uint64_t>(*file);
     const auto at = NumberAt<uint32_t>(units_, entry * sizeof(uint32_t));
     if (at != kNone) frame.file = TextAt(files_, at);
   }
   return frame;
+}
+
+std::vector<GoFrame> GoLineTable::CallsBefore(uint64_t return_address, const GoModule& module,
+                                              uint64_t load_bias) const {
+  std::vector<GoFrame> frames;
+  if (return_address <= module.text) return frames;
+  uint64_t offset = return_address - module.text - 1;  // inside of the call
+  const auto function = FindFunction(offset);
+  if (!function) return frames;
+  for (int depth = 0; depth < kInlinedMax; ++depth) {
+    const auto inlined = InlinedAt(*function, offset, module.inline_data - load_bias);
+    if (!inlined) break;
+    frames.push_back(FrameAt(*function, offset, inlined->name));
+    offset = inlined->call_offset;
+  }
+  frames.push_back(FrameAt(*function, offset, NumberAt<uint32_t>(function->record, kNameAt)));
+  return frames;
 }
 
 }  // namespace seep

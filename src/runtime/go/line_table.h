@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "runtime/go/elf_sections.h"
 #include "runtime/go/target_memory.h"
@@ -34,22 +35,27 @@ class GoLineTable {
   // Of the running program; nothing when there is none or more than one.
   std::optional<GoModule> FindModule(uint64_t load_bias, const TargetMemory& memory) const;
 
-  // The call that returns to this address: of a function that was inlined, the innermost. Nothing
-  // when there is no function.
-  std::optional<GoFrame> CallBefore(uint64_t return_address, const GoModule& module,
-                                    uint64_t load_bias) const;
+  // The call that returns to this address, the innermost first: where functions were inlined, one
+  // frame each. None when there is no function.
+  std::vector<GoFrame> CallsBefore(uint64_t return_address, const GoModule& module,
+                                   uint64_t load_bias) const;
 
  private:
   struct Function {
     uint64_t entry = 0;  // from the beginning of the text
     std::string_view record;
   };
+  struct Inlined {
+    uint64_t name = 0;         // where it is
+    uint64_t call_offset = 0;  // of code that is at the line of the call
+  };
 
   GoLineTable(const ElfSections& elf, const ElfSection& table, bool old);
   std::optional<Function> FindFunction(uint64_t offset) const;
   std::optional<int32_t> ValueAt(uint32_t table, const Function& function, uint64_t offset) const;
-  std::optional<uint64_t> InlinedName(const Function& function, uint64_t offset,
-                                      uint64_t inline_data) const;
+  std::optional<Inlined> InlinedAt(const Function& function, uint64_t offset,
+                                   uint64_t inline_data) const;
+  GoFrame FrameAt(const Function& function, uint64_t offset, uint64_t name) const;
   std::string_view Part(uint64_t header_field) const;
 
   const ElfSections* elf_;

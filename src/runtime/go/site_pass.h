@@ -9,24 +9,17 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "runtime/go/code_owner.h"
+#include "runtime/go/go_code.h"
 #include "runtime/go/go_process.h"
-#include "runtime/go/go_program.h"
-#include "runtime/go/line_table.h"
 #include "runtime/go/profile_buckets.h"
 
 namespace seep {
-
-struct GoSiteFrame {
-  GoFrame frame;
-  GoCodeOwner owner = GoCodeOwner::kGo;
-};
 
 // What one stack allocated, less what was freed of it.
 struct GoSite {
   int64_t bytes = 0;
   int64_t blocks = 0;
-  std::vector<GoSiteFrame> frames;  // the innermost first; inlined calls are frames of their own
+  std::vector<GoCall> calls;  // the innermost first
 };
 
 // From the same thread as its GoProcess, which must outlive it.
@@ -47,17 +40,11 @@ class GoSitePass {
   std::vector<GoSite> Growth(const GoLiveByStack& from, const GoLiveByStack& to) const;
 
  private:
-  GoSitePass(GoProcess& go, std::unique_ptr<GoProgram> program, const GoLineTable& lines,
-             const GoModule& module, uint64_t load_bias, int64_t own_rate);
-
+  GoSitePass(GoProcess& go, std::unique_ptr<GoCode> code, int64_t own_rate);
   void SetRate(int64_t rate) const;
-  std::vector<GoSiteFrame> Frames(const std::vector<uint64_t>& stack) const;
 
   GoProcess& go_;
-  std::unique_ptr<GoProgram> program_;
-  GoLineTable lines_;
-  GoModule module_;
-  uint64_t load_bias_;
+  std::unique_ptr<GoCode> code_;
   int64_t own_rate_;  // what was there
 };
 
