@@ -34,15 +34,6 @@ std::string MainModule(std::string_view modules) {
   return std::string(rest.substr(0, rest.find_first_of("\t\n")));
 }
 
-std::optional<std::string_view> ContentAt(const ElfSections& elf, uint64_t address) {
-  for (const ElfSection& section : elf.All()) {
-    if (address >= section.address && address - section.address < section.content.size()) {
-      return section.content.substr(address - section.address);
-    }
-  }
-  return std::nullopt;
-}
-
 // The one string variable in .data that reads like a version.
 std::string BuildVersion(const ElfSections& elf) {
   const ElfSection* data = elf.Find(".data");
@@ -51,9 +42,9 @@ std::string BuildVersion(const ElfSections& elf) {
   for (uint64_t at = 0; at + 16 <= data->content.size(); at += 8) {
     const auto size = NumberAt<uint64_t>(data->content, at + 8);
     if (size < 5 || size > kVersionBytesMax) continue;
-    const auto text = ContentAt(elf, NumberAt<uint64_t>(data->content, at));
-    if (!text || text->size() < size) continue;
-    const std::string_view version = text->substr(0, size);
+    const std::string_view text = elf.ContentAt(NumberAt<uint64_t>(data->content, at));
+    if (text.size() < size) continue;
+    const std::string_view version = text.substr(0, size);
     if (GoMinorVersion(version) == 0 || version == found) continue;
     if (!found.empty()) return {};
     found = version;
@@ -75,7 +66,9 @@ std::optional<GoBuildInfo> ReadGoBuildInfo(const ElfSections& elf) {
     build.main_module = MainModule(StringAt(section->content, offset));
     return build;
   }
-  if (section == nullptr && elf.Find(".gopclntab") == nullptr) return std::nullopt;
+  const bool lines =
+      elf.Find(".gopclntab") != nullptr || elf.Find(".data.rel.ro.gopclntab") != nullptr;
+  if (section == nullptr && !lines) return std::nullopt;
   if (section == nullptr) build.version = BuildVersion(elf);
   return build;
 }

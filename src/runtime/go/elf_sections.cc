@@ -70,6 +70,17 @@ const ElfSection* ElfSections::Find(std::string_view name) const {
   return found == sections_.end() ? nullptr : &*found;
 }
 
+std::string_view ElfSections::ContentAt(uint64_t address) const {
+  for (const ElfSection& section : sections_) {
+    const bool loaded = section.address != 0;
+    if (loaded && address >= section.address &&
+        address - section.address < section.content.size()) {
+      return section.content.substr(address - section.address);
+    }
+  }
+  return {};
+}
+
 std::optional<uint64_t> ElfSections::AddressOf(std::string_view symbol) const {
   const ElfSection* table = Find(".symtab");
   const ElfSection* names = Find(".strtab");

@@ -27,6 +27,9 @@ class ElfSections {
   const ElfSection* Find(std::string_view name) const;
   std::span<const ElfSection> All() const { return sections_; }
 
+  // From an address, as linked, to the end of its section; empty when it is not in the file.
+  std::string_view ContentAt(uint64_t address) const;
+
   // Of a symbol in .symtab, as linked; nothing when it is not there.
   std::optional<uint64_t> AddressOf(std::string_view symbol) const;
   bool HasSymbols() const { return Find(".symtab") != nullptr; }

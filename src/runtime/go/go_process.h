@@ -1,17 +1,19 @@
 #pragma once
 // A running Go program, and what lives in its heap. Nothing is prepared in it: its memory is read,
-// and the time between its own collections, runtime.forcegcperiod, is made short.
-// docs/architecture.md has why.
+// and runtime.forcegcperiod, the time after which the runtime collects by itself, is made short.
+// gcController.heapMarked then says to the byte what the last collection found alive.
 
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "runtime/go/collection_period.h"
 #include "runtime/go/layout.h"
 #include "runtime/go/places.h"
 #include "runtime/go/target_memory.h"
@@ -23,6 +25,12 @@ struct GoReading {
   std::optional<int64_t>
       goroutines;      // living, the runtime's own few among them; nothing: not found
   double seconds = 0;  // that the reading took
+};
+
+enum class GoroutineState {
+  kEnded,   // kept to be used again
+  kStands,  // waits, or is in a system call
+  kRuns,    // or is about to
 };
 
 // From one thread.
@@ -43,7 +51,18 @@ class GoProcess {
 
   // At most this long passes between two collections while nothing is read: 50 ms, or longer where
   // collections are dear.
-  nanoseconds Period() const { return period_; }
+  nanoseconds Period() const { return period_.Now(); }
+
+  // With the address of its runtime.g and its state. False when they were not read by the deadline,
+  // or are not found (places()).
+  bool ForEachGoroutine(TimePoint deadline,
+                        const std::function<void(uint64_t, GoroutineState)>& take) const;
+
+  pid_t pid() const { return pid_; }
+  const std::string& name() const { return name_; }  // of the program: "server"
+  const GoLayout& layout() const { return layout_; }
+  const GoPlaces& places() const { return places_; }
+  const TargetMemory& memory() const { return memory_; }
 
  private:
   GoProcess(pid_t pid, std::string name, const GoLayout& layout, const GoPlaces& places,
@@ -51,18 +70,17 @@ class GoProcess {
 
   Error Failed(ErrorKind kind, const std::string& why) const;
   std::optional<int64_t> Collections(int wanted, TimePoint deadline) const;
-  std::optional<int64_t> Goroutines(TimePoint deadline) const;
+  bool CountGoroutines(TimePoint deadline, GoReading& reading) const;
   void SetPeriod(nanoseconds period) const;
   void CollectFirst() const;
-  void Adapt(double cpu_seconds, int64_t collections);
 
   pid_t pid_;
-  std::string name_;  // of the program, as "server"
+  std::string name_;
   GoLayout layout_;
   GoPlaces places_;
   TargetMemory memory_;
   nanoseconds own_period_;  // what was there
-  nanoseconds period_;
+  GoCollectionPeriod period_;
 };
 
 }  // namespace seep

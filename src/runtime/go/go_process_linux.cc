@@ -15,28 +15,35 @@ namespace {
 
 using std::chrono::microseconds;
 
-// An idle sysmon sleeps for half of the period that it saw: a reading waits for up to 25 ms.
-// A collection of a small heap costs 1 ms of CPU time, so that this costs 2 % of a core at most.
-constexpr nanoseconds kPeriodMin = milliseconds(50);
 // So that a reading is not longer than its collections.
 constexpr nanoseconds kReadingPeriod = milliseconds(1);
 constexpr microseconds kPoll{500};
-// Of one core, that collections between readings may cost.
-constexpr double kCpuShare = 0.03;
 // What sync.Pool holds is dropped as the second collection begins (sync/pool.go, poolCleanup). The
 // third that begins says that the second has ended. Of a clean server after 1,000 requests,
 // readings differ by 23 KB (root of the mean square) after one collection, 0.4 to 3.7 KB after two,
 // and 0.8 to 0.9 KB after three.
 constexpr int kCollections = 3;
 
+// runtime/runtime2.go
 constexpr uint32_t kStatusScanned = 0x1000;  // _Gscan, set beside another status
 constexpr uint32_t kStatusIdle = 0;          // _Gidle: just allocated
+constexpr uint32_t kStatusSyscall = 3;       // _Gsyscall
+constexpr uint32_t kStatusWaiting = 4;       // _Gwaiting
 constexpr uint32_t kStatusDead = 6;          // _Gdead: to be used again
 constexpr uint32_t kStatusDeadExtra = 11;    // _Gdeadextra, since Go 1.26
 
-bool Lives(uint32_t status) {
-  const uint32_t plain = status & ~kStatusScanned;
-  return plain != kStatusIdle && plain != kStatusDead && plain != kStatusDeadExtra;
+GoroutineState StateOf(uint32_t status) {
+  switch (status & ~kStatusScanned) {
+    case kStatusIdle:
+    case kStatusDead:
+    case kStatusDeadExtra:
+      return GoroutineState::kEnded;
+    case kStatusSyscall:
+    case kStatusWaiting:
+      return GoroutineState::kStands;
+    default:
+      return GoroutineState::kRuns;
+  }
 }
 
 std::string NameOf(pid_t pid) {
@@ -99,8 +106,8 @@ GoProcess::GoProcess(pid_t pid, std::string name, const GoLayout& layout, const 
       places_(places),
       memory_(std::move(memory)),
       own_period_(own_period),
-      period_(std::min(kPeriodMin, own_period_)) {
-  SetPeriod(period_);
+      period_(own_period_) {
+  SetPeriod(period_.Now());
   CollectFirst();
 }
 
@@ -133,7 +140,7 @@ Result<GoReading> GoProcess::Read(milliseconds patience) {
   const double cpu = CpuSeconds(pid_);
   SetPeriod(kReadingPeriod);
   const auto collections = Collections(kCollections, deadline);
-  SetPeriod(period_);
+  SetPeriod(period_.Now());
   if (!collections) return tl::unexpected(Failed(ErrorKind::kExited, "it has ended"));
   if (*collections < kCollections) {
     return tl::unexpected(Failed(
@@ -143,10 +150,16 @@ Result<GoReading> GoProcess::Read(milliseconds patience) {
   }
   const auto marked = memory_.Number<int64_t>(places_.gc_controller + layout_.heap_marked);
   if (!marked) return tl::unexpected(Failed(ErrorKind::kExited, "it has ended"));
-  Adapt(CpuSeconds(pid_) - cpu, *collections);
-  const auto goroutines = Goroutines(deadline);
-  return GoReading{
-      .live_bytes = *marked, .goroutines = goroutines, .seconds = Seconds(Clock::now() - begin)};
+  period_.Took((CpuSeconds(pid_) - cpu) / kCollections);
+  SetPeriod(period_.Now());
+  GoReading reading{.live_bytes = *marked, .goroutines = std::nullopt, .seconds = 0};
+  if (places_.goroutines && !CountGoroutines(deadline, reading)) {
+    return tl::unexpected(
+        Failed(ErrorKind::kTimeout,
+               fmt::format("its goroutines were not counted within {} ms", patience.count())));
+  }
+  reading.seconds = Seconds(Clock::now() - begin);
+  return reading;
 }
 
 Error GoProcess::Failed(ErrorKind kind, const std::string& why) const {
@@ -171,35 +184,36 @@ std::optional<int64_t> GoProcess::Collections(int wanted, TimePoint deadline) co
   return begun;
 }
 
-// A collection may cost its share of the time until the next.
-void GoProcess::Adapt(double cpu_seconds, int64_t collections) {
-  const double seconds = cpu_seconds / static_cast<double>(collections) / kCpuShare;
-  const auto wanted =
-      std::chrono::duration_cast<nanoseconds>(std::chrono::duration<double>(seconds));
-  period_ = std::min(std::max(wanted, kPeriodMin), own_period_);
-  SetPeriod(period_);
+bool GoProcess::CountGoroutines(TimePoint deadline, GoReading& reading) const {
+  int64_t living = 0;
+  int64_t ended = 0;
+  const bool all = ForEachGoroutine(deadline, [&](uint64_t, GoroutineState state) {
+    ++(state == GoroutineState::kEnded ? ended : living);
+  });
+  reading.goroutines = living;
+  reading.live_bytes -= ended * layout_.g_bytes;
+  return all;
 }
 
-std::optional<int64_t> GoProcess::Goroutines(TimePoint deadline) const {
-  if (!places_.goroutines) return std::nullopt;
+bool GoProcess::ForEachGoroutine(TimePoint deadline,
+                                 const std::function<void(uint64_t, GoroutineState)>& take) const {
   std::array<uint64_t, 2> slice{};  // array and length
-  if (!memory_.Read(*places_.goroutines, slice.data(), sizeof slice)) return std::nullopt;
+  if (!places_.goroutines || !memory_.Read(*places_.goroutines, slice.data(), sizeof slice)) {
+    return false;
+  }
   std::array<uint64_t, 512> pointers;
-  int64_t living = 0;
   for (uint64_t done = 0; done < slice[1];) {
     const uint64_t count = std::min<uint64_t>(pointers.size(), slice[1] - done);
     const bool there =
         memory_.Read(slice[0] + done * sizeof(uint64_t), pointers.data(), count * sizeof(uint64_t));
-    if (!there || Clock::now() > deadline) return std::nullopt;
-    living += std::count_if(pointers.begin(), pointers.begin() + static_cast<ptrdiff_t>(count),
-                            [&](uint64_t goroutine) {
-                              const auto status =
-                                  memory_.Number<uint32_t>(goroutine + layout_.g_status);
-                              return status && Lives(*status);
-                            });
+    if (!there || Clock::now() > deadline) return false;
+    for (uint64_t i = 0; i < count; ++i) {
+      const auto status = memory_.Number<uint32_t>(pointers[i] + layout_.g_status);
+      if (status) take(pointers[i], StateOf(*status));
+    }
     done += count;
   }
-  return living;
+  return true;
 }
 
 }  // namespace seep

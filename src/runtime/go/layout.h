@@ -15,7 +15,11 @@ struct GoLayout {
   uint64_t heap_marked = 0;
   uint64_t mark_start_time = 0;
   // runtime.g, src/runtime/runtime2.go. goid is 8 behind it.
+  uint64_t g_frame = 0;  // sched.bp; sched.pc is at 64
   uint64_t g_status = 0;
+  int64_t g_bytes = 0;  // of the block that holds one: its size class
+  // Whether the linker initializes runtime.MemProfileRate, src/runtime/mprof.go.
+  bool profile_rate_in_file = false;
 };
 
 inline constexpr int kGoMinorMin = 18;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "runtime/go/number_at.h"
+#include "runtime/go/section_search.h"
 
 namespace seep {
 namespace {
@@ -16,33 +17,6 @@ constexpr uint64_t kHeapMinimumBytes = 4 << 20;
 constexpr uint64_t kWord = 8;
 constexpr uint64_t kSliceBytes = 3 * kWord;             // pointer, length, capacity
 constexpr uint64_t kGoroutinesMax = uint64_t{1} << 32;  // what is more is no capacity
-// Of what is read at once. A struct may begin at the end of one piece.
-constexpr uint64_t kPieceBytes = 1 << 20;
-constexpr uint64_t kOverlapBytes = 1024;
-
-std::string MemoryOf(const ElfSection& section, uint64_t begin, uint64_t load_bias,
-                     const TargetMemory& memory) {
-  std::string bytes(std::min(kPieceBytes + kOverlapBytes, section.bytes - begin), '\0');
-  if (!memory.Read(section.address + load_bias + begin, bytes.data(), bytes.size())) bytes.clear();
-  return bytes;
-}
-
-// The one address in this section, aligned to a word, where `is` says so of the bytes there.
-template <class Predicate>
-std::optional<uint64_t> FindOne(const ElfSection* section, uint64_t load_bias,
-                                const TargetMemory& memory, const Predicate& is) {
-  std::optional<uint64_t> found;
-  for (uint64_t begin = 0; section != nullptr && begin < section->bytes; begin += kPieceBytes) {
-    const std::string bytes = MemoryOf(*section, begin, load_bias, memory);
-    const uint64_t end = std::min<uint64_t>(bytes.size(), kPieceBytes);
-    for (uint64_t at = 0; at < end; at += kWord) {
-      if (!is(std::string_view(bytes).substr(at))) continue;
-      if (found) return std::nullopt;
-      found = section->address + load_bias + begin + at;
-    }
-  }
-  return found;
-}
 
 // A variable that the linker has initialized, by its value in the file: the program may have
 // changed it since.
@@ -90,13 +64,15 @@ GoPlaces FindByValues(const ElfSections& elf, uint64_t load_bias, const GoLayout
                       const TargetMemory& memory) {
   GoPlaces places;
   places.force_gc_period = FindInitialized(elf, load_bias, kForceGcPeriodNs).value_or(0);
-  places.gc_controller = FindOne(elf.Find(".noptrbss"), load_bias, memory, [&](auto bytes) {
+  places.gc_controller = FindInMemory(elf.Find(".noptrbss"), load_bias, memory, [&](auto bytes) {
                            return IsGcController(bytes, layout);
                          }).value_or(0);
-  places.goroutines = FindOne(elf.Find(".bss"), load_bias, memory, [&](auto bytes) {
+  places.goroutines = FindInMemory(elf.Find(".bss"), load_bias, memory, [&](auto bytes) {
     return HoldsGoroutines(bytes.substr(0, kSliceBytes), layout, memory);
   });
-  places.profile_rate = FindInitialized(elf, load_bias, kMemProfileRate);
+  if (layout.profile_rate_in_file) {
+    places.profile_rate = FindInitialized(elf, load_bias, kMemProfileRate);
+  }
   return places;
 }
 
