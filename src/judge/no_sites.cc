@@ -9,11 +9,8 @@ std::string NoSites(const RunResult& result) {
   if (leading == nullptr || result.sites || result.failure || result.per != "request") return "";
   if (!InBytes(leading->meter) && leading->meter != Meter::kRuntimeObjects)
     return "what grows is no memory, and call stacks are taken of malloc's blocks";
-  if (OfRuntime(leading->meter)) {
-    return "objects of the runtime have none; a heap snapshot shows what holds them "
-           "(node --heapsnapshot-signal=SIGUSR2)";
-  }
   if (!result.plan.sites) return "they were not to be looked for (--no-sites)";
+  if (OfRuntime(leading->meter)) return "the runtime was not asked for them";
   if (result.Judged(Meter::kLiveHeap) == nullptr) {
     if (result.plan.heap == HeapMode::kOff) return "the live heap is not counted (--heap off)";
     const std::string why = result.heap_note.empty() ? "" : ": " + result.heap_note;

@@ -58,6 +58,9 @@ struct Frame {
   int line = 0;                // 0: unknown
   bool inlined = false;        // into the frame after it
   bool own = false;  // code of the target's program, not of a library, nor from a library's header
+
+  // It is a function of a runtime's language, and known by its file alone.
+  bool OfRuntime() const { return module == SIZE_MAX && !file.empty(); }
 };
 
 // Blocks still live at the end of the site pass, by the round in which they were born.

@@ -92,6 +92,7 @@ std::string StackText::SourceOf(const Frame& frame) const {
 
 std::string StackText::NameFor(const Frame& frame, size_t columns) const {
   const std::string whole = Printable(NameOf(frame, modules_));
+  if (frame.OfRuntime()) return WithoutMiddle(whole, columns);
   // What a library's template is instantiated with is long, and says little.
   std::string name = frame.own ? QualifiedName(whole) : BareName(whole);
   if (Columns(name) > columns) name = BareName(whole);

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "runtime/go/go_process.h"
+#include "runtime/go/site_pass.h"
 #include "runtime/pid_meter.h"
 
 namespace seep {
@@ -20,6 +21,21 @@ bool StandsAlone(pid_t pid) {
     if (line.find(".so") != std::string::npos) return false;
   }
   return any;
+}
+
+LeakSite SiteOf(const GoSite& grown) {
+  LeakSite site;
+  site.live_bytes = static_cast<double>(grown.bytes);
+  site.live_blocks = static_cast<double>(grown.blocks);
+  for (const GoCall& call : grown.calls) {
+    Frame frame;
+    frame.function = call.frame.function;
+    frame.file = call.frame.file;
+    frame.line = call.frame.line;
+    frame.own = call.owner == GoCodeOwner::kMain;
+    site.stack.push_back(std::move(frame));
+  }
+  return site;
 }
 
 class GoHeap final : public HeapReader {
@@ -41,8 +57,31 @@ class GoHeap final : public HeapReader {
                        .seconds = reading->seconds};
   }
 
+  Result<> BeginSites(milliseconds patience) override {
+    Result<std::unique_ptr<GoSitePass>> pass = GoSitePass::Start(*process_);
+    if (!pass) return tl::unexpected(std::move(pass.error()));
+    Result<GoLiveByStack> begin = (*pass)->Take(patience);
+    if (!begin) return tl::unexpected(std::move(begin.error()));
+    pass_ = std::move(*pass);
+    begin_ = std::move(*begin);
+    return {};
+  }
+
+  Result<std::vector<LeakSite>> TakeSites(milliseconds patience) override {
+    std::vector<LeakSite> sites;
+    if (pass_ == nullptr) return sites;
+    const Result<GoLiveByStack> now = pass_->Take(patience);
+    if (!now) return tl::unexpected(now.error());
+    for (const GoSite& site : pass_->Growth(begin_, *now)) sites.push_back(SiteOf(site));
+    return sites;
+  }
+
+  void EndSites() override { pass_.reset(); }
+
  private:
   std::unique_ptr<GoProcess> process_;
+  std::unique_ptr<GoSitePass> pass_;  // while lines are noted
+  GoLiveByStack begin_;
   bool alone_;
   bool asked_ = false;
 };

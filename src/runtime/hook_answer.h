@@ -10,17 +10,34 @@
 // heap, and outside of it. objects: objects, or blocks of memory, that live. Who does not count one
 // of them leaves it out. workers: living threads whose heap is not in the numbers. ms: that the
 // collections took.
+//
+// To other bytes it answers with such a line, too: to 'b' it begins to note which code allocates,
+// to 't' it says what lives of what was allocated since then, by call stack, the most bytes first,
+// and to 'e' it ends that:
+//
+//   {"runtime":"python","sites":[{"bytes":64,"blocks":1,"stack":[["remember","/srv/app.py",14,true]]}]}
+//
+// The innermost frame is first: function, file, line, and whether it is the user's own code. Where
+// it cannot, it says why: {"runtime":"ruby","problem":"…"}.
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "model/heap.h"
 
 namespace seep {
 
 inline constexpr char kCollectRequest = 'c';
+inline constexpr char kBeginSitesRequest = 'b';
+inline constexpr char kTakeSitesRequest = 't';
+inline constexpr char kEndSitesRequest = 'e';
 inline constexpr size_t kHookAnswerBytesMax = 512;  // of a line; who sends more is none of ours
+inline constexpr size_t kHookSitesBytesMax = 4 << 20;
+inline constexpr size_t kHookSitesMax = 200;
 
 struct HookAnswer {
   std::string runtime;
@@ -34,5 +51,12 @@ struct HookAnswer {
 // A line without its end. Nothing when it is not such an answer: the process at the other end may
 // be anybody.
 std::optional<HookAnswer> ParseHookAnswer(std::string_view line);
+
+struct HookSites {
+  std::vector<LeakSite> sites;
+  std::string problem;  // why there are none
+};
+
+std::optional<HookSites> ParseHookSites(std::string_view line);
 
 }  // namespace seep

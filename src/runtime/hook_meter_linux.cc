@@ -11,6 +11,7 @@
 #include <climits>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <random>
 
 #include "base/fd.h"
@@ -24,6 +25,8 @@ namespace {
 
 constexpr char kHooksFolder[] = "hooks";
 constexpr char kSocketVariable[] = "SEEP_RUNTIME_SOCKET";
+// Each object of the heap is looked at, and each line looked up.
+constexpr milliseconds kSitesPatience{20'000};
 constexpr int kBacklog = 512;
 constexpr size_t kConnectionsMax = 1024;
 
@@ -33,7 +36,8 @@ struct HookedProcess {
   pid_t pid = 0;
   bool silent = false;  // it did not answer, and is not asked again
   bool waiting = false;
-  std::string line;  // what came of the answer
+  bool answered = false;
+  std::string line;  // of the answer, or what came of it
   std::optional<HookAnswer> answer;
 };
 
@@ -67,15 +71,16 @@ std::string NameOf(std::string_view runtime, pid_t pid) {
 }
 
 // Takes what has come; true when there may be more to wait for.
-bool TakeAnswer(HookedProcess& process) {
-  std::array<char, kHookAnswerBytesMax> bytes;
+bool TakeAnswer(HookedProcess& process, size_t bytes_max) {
+  std::array<char, 65536> bytes;
   const ssize_t size = ::recv(process.socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return true;
   if (size <= 0) return false;
   process.line.append(bytes.data(), static_cast<size_t>(size));
   const size_t end = process.line.find('\n');
-  if (end == std::string::npos) return process.line.size() <= kHookAnswerBytesMax;
-  process.answer = ParseHookAnswer(std::string_view(process.line).substr(0, end));
+  if (end == std::string::npos) return process.line.size() <= bytes_max;
+  process.line.resize(end);
+  process.answered = true;
   return false;
 }
 
@@ -102,8 +107,11 @@ class HookMeter final : public RuntimeMeter {
   std::optional<RuntimeHeap> Read(std::span<const pid_t> pids) override {
     Accept();
     ForgetOthers(pids);
-    for (HookedProcess& process : processes_) Ask(process);
-    Wait();
+    AskAll(kCollectRequest, kHookAnswerBytesMax, patience_);
+    for (HookedProcess& process : processes_) {
+      process.answer = process.answered ? ParseHookAnswer(process.line) : std::nullopt;
+      process.silent = !process.answer;
+    }
     RuntimeHeap heap;
     for (const HookedProcess& process : processes_) {
       if (process.answer) heap.Add(HeapOf(*process.answer));
@@ -111,6 +119,25 @@ class HookMeter final : public RuntimeMeter {
     FindUnseen(pids, heap);
     if (heap.processes + heap.processes_unseen == 0) return std::nullopt;
     return heap;
+  }
+
+  Result<> BeginSites(std::span<const pid_t> pids) override {
+    Accept();
+    ForgetOthers(pids);
+    const Result<std::vector<LeakSite>> begun = AskSites(kBeginSitesRequest);
+    noting_ = begun.has_value();
+    return begun ? Result<>() : tl::unexpected(begun.error());
+  }
+
+  Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t> pids) override {
+    ForgetOthers(pids);
+    return noting_ ? AskSites(kTakeSitesRequest) : Result<std::vector<LeakSite>>();
+  }
+
+  void EndSites(std::span<const pid_t> pids) override {
+    ForgetOthers(pids);
+    if (noting_) (void)AskSites(kEndSitesRequest);
+    noting_ = false;
   }
 
  private:
@@ -132,16 +159,15 @@ class HookMeter final : public RuntimeMeter {
     });
   }
 
-  static void Ask(HookedProcess& process) {
-    process.line.clear();
-    process.answer.reset();
-    if (process.silent) return;
-    process.waiting = ::send(process.socket.get(), &kCollectRequest, 1, MSG_NOSIGNAL) == 1;
-    process.silent = !process.waiting;
-  }
-
-  void Wait() {
-    const TimePoint end = Clock::now() + patience_;
+  // Sends each process that answers this request, and waits for their lines.
+  void AskAll(char request, size_t bytes_max, milliseconds patience) {
+    for (HookedProcess& process : processes_) {
+      process.line.clear();
+      process.answered = false;
+      process.waiting =
+          !process.silent && ::send(process.socket.get(), &request, 1, MSG_NOSIGNAL) == 1;
+    }
+    const TimePoint end = Clock::now() + patience;
     for (;;) {
       std::vector<pollfd> waited;
       for (const HookedProcess& process : processes_) {
@@ -151,13 +177,32 @@ class HookMeter final : public RuntimeMeter {
       if (waited.empty() || left <= 0) break;
       if (::poll(waited.data(), waited.size(), static_cast<int>(left)) < 0 && errno != EINTR) break;
       for (HookedProcess& process : processes_) {
-        if (process.waiting) process.waiting = TakeAnswer(process);
+        if (process.waiting) process.waiting = TakeAnswer(process, bytes_max);
       }
     }
-    for (HookedProcess& process : processes_) {
-      process.waiting = false;
-      process.silent = !process.answer;
+    // What would come later is the answer to no later request.
+    for (HookedProcess& process : processes_) process.silent = !process.answered;
+  }
+
+  // What the processes say to a request about call stacks, together.
+  Result<std::vector<LeakSite>> AskSites(char request) {
+    AskAll(request, kHookSitesBytesMax, kSitesPatience);
+    std::vector<LeakSite> all;
+    std::string problem;
+    bool any = false;
+    for (const HookedProcess& process : processes_) {
+      std::optional<HookSites> said;
+      if (process.answered) said = ParseHookSites(process.line);
+      if (!said) problem = NameOf(ProgramOf(process.pid), process.pid) + " did not say its lines";
+      if (!said || !said->problem.empty()) {
+        if (said) problem = said->problem;
+        continue;
+      }
+      any = true;
+      std::move(said->sites.begin(), said->sites.end(), std::back_inserter(all));
     }
+    if (!any) return NoSites(problem);
+    return all;
   }
 
   static RuntimeHeap HeapOf(const HookAnswer& answer) {
@@ -192,6 +237,7 @@ class HookMeter final : public RuntimeMeter {
   std::string path_;
   std::string hooks_;
   milliseconds patience_;
+  bool noting_ = false;  // which code allocates
   std::vector<HookedProcess> processes_;
 };
 

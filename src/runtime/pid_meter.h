@@ -15,6 +15,10 @@ class HeapReader {
   // What lives after a full collection. Errors: kTimeout (it may answer the next time), kExited,
   // others (it is not asked again).
   [[nodiscard]] virtual Result<RuntimeHeap> Read(milliseconds patience) = 0;
+  // As of RuntimeMeter.
+  [[nodiscard]] virtual Result<> BeginSites(milliseconds patience) = 0;
+  [[nodiscard]] virtual Result<std::vector<LeakSite>> TakeSites(milliseconds patience) = 0;
+  virtual void EndSites() = 0;
 };
 
 // nullptr when the process is none of this runtime's. Errors: why it is one and cannot be read.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 
 #include "runtime/pid_meter.h"
@@ -41,7 +42,40 @@ class PidMeter final : public RuntimeMeter {
     return heap;
   }
 
+  Result<> BeginSites(std::span<const pid_t> pids) override {
+    Result<> begun = NoSites();
+    bool any = false;
+    for (HeapReader* heap : Heaps(pids)) {
+      Result<> one = heap->BeginSites(patience_);
+      any |= one.has_value();
+      if (!one) begun = std::move(one);
+    }
+    return any ? Result<>() : begun;
+  }
+
+  Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t> pids) override {
+    std::vector<LeakSite> all;
+    for (HeapReader* heap : Heaps(pids)) {
+      Result<std::vector<LeakSite>> sites = heap->TakeSites(patience_);
+      if (!sites) return sites;
+      std::move(sites->begin(), sites->end(), std::back_inserter(all));
+    }
+    return all;
+  }
+
+  void EndSites(std::span<const pid_t> pids) override {
+    for (HeapReader* heap : Heaps(pids)) heap->EndSites();
+  }
+
  private:
+  std::vector<HeapReader*> Heaps(std::span<const pid_t> pids) {
+    std::vector<HeapReader*> heaps;
+    for (const pid_t pid : pids) {
+      if (const Known& known = Find(pid); known.heap != nullptr) heaps.push_back(known.heap.get());
+    }
+    return heaps;
+  }
+
   Known& Find(pid_t pid) {
     std::string program = ProgramOf(pid);
     Known& known = known_[pid];

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "model/heap.h"
 #include "model/runtime.h"
 
 namespace seep {
@@ -29,6 +30,18 @@ class RuntimeMeter {
   // all have answered, or for two seconds: who does not answer in time is never asked again.
   // Nothing when there is no such runtime among them.
   virtual std::optional<RuntimeHeap> Read(std::span<const pid_t> pids) = 0;
+
+  // From now on these processes note which code allocates, which costs them time. Error
+  // kUnsupported: none of them can, and why.
+  [[nodiscard]] virtual Result<> BeginSites(std::span<const pid_t> pids) = 0;
+  // What lives of what was allocated since then, by call stack: `stack` with whose code it is, and
+  // `live_blocks` and `live_bytes`.
+  [[nodiscard]] virtual Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t> pids) = 0;
+  // They note nothing any more.
+  virtual void EndSites(std::span<const pid_t> pids) = 0;
 };
+
+// None of the processes can. `why` is empty where there is no such runtime.
+tl::unexpected<Error> NoSites(std::string why = {});
 
 }  // namespace seep

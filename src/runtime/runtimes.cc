@@ -1,5 +1,7 @@
 #include "runtime/runtimes.h"
 
+#include <iterator>
+
 #include "runtime/hook_meter.h"
 #include "runtime/pid_meter.h"
 
@@ -41,11 +43,40 @@ class SeveralMeters final : public RuntimeMeter {
     return all;
   }
 
+  Result<> BeginSites(std::span<const pid_t> pids) override {
+    Result<> begun = NoSites();
+    bool any = false;
+    for (const auto& kind : kinds_) {
+      Result<> one = kind->BeginSites(pids);
+      any |= one.has_value();
+      if (!one && !one.error().message.empty()) begun = std::move(one);
+    }
+    return any ? Result<>() : begun;
+  }
+
+  Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t> pids) override {
+    std::vector<LeakSite> all;
+    for (const auto& kind : kinds_) {
+      Result<std::vector<LeakSite>> sites = kind->TakeSites(pids);
+      if (!sites) return sites;
+      std::move(sites->begin(), sites->end(), std::back_inserter(all));
+    }
+    return all;
+  }
+
+  void EndSites(std::span<const pid_t> pids) override {
+    for (const auto& kind : kinds_) kind->EndSites(pids);
+  }
+
  private:
   std::vector<std::unique_ptr<RuntimeMeter>> kinds_;
 };
 
 }  // namespace
+
+tl::unexpected<Error> NoSites(std::string why) {
+  return Fail(ErrorKind::kUnsupported, Fault::kEnvironment, std::move(why));
+}
 
 std::unique_ptr<RuntimeMeter> Together(std::vector<std::unique_ptr<RuntimeMeter>> kinds) {
   return std::make_unique<SeveralMeters>(std::move(kinds));

@@ -10,15 +10,13 @@
 #include "heap/reader/symbolizer.h"
 #include "judge/dose_response.h"
 #include "judge/replay.h"
-#include "trial/growth_bound.h"
 #include "trial/send_round.h"
+#include "trial/site_rounds.h"
 
 namespace seep {
 namespace {
 
-constexpr size_t kRoundsWanted = 10;  // enough to tell growth from turnover
 constexpr size_t kRoundsMax = 200;
-constexpr uint64_t kRequestsShare = 4;  // a quarter of plan.requests_max
 // Of so many sites the functions and lines are looked up; they are in order of growth.
 constexpr size_t kSitesNamed = 100;
 // Of growth, from which on a part explains it.
@@ -41,18 +39,6 @@ const Sample& LastLoaded(const RunResult& result) {
   const auto loaded = std::find_if(result.rounds.rbegin(), result.rounds.rend(),
                                    [](const Round& round) { return !round.idle; });
   return loaded == result.rounds.rend() ? result.first : loaded->sample;
-}
-
-// The largest of most: a site pass before, after which it was no leak, is one round many times as
-// large.
-uint64_t UsualSize(const RunResult& result) {
-  std::vector<uint64_t> sizes;
-  for (const Round& round : result.rounds) {
-    if (!round.idle) sizes.push_back(round.load.requests);
-  }
-  if (sizes.empty()) return 0;
-  std::sort(sizes.begin(), sizes.end());
-  return sizes[(sizes.size() - 1) * 9 / 10];
 }
 
 class SiteFollower {
@@ -94,7 +80,7 @@ class SiteFollower {
   }
 
   bool Enough() {
-    if (rounds_.size() < kRoundsWanted) return OutOfRequests();
+    if (rounds_.size() < kSiteRounds) return OutOfRequests();
     if (rounds_.size() >= kRoundsMax) return true;
     Rank();
     if (SiteFound()) return true;
@@ -105,23 +91,15 @@ class SiteFollower {
   }
 
   bool OutOfRequests() const {
-    return plan_.requests_max != 0 && load_.requests >= plan_.requests_max / kRequestsShare;
-  }
-
-  // As large as the run's, and small enough for a bounded number of requests.
-  uint64_t RoundSize() const {
-    const uint64_t usual = std::max<uint64_t>(plan_.traffic.connections, UsualSize(result_));
-    const uint64_t size = std::min(usual, GrowthBound().Next(result_));
-    if (plan_.requests_max == 0) return size;
-    const uint64_t share = plan_.requests_max / kRequestsShare / kRoundsWanted;
-    return std::clamp<uint64_t>(size, 1, std::max<uint64_t>(share, 1));
+    return plan_.requests_max != 0 && load_.requests >= plan_.requests_max / kSiteRequestsShare;
   }
 
   bool NextRound() {
     with_.heap->BeginRound(static_cast<uint32_t>(rounds_.size() + 1));
-    const LoadResult load = SendRound(
-        {.first = result_.load.requests + load_.requests, .requests = RoundSize(), .duration = {}},
-        plan_.legs, with_.legs, stop_, [](const LoadProgress&) {});
+    const LoadResult load = SendRound({.first = result_.load.requests + load_.requests,
+                                       .requests = SiteRoundSize(plan_, result_),
+                                       .duration = {}},
+                                      plan_.legs, with_.legs, stop_, [](const LoadProgress&) {});
     load_.Add(load);
     pass_.requests = load_.Well();
     with_.wait_quiet();
@@ -214,7 +192,7 @@ Followed FollowSites(const Plan& plan, const Equipment& with, const std::stop_to
 bool StoppedGrowing(const RunResult& result, const Followed& followed) {
   const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
   if (live == nullptr || live->verdict.outcome != Outcome::kLeak ||
-      followed.pass.rounds < kRoundsWanted)
+      followed.pass.rounds < kSiteRounds)
     return false;
   const double expected = live->verdict.slope.estimate * static_cast<double>(followed.load.Well());
   return followed.heap_bytes < kStoppedShare * expected;

@@ -310,7 +310,7 @@ RunResult RunTrial(const Plan& plan, const std::stop_token& stop, const Progress
     result.failure.reset();  // what a stop request broke off is no fault of the target
   }
   JudgeAnswers(result);
-  result.sites_note = NoSites(result);
+  if (result.sites || result.sites_note.empty()) result.sites_note = NoSites(result);
   result.warnings = Warnings(result);
   if (auto spins = trial.Spins()) result.warnings.push_back(std::move(*spins));
   return result;

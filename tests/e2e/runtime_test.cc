@@ -85,12 +85,21 @@ struct Runtime {
   const char* name;
   Words server;  // of tests/fixtures: --bytes says how much it keeps of each request
   const char* meter;
+  const char* line;        // of the fixture, which keeps what is kept; "": not told
   std::string built = {};  // a file that the build makes where it can
 };
 
 void PrintTo(const Runtime& runtime, std::ostream* out) { *out << runtime.name; }
 
 std::string Source(const char* name) { return std::string(SEEP_FIXTURE_SOURCES) + "/" + name; }
+
+// The text of a line of a file, from 1.
+std::string LineOf(const std::string& file, int number) {
+  std::ifstream source(file);
+  std::string line;
+  for (int i = 0; i < number; ++i) std::getline(source, line);
+  return line;
+}
 
 class ARuntimesServer : public testing::TestWithParam<Runtime> {
  protected:
@@ -102,7 +111,7 @@ class ARuntimesServer : public testing::TestWithParam<Runtime> {
     if (!there) GTEST_SKIP() << GetParam().name << " is not installed";
   }
   static Recorded ThatKeeps(const char* bytes) {
-    Words words = {"run", "--no-sites", "-t", "30s", "--"};
+    Words words = {"run", "-t", "30s", "--"};
     words.insert(words.end(), GetParam().server.begin(), GetParam().server.end());
     words.insert(words.end(), {"--port", "{port}", "--bytes", bytes});
     return RunSeepRecorded(words);
@@ -113,6 +122,18 @@ TEST_P(ARuntimesServer, LeaksWhenItKeepsObjects) {
   const Recorded run = ThatKeeps("64");
   EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
   EXPECT_EQ(MeterOf(run.json, GetParam().meter)["verdict"], "LEAK") << run.end.out;
+  const std::string line = GetParam().line;
+  if (line.empty()) return;
+  ASSERT_TRUE(run.json["sites"].is_object()) << run.end.out;
+  const nlohmann::json site = run.json["sites"]["sites"][0];
+  EXPECT_TRUE(site.contains("first_own")) << run.end.out;
+  const nlohmann::json frame = site["stack"][site.value("first_own", size_t{0})];
+  const std::string file = frame.value("file", "");
+  EXPECT_EQ(file.substr(file.rfind('/') + 1), std::string(line, 0, line.find(':'))) << run.end.out;
+  EXPECT_EQ(LineOf(file, frame.value("line", 0)).find(line.substr(line.find(':') + 1)) ==
+                std::string::npos,
+            false)
+      << run.end.out;
 }
 
 TEST_P(ARuntimesServer, IsCleanWhenItKeepsNothing) {
@@ -123,14 +144,20 @@ TEST_P(ARuntimesServer, IsCleanWhenItKeepsNothing) {
 
 INSTANTIATE_TEST_SUITE_P(
     Each, ARuntimesServer,
-    testing::Values(Runtime{"node", {"node", Source("leaky.js")}, "runtime_heap"},
-                    Runtime{"python", {"python3", Source("leaky.py")}, "runtime_objects"},
-                    Runtime{"ruby", {"ruby", Source("leaky.rb")}, "runtime_objects"},
-                    Runtime{"go", {Program("leaky_go")}, "runtime_heap", Program("leaky_go")},
-                    Runtime{"java",
-                            {"java", "-cp", Program("leaky_java"), "Leaky"},
-                            "runtime_heap",
-                            Program("leaky_java/Leaky.class")}),
+    testing::Values(
+        Runtime{"node", {"node", Source("leaky.js")}, "runtime_heap", "leaky.js:kept.push"},
+        Runtime{"python",
+                {"python3", Source("leaky.py")},
+                "runtime_objects",
+                "leaky.py:self.kept.append"},
+        Runtime{"ruby", {"ruby", Source("leaky.rb")}, "runtime_objects", "leaky.rb:@kept <<"},
+        Runtime{
+            "go", {Program("leaky_go")}, "runtime_heap", "leaky.go:append(", Program("leaky_go")},
+        Runtime{"java",
+                {"java", "-cp", Program("leaky_java"), "Leaky"},
+                "runtime_heap",
+                "",
+                Program("leaky_java/Leaky.class")}),
     [](const auto& runtime) { return std::string(runtime.param.name); });
 
 #undef NEED

@@ -42,5 +42,38 @@ TEST(ParseHookAnswer, RefusesALineThatIsTooLong) {
   EXPECT_FALSE(ParseHookAnswer(line));
 }
 
+TEST(ParseHookSites, ReadsCallStacks) {
+  const auto answer = ParseHookSites(
+      R"({"runtime":"python","sites":[{"bytes":640,"blocks":10,"stack":[)"
+      R"(["dumps","/usr/lib/json.py",3,false],["remember","/srv/app.py",14,true]]}]})");
+  ASSERT_TRUE(answer);
+  ASSERT_EQ(answer->sites.size(), 1u);
+  const LeakSite& site = answer->sites[0];
+  EXPECT_EQ(site.live_bytes, 640);
+  EXPECT_EQ(site.live_blocks, 10);
+  ASSERT_EQ(site.stack.size(), 2u);
+  EXPECT_FALSE(site.stack[0].own);
+  EXPECT_EQ(site.stack[1].function, "remember");
+  EXPECT_EQ(site.stack[1].file, "/srv/app.py");
+  EXPECT_EQ(site.stack[1].line, 14);
+  EXPECT_TRUE(site.stack[1].own);
+}
+
+TEST(ParseHookSites, ReadsWhyThereAreNone) {
+  const auto answer = ParseHookSites(R"({"runtime":"ruby","problem":"no objspace"})");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->problem, "no objspace");
+}
+
+TEST(ParseHookSites, RefusesWhatIsNoAnswer) {
+  for (const char* line :
+       {"", "[]", R"({"sites":7})", R"({"sites":[7]})", R"({"sites":[{"bytes":1,"blocks":1}]})",
+        R"({"sites":[{"bytes":-1,"blocks":1,"stack":[]}]})",
+        R"({"sites":[{"bytes":1,"blocks":1,"stack":[["f","/a",1]]}]})",
+        R"({"sites":[{"bytes":1,"blocks":1,"stack":[["f","/a","1",true]]}]})"}) {
+    EXPECT_FALSE(ParseHookSites(line)) << line;
+  }
+}
+
 }  // namespace
 }  // namespace seep

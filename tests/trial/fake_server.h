@@ -227,6 +227,11 @@ class FakeServer {
       heap.processes_unseen = server.unseen_runtime.empty() ? 0 : 1;
       return heap;
     }
+    Result<> BeginSites(std::span<const pid_t>) override { return NoSites("it cannot"); }
+    Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t>) override {
+      return std::vector<LeakSite>();
+    }
+    void EndSites(std::span<const pid_t>) override {}
     FakeServer& server;
   };
 

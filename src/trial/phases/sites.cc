@@ -1,6 +1,7 @@
 #include "trial/phases/sites.h"
 
 #include "judge/judge.h"
+#include "trial/runtime_sites.h"
 #include "trial/site_pass.h"
 
 namespace seep {
@@ -24,6 +25,18 @@ Next TakeBack(Rig& rig, LoadResult load) {
 
 Next SitesPhase::Run(Rig& rig) {
   RunResult& result = rig.result();
+  if (rig.with().runtime != nullptr && WantsRuntimeSites(result)) {
+    rig.Show(TrialProgress::Phase::kSites);
+    SitePass pass = FollowRuntimeSites(rig.plan(), rig.with(), rig.stop(), result).pass;
+    const bool found =
+        !pass.sites.empty() && (pass.sites.front().grows || pass.sites.front().in_steps);
+    if (pass.rounds > 0) {
+      result.sites = std::move(pass);
+    } else {
+      result.sites_note = pass.problem;
+    }
+    if (found) return Next::kConclude;
+  }
   if (rig.with().heap == nullptr || !WantsSites(result)) return Next::kOn;
   rig.Show(TrialProgress::Phase::kSites);
   Followed followed = FollowSites(rig.plan(), rig.with(), rig.stop(), result);

@@ -23,7 +23,11 @@ module SeepHook
 
     def serve
       socket = UNIXSocket.new(PATH)
-      while socket.read(1)
+      while (request = socket.read(1))
+        unless request == "c"
+          socket.write("#{lines(request)}\n")
+          next
+        end
         begin_time = now
         collect(begin_time)
         objects = live(GC.stat)
@@ -32,6 +36,18 @@ module SeepHook
       end
     rescue Exception
       nil
+    end
+
+    # Loaded on request only.
+    def lines(request)
+      require_relative "seep_lines"
+      case request
+      when "t" then SeepLines.take
+      when "b" then SeepLines.begin
+      else SeepLines.end
+      end
+    rescue Exception
+      %({"runtime":"ruby","problem":"the objspace library, which tells the lines, does not work in this Ruby"})
     end
 
     # Who has switched collections off has their garbage.

@@ -1,0 +1,193 @@
+#include "trial/runtime_sites.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "trial/send_round.h"
+#include "trial/site_rounds.h"
+
+namespace seep {
+namespace {
+
+// Of the growth in one half, what the other has to have for it to be steady; and of all growth,
+// what one stack in steps has to have made.
+constexpr double kSteady = 0.5;
+constexpr size_t kSitesMax = 100;
+
+std::string KeyOf(const LeakSite& site) {
+  std::string key;
+  for (const Frame& frame : site.stack)
+    key += fmt::format("{}\n{}\n{}\n", frame.function, frame.file, frame.line);
+  return key;
+}
+
+struct Held {
+  double blocks = 0;
+  double bytes = 0;
+};
+
+// Processes of one program have the same stacks.
+std::map<std::string, Held> Sums(const std::vector<LeakSite>& sites) {
+  std::map<std::string, Held> sums;
+  for (const LeakSite& site : sites) {
+    Held& held = sums[KeyOf(site)];
+    held.blocks += site.live_blocks;
+    held.bytes += site.live_bytes;
+  }
+  return sums;
+}
+
+Held Less(const Held& a, const Held& b) { return {a.blocks - b.blocks, a.bytes - b.bytes}; }
+
+Slope PaceOf(double first, double second, const SiteReadings& readings) {
+  const double one = first / readings.first_requests;
+  const double other = second / readings.second_requests;
+  return {.estimate = (first + second) / (readings.first_requests + readings.second_requests),
+          .low = std::min(one, other),
+          .high = std::max(one, other)};
+}
+
+// Innermost first; the runtime's own at the inner end does nothing but allocate for its caller.
+void Blame(LeakSite& site) {
+  for (size_t i = 0; i < site.stack.size(); ++i) {
+    if (!site.stack[i].own) continue;
+    if (site.first_own == SIZE_MAX) site.first_own = i;
+    site.last_own = i;
+  }
+}
+
+class RuntimeFollower {
+ public:
+  RuntimeFollower(const Plan& plan, const Equipment& with, const std::stop_token& stop,
+                  const RunResult& result)
+      : plan_(plan), with_(with), stop_(stop), result_(result) {}
+
+  Followed Run() {
+    if (Result<> begun = with_.runtime->BeginSites(with_.target->Tree()); !begun) {
+      pass_.problem = begun.error().message;
+      return {.pass = std::move(pass_), .load = {}};
+    }
+    SiteReadings readings;
+    // What a connection or a thread allocates anew once is no growth: a round goes before.
+    if (Send(1) && Take(readings.begin)) {
+      readings.first_requests = Requests(kSiteRounds / 2);
+      if (Take(readings.middle)) {
+        readings.second_requests = Requests(kSiteRounds - kSiteRounds / 2);
+        if (Take(readings.end)) Rank(readings);
+      }
+    }
+    with_.runtime->EndSites(with_.target->Tree());
+    return {.pass = std::move(pass_), .load = std::move(load_)};
+  }
+
+ private:
+  bool Send(size_t rounds) {
+    for (size_t i = 0; i < rounds && !stop_.stop_requested(); ++i) {
+      const LoadResult load = SendRound({.first = result_.load.requests + load_.requests,
+                                         .requests = SiteRoundSize(plan_, result_),
+                                         .duration = {}},
+                                        plan_.legs, with_.legs, stop_, [](const LoadProgress&) {});
+      load_.Add(load);
+      if (with_.target->Tree().empty() || load.Well() == 0) {
+        pass_.problem = "the server ended, or answered no more, while its call stacks were taken";
+        return false;
+      }
+      ++pass_.rounds;
+    }
+    return true;
+  }
+
+  // That were answered in so many rounds.
+  double Requests(size_t rounds) {
+    const uint64_t before = load_.Well();
+    Send(rounds);
+    return static_cast<double>(load_.Well() - before);
+  }
+
+  bool Take(std::vector<LeakSite>& sites) {
+    if (!pass_.problem.empty() || stop_.stop_requested()) return false;
+    with_.wait_quiet();
+    auto taken = with_.runtime->TakeSites(with_.target->Tree());
+    if (!taken) {
+      pass_.problem = taken.error().message;
+      return false;
+    }
+    sites = std::move(*taken);
+    return true;
+  }
+
+  void Rank(const SiteReadings& readings) {
+    pass_.rounds -= 1;  // the first was no part of it
+    pass_.requests = static_cast<uint64_t>(readings.first_requests + readings.second_requests);
+    pass_.sites = RankRuntimeSites(readings);
+    const bool found =
+        !pass_.sites.empty() && (pass_.sites.front().grows || pass_.sites.front().in_steps);
+    if (!found) pass_.problem = "no call stack held more with every round";
+  }
+
+  const Plan& plan_;
+  const Equipment& with_;
+  const std::stop_token& stop_;
+  const RunResult& result_;
+  SitePass pass_;
+  LoadResult load_;
+};
+
+}  // namespace
+
+bool WantsRuntimeSites(const RunResult& result) {
+  if (!result.plan.sites || result.outcome != Outcome::kLeak) return false;
+  return std::any_of(result.meters.begin(), result.meters.end(), [](const MeterVerdict& judged) {
+    return judged.verdict.outcome == Outcome::kLeak &&
+           (judged.meter == Meter::kRuntimeHeap || judged.meter == Meter::kRuntimeObjects);
+  });
+}
+
+std::vector<LeakSite> RankRuntimeSites(const SiteReadings& readings) {
+  std::map<std::string, Held> begin = Sums(readings.begin);
+  std::map<std::string, Held> middle = Sums(readings.middle);
+  std::map<std::string, Held> end = Sums(readings.end);
+  std::vector<LeakSite> sites;
+  double all = 0;
+  uint64_t frames = 0;
+  for (LeakSite site : readings.end) {
+    const std::string key = KeyOf(site);
+    const auto last = end.find(key);
+    if (last == end.end()) continue;  // of another process, and in the sum
+    const Held first_half = Less(middle[key], begin[key]);
+    const Held second_half = Less(last->second, middle[key]);
+    site.live_blocks = last->second.blocks;
+    site.live_bytes = last->second.bytes;
+    end.erase(last);
+    site.bytes_per_request = PaceOf(first_half.bytes, second_half.bytes, readings);
+    site.blocks_per_request = PaceOf(first_half.blocks, second_half.blocks, readings);
+    if (site.bytes_per_request.estimate <= 0) continue;
+    all += first_half.bytes + second_half.bytes;
+    const Slope& pace = site.bytes_per_request;
+    site.grows = pace.low >= kSteady * pace.high && site.blocks_per_request.low > 0;
+    site.share = first_half.bytes + second_half.bytes;
+    Blame(site);
+    for (Frame& frame : site.stack) frame.address = ++frames;  // a number, and no address
+    sites.push_back(std::move(site));
+  }
+  for (LeakSite& site : sites) {
+    site.share = all > 0 ? site.share / all : 0;
+    site.in_steps = !site.grows && site.share >= kSteady;
+  }
+  std::stable_sort(sites.begin(), sites.end(), [](const LeakSite& a, const LeakSite& b) {
+    if (a.grows != b.grows) return a.grows;
+    return a.bytes_per_request.estimate > b.bytes_per_request.estimate;
+  });
+  if (sites.size() > kSitesMax) sites.resize(kSitesMax);
+  return sites;
+}
+
+Followed FollowRuntimeSites(const Plan& plan, const Equipment& with, const std::stop_token& stop,
+                            const RunResult& result) {
+  return RuntimeFollower(plan, with, stop, result).Run();
+}
+
+}  // namespace seep

@@ -1,0 +1,33 @@
+#include "trial/site_rounds.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "trial/growth_bound.h"
+
+namespace seep {
+namespace {
+
+// The largest of most: a site pass before, after which it was no leak, is one round many times as
+// large.
+uint64_t UsualSize(const RunResult& result) {
+  std::vector<uint64_t> sizes;
+  for (const Round& round : result.rounds) {
+    if (!round.idle) sizes.push_back(round.load.requests);
+  }
+  if (sizes.empty()) return 0;
+  std::sort(sizes.begin(), sizes.end());
+  return sizes[(sizes.size() - 1) * 9 / 10];
+}
+
+}  // namespace
+
+uint64_t SiteRoundSize(const Plan& plan, const RunResult& result) {
+  const uint64_t usual = std::max<uint64_t>(plan.traffic.connections, UsualSize(result));
+  const uint64_t size = std::min(usual, GrowthBound().Next(result));
+  if (plan.requests_max == 0) return size;
+  const uint64_t share = plan.requests_max / kSiteRequestsShare / kSiteRounds;
+  return std::clamp<uint64_t>(size, 1, std::max<uint64_t>(share, 1));
+}
+
+}  // namespace seep

@@ -1,0 +1,66 @@
+#include "trial/runtime_sites.h"
+
+#include <gtest/gtest.h>
+
+namespace seep {
+namespace {
+
+LeakSite Site(const char* function, double blocks, double bytes, bool own = true) {
+  LeakSite site;
+  Frame library;
+  library.function = "append";
+  library.file = "/usr/lib/list.py";
+  Frame frame;
+  frame.function = function;
+  frame.file = "/srv/app.py";
+  frame.line = 14;
+  frame.own = own;
+  site.stack = {library, frame};
+  site.live_blocks = blocks;
+  site.live_bytes = bytes;
+  return site;
+}
+
+SiteReadings Readings(std::vector<LeakSite> begin, std::vector<LeakSite> middle,
+                      std::vector<LeakSite> end) {
+  return {std::move(begin), std::move(middle), std::move(end), 1000, 1000};
+}
+
+TEST(RankRuntimeSites, FindsTheStackThatHoldsMoreInBothHalves) {
+  const auto sites =
+      RankRuntimeSites(Readings({Site("remember", 100, 6400), Site("buffer", 50, 9e6)},
+                                {Site("remember", 1100, 70'400), Site("buffer", 50, 9e6)},
+                                {Site("buffer", 50, 9e6), Site("remember", 2100, 134'400)}));
+  ASSERT_EQ(sites.size(), 1u);
+  EXPECT_EQ(sites[0].stack[1].function, "remember");
+  EXPECT_TRUE(sites[0].grows);
+  EXPECT_DOUBLE_EQ(sites[0].bytes_per_request.estimate, 64);
+  EXPECT_DOUBLE_EQ(sites[0].blocks_per_request.estimate, 1);
+  EXPECT_DOUBLE_EQ(sites[0].share, 1);
+  EXPECT_EQ(sites[0].first_own, 1u);
+}
+
+// What filled in one half is full, or a table that doubled.
+TEST(RankRuntimeSites, DoesNotTakeWhatGrowsInOneHalfForSteady) {
+  for (const double second : {0.0, 0.4, 0.6, 1.0}) {
+    const auto sites =
+        RankRuntimeSites(Readings({}, {Site("fill", 1000, 64'000)},
+                                  {Site("fill", 1000 * (1 + second), 64'000 * (1 + second))}));
+    ASSERT_EQ(sites.size(), 1u);
+    EXPECT_EQ(sites[0].grows, second > 0.5) << second;
+    EXPECT_EQ(sites[0].in_steps, second < 0.5) << second;
+  }
+}
+
+TEST(RankRuntimeSites, AddsUpTheProcessesOfOneProgramAndPutsTheLargestFirst) {
+  const auto sites = RankRuntimeSites(
+      Readings({}, {Site("small", 10, 100), Site("large", 10, 1000), Site("large", 10, 1000)},
+               {Site("small", 20, 200), Site("large", 20, 2000), Site("large", 20, 2000)}));
+  ASSERT_EQ(sites.size(), 2u);
+  EXPECT_EQ(sites[0].stack[1].function, "large");
+  EXPECT_DOUBLE_EQ(sites[0].bytes_per_request.estimate, 2);
+  EXPECT_NEAR(sites[0].share, 20.0 / 21, 1e-9);
+}
+
+}  // namespace
+}  // namespace seep
