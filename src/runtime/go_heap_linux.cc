@@ -49,7 +49,7 @@ class GoHeap final : public HeapReader {
     if (!reading) return tl::unexpected(reading.error());
     return RuntimeHeap{.names = {"go"},
                        .used_bytes = reading->live_bytes,
-                       .objects = {},
+                       .objects = reading->objects,
                        .goroutines = reading->goroutines,
                        .processes = 1,
                        .alone = alone_,

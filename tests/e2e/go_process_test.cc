@@ -25,6 +25,8 @@ using ::testing::HasSubstr;
 using ::testing::Le;
 
 constexpr nanoseconds kOwnPeriod = std::chrono::minutes(2);  // forcegcperiod in runtime/proc.go
+// The runtime keeps what goroutines waited with, to use it again: 9 objects at most.
+constexpr int64_t kOwnObjects = 40;
 constexpr char kRequest[] = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
 void Ask(Client& client, int requests) {
@@ -63,6 +65,13 @@ class GoProcessTest : public ::testing::TestWithParam<const char*> {
     const auto reading = go.Read(kPatience);
     EXPECT_TRUE(reading) << reading.error().message;
     return reading ? reading->live_bytes : 0;
+  }
+  static int64_t ObjectsAfter(GoProcess& go, Client& client, int requests) {
+    Ask(client, requests);
+    const auto reading = go.Read(kPatience);
+    EXPECT_TRUE(reading) << reading.error().message;
+    EXPECT_TRUE(!reading || reading->objects) << "not counted";
+    return reading ? reading->objects.value_or(0) : 0;
   }
 };
 
@@ -111,6 +120,32 @@ TEST_P(GoProcessTest, SeesNothingOfWhatIsKeptToBeUsedAgain) {
   }
   ASSERT_TRUE(Eventually([&] { return OpenFiles(fixture.pid()) <= files; }));
   EXPECT_LE(LiveAfter(*go, first, 1) - before, 20'000);
+}
+
+// A slice of 64-byte slices: the bytes are those of a slice that doubles, the objects are not.
+TEST_P(GoProcessTest, CountsTheObjectsThatEachRequestLeavesBehind) {
+  const Fixture fixture(GetParam(), {"--bytes", "64"});
+  const auto go = Open(fixture);
+  ASSERT_NE(go, nullptr);
+  Client client(fixture.port());
+  int64_t before = ObjectsAfter(*go, client, 500);
+  for (int i = 0; i < 4; ++i) {
+    const int64_t after = ObjectsAfter(*go, client, 1000);
+    // Beside one each, a few of the runtime's own.
+    EXPECT_THAT(after - before, AllOf(Ge(1000 - kOwnObjects), Le(1000 + kOwnObjects)));
+    before = after;
+  }
+}
+
+TEST_P(GoProcessTest, CountsNoGarbage) {
+  const Fixture fixture(GetParam(), {"--bytes", "0"});
+  const auto go = Open(fixture);
+  ASSERT_NE(go, nullptr);
+  Client client(fixture.port());
+  const int64_t before = ObjectsAfter(*go, client, 500);
+  const int64_t after = ObjectsAfter(*go, client, 2000);
+  // A request allocates 17.
+  EXPECT_THAT(after - before, AllOf(Ge(-kOwnObjects), Le(kOwnObjects)));
 }
 
 TEST_P(GoProcessTest, CountsGoroutines) {

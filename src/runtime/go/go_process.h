@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "runtime/go/collection_period.h"
+#include "runtime/go/heap_counts.h"
 #include "runtime/go/layout.h"
 #include "runtime/go/places.h"
 #include "runtime/go/target_memory.h"
@@ -21,7 +22,8 @@
 namespace seep {
 
 struct GoReading {
-  int64_t live_bytes = 0;  // of the heap's objects, after full collections
+  int64_t live_bytes = 0;          // of the heap's objects, after full collections
+  std::optional<int64_t> objects;  // nothing: not found, or it allocated all the time
   std::optional<int64_t>
       goroutines;      // living, the runtime's own few among them; nothing: not found
   double seconds = 0;  // that the reading took
@@ -66,10 +68,11 @@ class GoProcess {
 
  private:
   GoProcess(pid_t pid, std::string name, const GoLayout& layout, const GoPlaces& places,
-            TargetMemory memory, int64_t own_period);
+            const GoObjectCounter& objects, TargetMemory memory, int64_t own_period);
 
   Error Failed(ErrorKind kind, const std::string& why) const;
   std::optional<int64_t> Collections(int wanted, TimePoint deadline) const;
+  std::optional<int64_t> CountLater(TimePoint deadline);
   bool CountGoroutines(TimePoint deadline, GoReading& reading) const;
   void SetPeriod(nanoseconds period) const;
   void CollectFirst() const;
@@ -78,6 +81,7 @@ class GoProcess {
   std::string name_;
   GoLayout layout_;
   GoPlaces places_;
+  GoObjectCounter objects_;
   TargetMemory memory_;
   nanoseconds own_period_;  // what was there
   GoCollectionPeriod period_;

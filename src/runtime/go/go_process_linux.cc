@@ -24,6 +24,10 @@ constexpr microseconds kPoll{500};
 // and 0.8 to 0.9 KB after three.
 constexpr int kCollections = 3;
 
+// To count the objects of a program that allocates at times. One that allocated 100 KB every 10 ms
+// was counted in 30 of 36 readings without, and in all 36 with three.
+constexpr int kMoreCollections = 3;
+
 // runtime/runtime2.go
 constexpr uint32_t kStatusScanned = 0x1000;  // _Gscan, set beside another status
 constexpr uint32_t kStatusIdle = 0;          // _Gidle: just allocated
@@ -78,7 +82,8 @@ Result<std::unique_ptr<GoProcess>> GoProcess::Open(pid_t pid) {
   const auto program = GoProgram::Open(pid);
   if (!program) return nullptr;
   const std::string name = NameOf(pid);
-  const auto layout = GoLayoutOf(GoMinorVersion(program->Build().version));
+  const int minor = GoMinorVersion(program->Build().version);
+  const auto layout = GoLayoutOf(minor);
   if (!layout) return Unsupported(pid, name, UnknownVersion(program->Build().version));
   auto memory = TargetMemory::Open(pid, name);
   if (!memory) return tl::unexpected(std::move(memory.error()));
@@ -94,16 +99,18 @@ Result<std::unique_ptr<GoProcess>> GoProcess::Open(pid_t pid) {
     return Unsupported(pid, name,
                        fmt::format("it does not look like {} inside", program->Build().version));
   }
-  return std::unique_ptr<GoProcess>(
-      new GoProcess(pid, name, *layout, *places, std::move(*memory), *own_period));
+  return std::unique_ptr<GoProcess>(new GoProcess(pid, name, *layout, *places,
+                                                  {program->Elf(), *bias, minor},
+                                                  std::move(*memory), *own_period));
 }
 
 GoProcess::GoProcess(pid_t pid, std::string name, const GoLayout& layout, const GoPlaces& places,
-                     TargetMemory memory, int64_t own_period)
+                     const GoObjectCounter& objects, TargetMemory memory, int64_t own_period)
     : pid_(pid),
       name_(std::move(name)),
       layout_(layout),
       places_(places),
+      objects_(objects),
       memory_(std::move(memory)),
       own_period_(own_period),
       period_(own_period_) {
@@ -152,7 +159,13 @@ Result<GoReading> GoProcess::Read(milliseconds patience) {
   if (!marked) return tl::unexpected(Failed(ErrorKind::kExited, "it has ended"));
   period_.Took((CpuSeconds(pid_) - cpu) / kCollections);
   SetPeriod(period_.Now());
-  GoReading reading{.live_bytes = *marked, .goroutines = std::nullopt, .seconds = 0};
+  GoReading reading{.live_bytes = *marked,
+                    .objects = objects_.Count(memory_, *marked),
+                    .goroutines = std::nullopt,
+                    .seconds = 0};
+  if (!reading.objects) {
+    reading.objects = CountLater(Clock::now() + (deadline - Clock::now()) / 2);
+  }
   if (places_.goroutines && !CountGoroutines(deadline, reading)) {
     return tl::unexpected(
         Failed(ErrorKind::kTimeout,
@@ -184,6 +197,18 @@ std::optional<int64_t> GoProcess::Collections(int wanted, TimePoint deadline) co
   return begun;
 }
 
+// The program has allocated since it collected, and may not the next time.
+std::optional<int64_t> GoProcess::CountLater(TimePoint deadline) {
+  std::optional<int64_t> objects;
+  SetPeriod(kReadingPeriod);
+  for (int i = 0; i < kMoreCollections && !objects && Collections(1, deadline) == 1; ++i) {
+    const auto marked = memory_.Number<int64_t>(places_.gc_controller + layout_.heap_marked);
+    objects = objects_.Count(memory_, marked.value_or(0));
+  }
+  SetPeriod(period_.Now());
+  return objects;
+}
+
 bool GoProcess::CountGoroutines(TimePoint deadline, GoReading& reading) const {
   int64_t living = 0;
   int64_t ended = 0;
@@ -192,6 +217,7 @@ bool GoProcess::CountGoroutines(TimePoint deadline, GoReading& reading) const {
   });
   reading.goroutines = living;
   reading.live_bytes -= ended * layout_.g_bytes;
+  if (reading.objects) *reading.objects -= ended;
   return all;
 }
 
