@@ -17,10 +17,10 @@ struct RuntimeHeap {
   std::optional<int64_t> goroutines;  // that have not ended
   int64_t processes = 0;              // that answered
   int64_t processes_unseen = 0;       // of a runtime, that did not: why is in `unseen`
-  bool alone = false;              // the target has no other heap: static Go programs and no others
-  int64_t threads_unseen = 0;         // with a heap of their own, which is not in the numbers
-  std::string unseen;                 // one sentence about the first of the processes
-  double seconds = 0;                 // that the collections took
+  bool alone = false;          // the target has no other heap: static Go programs and no others
+  int64_t threads_unseen = 0;  // with a heap of their own, which is not in the numbers
+  std::string unseen;          // one sentence about the first of the processes
+  double seconds = 0;          // that the collections took
 
   int64_t Bytes() const { return used_bytes.value_or(0) + external_bytes; }
   // Every process of a runtime answered: the numbers can be judged.
