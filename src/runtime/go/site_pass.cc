@@ -15,8 +15,7 @@ constexpr int64_t kEveryAllocation = 1;
 Result<std::unique_ptr<GoSitePass>> GoSitePass::Start(GoProcess& go) {
   if (!go.places().profile_rate) {
     return tl::unexpected(CannotTellLines(
-        go, ErrorKind::kUnsupported,
-        "its symbols are stripped: build it without -ldflags=-s, or with Go 1.20 or later"));
+        go, ErrorKind::kUnsupported, "its symbols are stripped: build it without -ldflags=-s"));
   }
   auto code = GoCode::Open(go);
   if (!code) return tl::unexpected(std::move(code.error()));
