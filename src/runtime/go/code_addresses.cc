@@ -17,7 +17,7 @@ std::set<uint64_t> OfX86(uint64_t address, std::string_view code) {
   for (uint64_t at = 0; at + 5 <= code.size(); ++at) {
     if ((NumberAt<uint8_t>(code, at) & kModRmMask) != kRelative) continue;
     const auto displacement = static_cast<uint64_t>(int64_t{NumberAt<int32_t>(code, at + 1)});
-    for (const uint64_t immediate : {0, 1, 2, 4}) {
+    for (const uint64_t immediate : {0U, 1U, 2U, 4U}) {
       addresses.insert(address + at + 5 + immediate + displacement);
     }
   }
