@@ -16,7 +16,6 @@ namespace seep::e2e {
 namespace {
 
 using ::testing::EndsWith;
-using ::testing::HasSubstr;
 
 constexpr int kRequests = 1000;
 
@@ -173,25 +172,12 @@ TEST_P(GoroutineSitesTest, NameTheLineOfTheProgramsOwn) {
   EXPECT_EQ(call.frame.line, LineWith("select {"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, GoroutineSitesTest,
-                         ::testing::Values("leaky_go", "leaky_go_stripped", "leaky_go_pie"),
-                         [](const auto& program) { return std::string(program.param); });
+constexpr const char* kPrograms[] = {"leaky_go", "leaky_go_stripped", "leaky_go_pie"};
 
-INSTANTIATE_TEST_SUITE_P(Each, GoSitesTest, ::testing::Values("leaky_go", "leaky_go_pie"),
-                         [](const auto& program) { return std::string(program.param); });
+std::string NameOf(const ::testing::TestParamInfo<const char*>& program) { return program.param; }
 
-// Without symbols the rate is found in programs of Go 1.20 and later only.
-TEST(GoSites, OfAStrippedProgramSayWhatWouldHelp) {
-  if (!std::filesystem::exists(Program("leaky_go_stripped"))) GTEST_SKIP() << "go is not installed";
-  const Fixture fixture("leaky_go_stripped", {});
-  const auto go = Open(fixture);
-  ASSERT_NE(go, nullptr);
-  if (go->places().profile_rate) GTEST_SKIP() << "built by Go 1.20 or later";
-  const auto pass = GoSitePass::Start(*go);
-  ASSERT_FALSE(pass);
-  EXPECT_EQ(pass.error().kind, ErrorKind::kUnsupported);
-  EXPECT_THAT(pass.error().message, HasSubstr("without -ldflags=-s"));
-}
+INSTANTIATE_TEST_SUITE_P(Each, GoroutineSitesTest, ::testing::ValuesIn(kPrograms), NameOf);
+INSTANTIATE_TEST_SUITE_P(Each, GoSitesTest, ::testing::ValuesIn(kPrograms), NameOf);
 
 }  // namespace
 }  // namespace seep::e2e

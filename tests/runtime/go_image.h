@@ -15,6 +15,30 @@ std::string BytesOf(const T& value) {
   return {reinterpret_cast<const char*>(&value), sizeof value};
 }
 
+// .gopclntab of Go 1.20 with the names of functions, one after another from the beginning of the
+// text, 256 bytes each, and without lines.
+inline std::string GoFunctionTable(const std::vector<std::string>& functions) {
+  std::string names;
+  std::string table;
+  std::string records;
+  const uint64_t count = functions.size();
+  for (uint32_t i = 0; i < count; ++i) {
+    table += BytesOf(i * 256) + BytesOf(static_cast<uint32_t>(count * 8 + 4 + records.size()));
+    records += BytesOf(i * 256) + BytesOf(static_cast<uint32_t>(names.size()));
+    records += std::string(36, '\0');
+    names += functions[i] + '\0';
+  }
+  table += BytesOf(static_cast<uint32_t>(count * 256));
+  const uint64_t names_at = 72;
+  const uint64_t table_at = names_at + names.size();
+  std::string bytes = BytesOf(uint32_t{0xfffffff1}) + std::string("\0\0\x01\x08", 4);
+  for (const uint64_t word :
+       {count, uint64_t{0}, uint64_t{0}, names_at, table_at, table_at, table_at, table_at}) {
+    bytes += BytesOf(word);
+  }
+  return bytes + names + table + records;
+}
+
 struct GoImage {
   struct Section {
     std::string name;
@@ -82,6 +106,7 @@ struct GoImage {
     Elf64_Ehdr head{};
     const std::string_view ident("\x7f\x45LF\x02\x01\x01", 7);
     ident.copy(reinterpret_cast<char*>(head.e_ident), ident.size());
+    head.e_machine = EM_X86_64;
     head.e_phoff = sizeof head;
     head.e_phnum = 1;
     head.e_shoff = body_at + body.size();

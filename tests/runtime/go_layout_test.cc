@@ -21,8 +21,6 @@ TEST(GoLayout, IsThatOfTheDebugInformation) {
 
 TEST(GoLayout, HoldsUntilItMoves) {
   EXPECT_EQ(GoLayoutOf(18)->memory_limit, 0);
-  EXPECT_FALSE(GoLayoutOf(19)->profile_rate_in_file);
-  EXPECT_TRUE(GoLayoutOf(20)->profile_rate_in_file);
   EXPECT_EQ(GoLayoutOf(20)->heap_marked, 128);
   EXPECT_EQ(GoLayoutOf(21)->heap_marked, 152);
   EXPECT_EQ(GoLayoutOf(26)->heap_marked, 152);

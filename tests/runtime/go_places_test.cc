@@ -7,6 +7,7 @@
 #include <array>
 #include <cstring>
 #include <limits>
+#include <vector>
 
 #include "runtime/go/places.h"
 #include "runtime/go_image.h"
@@ -18,6 +19,7 @@ using ::testing::HasSubstr;
 
 constexpr uint64_t kBias = 0x1000;
 constexpr uint64_t kFourMiB = 4 << 20;
+constexpr int64_t kTwoMinutesNs = 120'000'000'000;
 
 const GoLayout kLayout = GoLayoutOf(22).value();
 
@@ -58,24 +60,39 @@ TEST(GoController, MayHaveALimitOfMemory) {
   EXPECT_FALSE(IsGcController(memory.View(), kLayout));
 }
 
-TEST(WordsThatAre, AreAligned) {
-  const std::string bytes = BytesOf(uint64_t{7}) + BytesOf(uint64_t{9}) + BytesOf(uint64_t{7});
-  EXPECT_EQ(WordsThatAre(7, bytes), (std::vector<uint64_t>{0, 16}));
-  EXPECT_EQ(WordsThatAre(7, std::string(4, '\0') + bytes).size(), 0);
-}
-
 class GoPlacesTest : public ::testing::Test {
  protected:
-  Result<GoPlaces> Find(const GoImage& image) const {
+  [[nodiscard]] Result<GoPlaces> Find(const GoImage& image) const {
     const std::string bytes = image.Bytes();
     return FindGoPlaces(ElfSections::Parse(bytes).value(), kBias, kLayout, *own_);
   }
-  // A stripped program: its sections .noptrbss and .bss are in this memory.
-  GoImage Stripped() const {
-    const auto size = std::string(sizeof controllers_.bytes, '\0');
-    return {.sections = {{".noptrdata", 0x2000, data_},
-                         {".noptrbss", controllers_.Linked(), size, SHT_NOBITS},
-                         {".bss", pointers_.Linked(), size, SHT_NOBITS}}};
+  // A stripped program: its sections of data are in this memory, and its code is 64 KiB in front.
+  GoImage Stripped() {
+    const uint64_t table_at = 0x700000;
+    const uint64_t text = data_.Linked() - 0x10000;
+    data_.Set(0, std::array<uint64_t, 1>{table_at + kBias});  // runtime.firstmoduledata
+    data_.Set(160, std::array<uint64_t, 3>{text + kBias, text + kBias + 768, text + kBias});
+    const std::string nothing(sizeof(Memory), '\0');
+    return {.sections = {{".text", text, Code()},
+                         {".gopclntab", table_at,
+                          GoFunctionTable(
+                              {"runtime.sysmon", "runtime.profilealloc", "runtime.allocmcache"})},
+                         {".noptrdata", data_.Linked(), std::string(data_.View())},
+                         {".noptrbss", controllers_.Linked(), nothing, SHT_NOBITS},
+                         {".bss", pointers_.Linked(), nothing, SHT_NOBITS}}};
+  }
+  // Functions of 256 bytes that refer to these words of the data.
+  std::string Code() const {
+    std::string code;
+    for (const std::vector<uint64_t>& words : {sysmon_, profilealloc_, allocmcache_}) {
+      const size_t begin = code.size();
+      for (const uint64_t word : words) {
+        const auto from_next = static_cast<int32_t>(0x10000 + word - (code.size() + 7));
+        code += "\x48\x8b\x05" + BytesOf(from_next);  // mov rax, [rip + …]
+      }
+      code.resize(begin + 256, '\x90');
+    }
+    return code;
   }
   void PutGoroutines(uint64_t at, uint64_t length) {
     first_.Set(0, std::array<uint64_t, 2>{0x1000, 0x2000});  // its stack
@@ -93,9 +110,20 @@ class GoPlacesTest : public ::testing::Test {
   Memory first_;  // goroutines
   Memory second_;
   std::array<const Memory*, 2> array_{};
-  // In front of the period is another word, and behind it the rate of the profiler.
-  std::string data_ =
-      BytesOf(uint64_t{1}) + BytesOf(uint64_t{120'000'000'000}) + BytesOf(uint64_t{512 * 1024});
+  Memory data_;
+  std::vector<uint64_t> sysmon_{kOther, kPeriod};
+  std::vector<uint64_t> profilealloc_{kRate, kOther};
+  std::vector<uint64_t> allocmcache_{kPeriod, kRate};
+
+  static constexpr uint64_t kOther = 400;
+  static constexpr uint64_t kPeriod = 408;
+  static constexpr uint64_t kRate = 416;
+
+  void SetUp() override {
+    data_.Set(kPeriod, kTwoMinutesNs);
+    data_.Set(kOther + 32, kTwoMinutesNs);  // somebody else's two minutes
+    PutController(controllers_, 64, 100);
+  }
 };
 
 TEST_F(GoPlacesTest, AreThoseOfTheSymbols) {
@@ -112,19 +140,17 @@ TEST_F(GoPlacesTest, AreThoseOfTheSymbols) {
   EXPECT_EQ(places->profile_buckets, 0x50 + kBias);
 }
 
-TEST_F(GoPlacesTest, AreFoundByValueInAStrippedProgram) {
-  PutController(controllers_, 64, 100);
+TEST_F(GoPlacesTest, AreFoundInAStrippedProgram) {
   PutGoroutines(32, 2);
   const auto places = Find(Stripped());
   ASSERT_TRUE(places) << places.error().message;
-  EXPECT_EQ(places->force_gc_period, 0x2008 + kBias);
+  EXPECT_EQ(places->force_gc_period, data_.Linked() + kPeriod + kBias);
   EXPECT_EQ(places->gc_controller, controllers_.Linked() + 64 + kBias);
   EXPECT_EQ(places->goroutines, pointers_.Linked() + 32 + kBias);
-  EXPECT_EQ(places->profile_rate, 0x2010 + kBias);
+  EXPECT_EQ(places->profile_rate, data_.Linked() + kRate + kBias);
 }
 
-TEST_F(GoPlacesTest, AreNotFoundWhereTwoLookAlike) {
-  PutController(controllers_, 64, 100);
+TEST_F(GoPlacesTest, AreNotFoundWhereTwoControllersAre) {
   PutController(controllers_, 256, 100);
   const auto places = Find(Stripped());
   ASSERT_FALSE(places);
@@ -132,15 +158,25 @@ TEST_F(GoPlacesTest, AreNotFoundWhereTwoLookAlike) {
   EXPECT_THAT(places.error().message, HasSubstr("without -ldflags=-s"));
 }
 
-TEST_F(GoPlacesTest, AreNotFoundWhereTwoPeriodsAre) {
-  PutController(controllers_, 64, 100);
-  data_ += BytesOf(uint64_t{120'000'000'000});
+TEST_F(GoPlacesTest, AreNotFoundWhereSysmonUsesTwoPeriods) {
+  sysmon_.push_back(kOther + 32);
   EXPECT_FALSE(Find(Stripped()));
+}
+
+TEST_F(GoPlacesTest, AreNotFoundWhereNobodyUsesThePeriod) {
+  sysmon_ = {kOther};
+  EXPECT_FALSE(Find(Stripped()));
+}
+
+TEST_F(GoPlacesTest, TakeNoRateWhereTwoMayBeIt) {
+  allocmcache_.push_back(kOther);
+  const auto places = Find(Stripped());
+  ASSERT_TRUE(places) << places.error().message;
+  EXPECT_EQ(places->profile_rate, std::nullopt);
 }
 
 // runtime.allgptr points to the same array, and what follows it is no length and no capacity.
 TEST_F(GoPlacesTest, TakeNoOtherPointerForTheGoroutines) {
-  PutController(controllers_, 64, 100);
   PutGoroutines(32, 2);
   pointers_.Set(128, std::array<const void*, 3>{array_.data(), array_.data(), array_.data() + 1});
   EXPECT_EQ(Find(Stripped())->goroutines, pointers_.Linked() + 32 + kBias);

@@ -49,6 +49,7 @@ std::optional<ElfSections> ElfSections::Parse(std::string_view file) {
     return NumberAt<Elf64_Shdr>(file, header.e_shoff + index * sizeof(Elf64_Shdr));
   };
   ElfSections elf;
+  elf.machine_ = header.e_machine;
   elf.program_headers_ = AddressOfProgramHeaders(file, header);
   const Elf64_Shdr strings = head(header.e_shstrndx);
   const std::string_view names = Part(file, strings.sh_offset, strings.sh_size);

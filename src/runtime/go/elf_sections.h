@@ -34,11 +34,14 @@ class ElfSections {
   std::optional<uint64_t> AddressOf(std::string_view symbol) const;
   bool HasSymbols() const { return Find(".symtab") != nullptr; }
 
+  uint16_t Machine() const { return machine_; }  // EM_X86_64, …
+
   // Of the program headers, as linked: the load bias is how far AT_PHDR (getauxval(3)) is from it.
   uint64_t ProgramHeaders() const { return program_headers_; }
 
  private:
   std::vector<ElfSection> sections_;
+  uint16_t machine_ = 0;
   uint64_t program_headers_ = 0;
 };
 

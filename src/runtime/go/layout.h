@@ -18,8 +18,6 @@ struct GoLayout {
   uint64_t g_frame = 0;  // sched.bp; sched.pc is at 64
   uint64_t g_status = 0;
   int64_t g_bytes = 0;  // of the block that holds one: its size class
-  // Whether the linker initializes runtime.MemProfileRate, src/runtime/mprof.go.
-  bool profile_rate_in_file = false;
 };
 
 inline constexpr int kGoMinorMin = 18;

@@ -130,6 +130,22 @@ std::optional<GoLineTable::Function> GoLineTable::FindFunction(uint64_t offset) 
   return Function{entry(low), functions_.substr(record)};
 }
 
+GoMachineCode GoLineTable::CodeOf(std::string_view function, const GoModule& module,
+                                  uint64_t load_bias) const {
+  const uint64_t count =
+      std::min<uint64_t>(NumberAt<uint64_t>(bytes_, kFunctionCountAt), functions_.size() / 8);
+  for (uint64_t i = 0; i < count; ++i) {
+    const auto record = NumberAt<uint32_t>(functions_, i * 8 + 4);
+    const auto name = NumberAt<uint32_t>(functions_, record + kNameAt);
+    if (TextAt(names_, name) != function) continue;
+    const auto begin = NumberAt<uint32_t>(functions_, i * 8);
+    const auto end = NumberAt<uint32_t>(functions_, (i + 1) * 8);
+    const std::string_view rest = elf_->ContentAt(module.text - load_bias + begin);
+    return {module.text + begin, rest.substr(0, end > begin ? end - begin : 0)};
+  }
+  return {};
+}
+
 // Of a table of values by address: pairs of how much the value changes, and for how many bytes of
 // code it then holds.
 std::optional<int32_t> GoLineTable::ValueAt(uint32_t table, const Function& function,

@@ -19,6 +19,11 @@ struct GoModule {
   uint64_t inline_data = 0;  // gofunc: what funcdata counts from
 };
 
+struct GoMachineCode {
+  uint64_t address = 0;
+  std::string_view bytes;
+};
+
 struct GoFrame {
   std::string function;  // with its import path: "net/http.(*conn).serve"
   std::string file;
@@ -34,6 +39,9 @@ class GoLineTable {
 
   // Of the running program; nothing when there is none or more than one.
   std::optional<GoModule> FindModule(uint64_t load_bias, const TargetMemory& memory) const;
+
+  // The machine code of a function, and where it is loaded; empty when there is none of that name.
+  GoMachineCode CodeOf(std::string_view function, const GoModule& module, uint64_t load_bias) const;
 
   // The call that returns to this address, the innermost first: where functions were inlined, one
   // frame each. None when there is no function.

@@ -2,31 +2,79 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
+#include "runtime/go/code_addresses.h"
+#include "runtime/go/line_table.h"
 #include "runtime/go/number_at.h"
 #include "runtime/go/section_search.h"
 
 namespace seep {
 namespace {
 
-// As runtime/proc.go, mprof.go and mgcpacer.go of Go 1.18 to 1.26 initialize them.
+// As runtime/proc.go and mgcpacer.go of Go 1.18 to 1.26 initialize them.
 constexpr uint64_t kForceGcPeriodNs = 120'000'000'000;
-constexpr uint64_t kMemProfileRate = 512 * 1024;
 constexpr uint64_t kHeapMinimumBytes = 4 << 20;
 
 constexpr uint64_t kWord = 8;
 constexpr uint64_t kSliceBytes = 3 * kWord;             // pointer, length, capacity
 constexpr uint64_t kGoroutinesMax = uint64_t{1} << 32;  // what is more is no capacity
 
-// A variable that the linker has initialized, by its value in the file: the program may have
+// Words of data that the code of a function refers to.
+class References {
+ public:
+  References(const ElfSections& elf, uint64_t load_bias, const TargetMemory& memory)
+      : elf_(elf), load_bias_(load_bias), lines_(GoLineTable::Open(elf)) {
+    if (lines_) module_ = lines_->FindModule(load_bias, memory);
+  }
+
+  std::set<uint64_t> Of(std::string_view function) const {
+    if (!module_) return {};
+    const GoMachineCode code = lines_->CodeOf(function, *module_, load_bias_);
+    std::set<uint64_t> addresses = AddressesInCode(elf_.Machine(), code.address, code.bytes);
+    std::erase_if(addresses, [&](uint64_t address) { return !IsWordOfData(address); });
+    return addresses;
+  }
+
+ private:
+  bool IsWordOfData(uint64_t address) const {
+    const auto holds = [&](const char* name) {
+      const ElfSection* section = elf_.Find(name);
+      return section != nullptr && address - load_bias_ >= section->address &&
+             address - load_bias_ - section->address < section->bytes;
+    };
+    return address % kWord == 0 &&
+           (holds(".noptrdata") || holds(".noptrbss") || holds(".data") || holds(".bss"));
+  }
+
+  const ElfSections& elf_;
+  uint64_t load_bias_;
+  std::optional<GoLineTable> lines_;
+  std::optional<GoModule> module_;
+};
+
+std::optional<uint64_t> TheOne(const std::set<uint64_t>& addresses) {
+  if (addresses.size() != 1) return std::nullopt;
+  return *addresses.begin();
+}
+
+// Of the words that sysmon uses, the one that has the period in the file: the program may have
 // changed it since.
-std::optional<uint64_t> FindInitialized(const ElfSections& elf, uint64_t load_bias,
-                                        uint64_t value) {
-  const ElfSection* section = elf.Find(".noptrdata");
-  if (section == nullptr) return std::nullopt;
-  const auto words = WordsThatAre(value, section->content);
-  if (words.size() != 1) return std::nullopt;
-  return section->address + load_bias + words[0];
+std::optional<uint64_t> FindPeriod(const ElfSections& elf, uint64_t load_bias,
+                                   const References& references) {
+  std::set<uint64_t> used = references.Of("runtime.sysmon");
+  std::erase_if(used, [&](uint64_t address) {
+    return NumberAt<uint64_t>(elf.ContentAt(address - load_bias), 0) != kForceGcPeriodNs;
+  });
+  return TheOne(used);
+}
+
+// nextSample is inlined into both, and reads nothing else that both do.
+std::optional<uint64_t> FindProfileRate(const References& references) {
+  std::set<uint64_t> used = references.Of("runtime.profilealloc");
+  const std::set<uint64_t> others = references.Of("runtime.allocmcache");
+  std::erase_if(used, [&](uint64_t address) { return !others.contains(address); });
+  return TheOne(used);
 }
 
 // The first goroutine is main's, 1, on a stack of its own. None but the first has that number.
@@ -62,17 +110,16 @@ GoPlaces FindBySymbols(const ElfSections& elf, uint64_t load_bias) {
 
 GoPlaces FindByValues(const ElfSections& elf, uint64_t load_bias, const GoLayout& layout,
                       const TargetMemory& memory) {
+  const References references(elf, load_bias, memory);
   GoPlaces places;
-  places.force_gc_period = FindInitialized(elf, load_bias, kForceGcPeriodNs).value_or(0);
+  places.force_gc_period = FindPeriod(elf, load_bias, references).value_or(0);
+  places.profile_rate = FindProfileRate(references);
   places.gc_controller = FindInMemory(elf.Find(".noptrbss"), load_bias, memory, [&](auto bytes) {
                            return IsGcController(bytes, layout);
                          }).value_or(0);
   places.goroutines = FindInMemory(elf.Find(".bss"), load_bias, memory, [&](auto bytes) {
     return HoldsGoroutines(bytes.substr(0, kSliceBytes), layout, memory);
   });
-  if (layout.profile_rate_in_file) {
-    places.profile_rate = FindInitialized(elf, load_bias, kMemProfileRate);
-  }
   return places;
 }
 
@@ -99,14 +146,6 @@ bool IsGcController(std::string_view bytes, const GoLayout& layout) {
   return percent != 0 && NumberAt<uint32_t>(bytes, 4) == 0 &&
          (layout.memory_limit == 0 || limit > 0) &&
          NumberAt<uint64_t>(bytes, layout.heap_minimum) == minimum;
-}
-
-std::vector<uint64_t> WordsThatAre(uint64_t value, std::string_view bytes) {
-  std::vector<uint64_t> offsets;
-  for (uint64_t at = 0; at + kWord <= bytes.size(); at += kWord) {
-    if (NumberAt<uint64_t>(bytes, at) == value) offsets.push_back(at);
-  }
-  return offsets;
 }
 
 }  // namespace seep

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/error.h"
 #include "runtime/go/elf_sections.h"
@@ -23,17 +22,15 @@ struct GoPlaces {
   std::optional<uint64_t> profile_buckets;  // runtime.mbuckets, a pointer
 };
 
-// By the symbols; where those are stripped (-ldflags=-s), by what is known of the values: a
-// variable with two candidates is not found. Error kUnsupported, fault kEnvironment: the message is
-// why the collector was not found, one clause without the name of the program.
+// By the symbols; where those are stripped (-ldflags=-s, strip(1)), by their values and by the
+// runtime's functions that use them: a variable with two candidates is not found. Error
+// kUnsupported, fault kEnvironment: the message is why the collector was not found, one clause
+// without the name of the program.
 [[nodiscard]] Result<GoPlaces> FindGoPlaces(const ElfSections& elf, uint64_t load_bias,
                                             const GoLayout& layout, const TargetMemory& memory);
 
 // Do these bytes begin with a gcController? It begins with GOGC, a padded int32, the limit of
 // memory, and 4 MiB * GOGC / 100.
 bool IsGcController(std::string_view bytes, const GoLayout& layout);
-
-// Offsets of the aligned 8-byte words that are `value`.
-std::vector<uint64_t> WordsThatAre(uint64_t value, std::string_view bytes);
 
 }  // namespace seep

@@ -81,9 +81,12 @@ std::optional<GoLiveByStack> ReadProfileBuckets(uint64_t address, const TargetMe
 
 std::optional<uint64_t> FindProfileBuckets(const ElfSections& elf, uint64_t load_bias,
                                            const TargetMemory& memory) {
-  return FindInMemory(elf.Find(".bss"), load_bias, memory, [&](std::string_view bytes) {
+  const auto is = [&](std::string_view bytes) {
     return IsBucket(NumberAt<uint64_t>(bytes, 0), memory);
-  });
+  };
+  const auto found = FindInMemory(elf.Find(".bss"), load_bias, memory, is);
+  // In Go 1.18 it is no pointer that the collector looks at.
+  return found ? found : FindInMemory(elf.Find(".noptrbss"), load_bias, memory, is);
 }
 
 uint64_t ProfileBucketHash(const std::vector<uint64_t>& stack, uint64_t size) {

@@ -25,7 +25,7 @@ std::optional<uint64_t> FindInMemory(const ElfSection* section, uint64_t load_bi
   for (uint64_t begin = 0; section != nullptr && begin < section->bytes; begin += kPieceBytes) {
     const uint64_t address = section->address + load_bias + begin;
     bytes.resize(std::min(kPieceBytes + kOverlapBytes, section->bytes - begin));
-    if (!memory.Read(address, bytes.data(), bytes.size())) continue;
+    if (!memory.Read(address, bytes.data(), bytes.size())) break;  // longer than it can be
     const uint64_t end = std::min<uint64_t>(bytes.size(), kPieceBytes);
     for (uint64_t at = 0; at < end; at += 8) {
       if (!is(std::string_view(bytes).substr(at))) continue;

@@ -9,19 +9,23 @@ namespace seep {
 namespace {
 
 constexpr int64_t kEveryAllocation = 1;
+constexpr int64_t kRateMax = int64_t{1} << 40;  // bytes: what is more is no rate
 
 }  // namespace
 
 Result<std::unique_ptr<GoSitePass>> GoSitePass::Start(GoProcess& go) {
   if (!go.places().profile_rate) {
     return tl::unexpected(CannotTellLines(
-        go, ErrorKind::kUnsupported,
-        "its symbols are stripped: build it without -ldflags=-s, or with Go 1.20 or later"));
+        go, ErrorKind::kUnsupported, "its symbols are stripped: build it without -ldflags=-s"));
   }
   auto code = GoCode::Open(go);
   if (!code) return tl::unexpected(std::move(code.error()));
   const auto rate = go.memory().Number<int64_t>(*go.places().profile_rate);
   if (!rate) return tl::unexpected(CannotTellLines(go, ErrorKind::kExited, "it has ended"));
+  if (*rate < 0 || *rate > kRateMax) {
+    return tl::unexpected(CannotTellLines(go, ErrorKind::kUnsupported,
+                                          "the rate of its memory profiler is not found"));
+  }
   return std::unique_ptr<GoSitePass>(new GoSitePass(go, std::move(*code), *rate));
 }
 
