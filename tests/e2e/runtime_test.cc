@@ -85,6 +85,7 @@ struct Runtime {
   const char* name;
   Words server;  // of tests/fixtures: --bytes says how much it keeps of each request
   const char* meter;
+  const char* bytes;       // that it keeps of each request
   const char* line;        // of the fixture, which keeps what is kept; "": not told
   std::string built = {};  // a file that the build makes where it can
 };
@@ -119,7 +120,7 @@ class ARuntimesServer : public testing::TestWithParam<Runtime> {
 };
 
 TEST_P(ARuntimesServer, LeaksWhenItKeepsObjects) {
-  const Recorded run = ThatKeeps("64");
+  const Recorded run = ThatKeeps(GetParam().bytes);
   EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
   EXPECT_EQ(MeterOf(run.json, GetParam().meter)["verdict"], "LEAK") << run.end.out;
   const std::string line = GetParam().line;
@@ -145,17 +146,23 @@ TEST_P(ARuntimesServer, IsCleanWhenItKeepsNothing) {
 INSTANTIATE_TEST_SUITE_P(
     Each, ARuntimesServer,
     testing::Values(
-        Runtime{"node", {"node", Source("leaky.js")}, "runtime_heap", "leaky.js:kept.push"},
+        Runtime{"node", {"node", Source("leaky.js")}, "runtime_heap", "512", "leaky.js:kept.push"},
         Runtime{"python",
                 {"python3", Source("leaky.py")},
                 "runtime_objects",
+                "64",
                 "leaky.py:self.kept.append"},
-        Runtime{"ruby", {"ruby", Source("leaky.rb")}, "runtime_objects", "leaky.rb:@kept <<"},
-        Runtime{
-            "go", {Program("leaky_go")}, "runtime_heap", "leaky.go:append(", Program("leaky_go")},
+        Runtime{"ruby", {"ruby", Source("leaky.rb")}, "runtime_objects", "64", "leaky.rb:@kept <<"},
+        Runtime{"go",
+                {Program("leaky_go")},
+                "runtime_objects",
+                "64",
+                "leaky.go:append(",
+                Program("leaky_go")},
         Runtime{"java",
                 {"java", "-cp", Program("leaky_java"), "Leaky"},
                 "runtime_heap",
+                "64",
                 "",
                 Program("leaky_java/Leaky.class")}),
     [](const auto& runtime) { return std::string(runtime.param.name); });
