@@ -66,13 +66,28 @@ TEST(JvmFrame, IsTheRuntimesByItsPackage) {
   }
 }
 
-TEST(RankJvmSites, PutsTheClassThatGrewMostFirst) {
-  auto sites = ParseJvmSites(kSites);
-  ASSERT_TRUE(sites);
-  RankJvmSites(*sites, {{"app.Session", {10, 5000}}, {"byte[]", {9, 400}}});
-  EXPECT_EQ(sites->sites[0].type, "app.Session");
-  EXPECT_EQ(sites->sites[1].Live().bytes, 900);
-  EXPECT_EQ(sites->sites[2].Live().bytes, 88);
+JvmSite Site(const char* type, const std::vector<int64_t>& bytes_by_round) {
+  JvmSite site{.type = type, .by_round = {}, .stack = {}};
+  for (const int64_t bytes : bytes_by_round) site.by_round.push_back({1, bytes});
+  return site;
+}
+
+TEST(RankJvmSites, PutsWhatIsKeptInEachRoundBeforeWhatIsMadeOnce) {
+  JvmSites sites{.sites = {Site("Once", {0, 9000, 0}), Site("Kept", {16, 16, 16}),
+                           Site("Doubled", {0, 4000, 10})},
+                 .missed = 0};
+  RankJvmSites(sites, {{"Once", {1, 9000}}});
+  EXPECT_EQ(sites.sites[0].type, "Kept");
+  EXPECT_EQ(sites.sites[1].type, "Doubled");
+  EXPECT_EQ(sites.sites[2].type, "Once");
+}
+
+TEST(RankJvmSites, PutsTheClassThatGrewMostFirstWhenRoundsTellNothing) {
+  JvmSites sites{.sites = {Site("A", {900}), Site("B", {10}), Site("B", {20})}, .missed = 0};
+  RankJvmSites(sites, {{"A", {1, 400}}, {"B", {10, 5000}}});
+  EXPECT_EQ(sites.sites[0].Live().bytes, 20);
+  EXPECT_EQ(sites.sites[1].Live().bytes, 10);
+  EXPECT_EQ(sites.sites[2].type, "A");
 }
 
 TEST(WantedClasses, AreThoseThatGrewByBytes) {

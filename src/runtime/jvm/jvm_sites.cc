@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <tuple>
 #include <utility>
 
 #include "runtime/jvm_agent/site_table.h"
@@ -103,6 +104,12 @@ JvmClass JvmSite::Live() const {
   return live;
 }
 
+int64_t JvmSite::SteadyBytes() const {
+  int64_t fullest = 0;
+  for (const JvmClass& round : by_round) fullest = std::max(fullest, round.bytes);
+  return Live().bytes - fullest;
+}
+
 const JvmFrame* JvmSite::UsersFrame() const {
   const auto found = std::find_if(stack.begin(), stack.end(),
                                   [](const JvmFrame& frame) { return !frame.OfRuntime(); });
@@ -124,14 +131,12 @@ std::optional<JvmSites> ParseJvmSites(std::string_view text) {
 }
 
 void RankJvmSites(JvmSites& sites, const JvmClasses& growth) {
-  std::stable_sort(sites.sites.begin(), sites.sites.end(),
-                   [&](const JvmSite& one, const JvmSite& other) {
-                     const int64_t grew = GrowthOf(growth, one.type);
-                     const int64_t other_grew = GrowthOf(growth, other.type);
-                     if (grew != other_grew) return grew > other_grew;
-                     if (one.type != other.type) return one.type < other.type;
-                     return one.Live().bytes > other.Live().bytes;
-                   });
+  const auto weight = [&](const JvmSite& site) {
+    return std::tuple(site.SteadyBytes(), GrowthOf(growth, site.type), site.Live().bytes);
+  };
+  std::stable_sort(
+      sites.sites.begin(), sites.sites.end(),
+      [&](const JvmSite& one, const JvmSite& other) { return weight(one) > weight(other); });
 }
 
 std::string WantedClasses(const JvmClasses& growth, size_t bytes_max) {

@@ -27,6 +27,8 @@ struct JvmSite {
   std::vector<JvmFrame> stack;     // the innermost first
 
   JvmClass Live() const;
+  // Live bytes of all rounds but the one that has most of them.
+  int64_t SteadyBytes() const;
   // The innermost that is not the runtime's own; nullptr when all are.
   const JvmFrame* UsersFrame() const;
 };
@@ -39,8 +41,8 @@ struct JvmSites {
 // Nothing when it is no such text, or not all of it.
 std::optional<JvmSites> ParseJvmSites(std::string_view text);
 
-// Those of the class that grew most first, and of one class those with most bytes. Sites of classes
-// that did not grow stand last.
+// By the bytes that live beside those of the fullest round: what is made once, or a table that has
+// doubled, is of one round. Those that are level by the growth of the class.
 void RankJvmSites(JvmSites& sites, const JvmClasses& growth);
 
 // The classes that grew, by bytes, as libseep_jvm.so wants to be told them: "[B,Leaky$Visit", as
