@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "e2e/client.h"
@@ -24,6 +25,17 @@ inline Words Leaky(Words options = {}) {
   options.insert(options.begin(), "java");
   options.insert(options.end(), {"-cp", Program("leaky_java"), "Leaky"});
   return options;
+}
+
+// The line of Leaky.java that has this text first.
+inline int LineOf(const std::string& text) {
+  std::ifstream source(SEEP_FIXTURE_SOURCES "/Leaky.java");
+  int number = 0;
+  for (std::string line; std::getline(source, line);) {
+    ++number;
+    if (line.find(text) != std::string::npos) return number;
+  }
+  return 0;
 }
 
 // Over one connection.

@@ -22,7 +22,7 @@ constexpr milliseconds kSocketLook{2};  // between two looks for the socket: it 
 // What has to be over by `end`.
 struct Question {
   const JvmProcess& jvm;
-  std::string_view command;
+  std::string_view what;
   milliseconds patience;
   TimePoint end = Clock::now() + patience;
 
@@ -34,11 +34,11 @@ struct Question {
 
 tl::unexpected<Error> Failed(const Question& question, ErrorKind kind, Fault fault,
                              std::string_view what, int error = 0) {
-  return Fail(kind, fault,
-              fmt::format("the JVM (pid {}) was asked for {}, and {}{}{}", question.jvm.pid,
-                          question.command, what, error != 0 ? ": " : "",
-                          error != 0 ? ErrnoText(error) : ""),
-              error);
+  return Fail(
+      kind, fault,
+      fmt::format("the JVM (pid {}) was asked for {}, and {}{}{}", question.jvm.pid, question.what,
+                  what, error != 0 ? ": " : "", error != 0 ? ErrnoText(error) : ""),
+      error);
 }
 
 tl::unexpected<Error> TooLate(const Question& question) {
@@ -146,11 +146,12 @@ Result<UniqueFd> Reach(const Question& question) {
   return AwaitSocket(question);
 }
 
+using Request = std::array<std::string_view, 4>;  // the verb and its arguments
+
 // So few bytes go at once, or not at all.
-bool Send(int socket, std::string_view command) {
-  std::string request("1\0jcmd\0", 7);
-  request += command;
-  request.append(3, '\0');
+bool Send(int socket, const Request& words) {
+  std::string request("1\0", 2);
+  for (const std::string_view word : words) (request += word) += '\0';
   return ::send(socket, request.data(), request.size(), MSG_NOSIGNAL) ==
          static_cast<ssize_t>(request.size());
 }
@@ -182,13 +183,10 @@ std::string_view SecondLine(std::string_view answer) {
   return answer.substr(0, answer.find('\n'));
 }
 
-}  // namespace
-
-Result<std::string> AskJvm(const JvmProcess& jvm, std::string_view command, milliseconds patience) {
-  const Question question{.jvm = jvm, .command = command, .patience = patience};
+Result<std::string> Ask(const Question& question, const Request& request) {
   const auto socket = Reach(question);
   if (!socket) return tl::unexpected(socket.error());
-  if (!Send(socket->get(), command)) {
+  if (!Send(socket->get(), request)) {
     return Failed(question, ErrorKind::kIo, Fault::kTarget, "did not take it", errno);
   }
   auto answer = Receive(question, socket->get());
@@ -201,6 +199,23 @@ Result<std::string> AskJvm(const JvmProcess& jvm, std::string_view command, mill
                   fmt::format("refused: {}", SecondLine(*answer)));
   }
   return answer->substr(2);
+}
+
+}  // namespace
+
+Result<std::string> AskJvm(const JvmProcess& jvm, std::string_view command, milliseconds patience) {
+  const Question question{.jvm = jvm, .what = command, .patience = patience};
+  return Ask(question, {"jcmd", command, "", ""});
+}
+
+Result<> LoadIntoJvm(const JvmProcess& jvm, const std::string& library, const std::string& options,
+                     milliseconds patience) {
+  const Question question{.jvm = jvm, .what = "the sites of its objects", .patience = patience};
+  const auto answer = Ask(question, {"load", library, "true", options});
+  if (!answer) return tl::unexpected(answer.error());
+  if (*answer == "return code: 0\n") return {};
+  return Failed(question, ErrorKind::kProtocol, Fault::kTarget,
+                fmt::format("did not load {}: {}", library, answer->substr(0, answer->find('\n'))));
 }
 
 }  // namespace seep

@@ -1,0 +1,71 @@
+// Compiled where a JDK's jvmti.h is: the agent's numbers are those of the JDK.
+
+#include <gtest/gtest.h>
+#include <jvmti.h>
+
+#include <cstring>
+
+#include "runtime/jvm_agent/jvmti.h"
+
+namespace seep {
+namespace {
+
+using Table = jvmtiInterface_1_;
+
+#define SEEP_SAME(name) static_assert(offsetof(Table, name) / sizeof(void*) == jvmti::k##name)
+SEEP_SAME(SetEventNotificationMode);
+SEEP_SAME(Deallocate);
+SEEP_SAME(GetClassSignature);
+SEEP_SAME(GetSourceFileName);
+SEEP_SAME(GetMethodName);
+SEEP_SAME(GetMethodDeclaringClass);
+SEEP_SAME(GetLineNumberTable);
+SEEP_SAME(GetLoadedClasses);
+SEEP_SAME(GetStackTrace);
+SEEP_SAME(GetTag);
+SEEP_SAME(SetTag);
+SEEP_SAME(ForceGarbageCollection);
+SEEP_SAME(SetEventCallbacks);
+SEEP_SAME(DisposeEnvironment);
+SEEP_SAME(AddCapabilities);
+SEEP_SAME(SetHeapSamplingInterval);
+#undef SEEP_SAME
+
+static_assert(offsetof(JNIInvokeInterface_, GetEnv) / sizeof(void*) == jvmti::kMachineGetEnv);
+static_assert(offsetof(JNINativeInterface_, PushLocalFrame) / sizeof(void*) ==
+              jvmti::kNativePushLocalFrame);
+static_assert(offsetof(JNINativeInterface_, PopLocalFrame) / sizeof(void*) ==
+              jvmti::kNativePopLocalFrame);
+static_assert(JVMTI_EVENT_OBJECT_FREE == jvmti::kEventObjectFree);
+static_assert(JVMTI_EVENT_SAMPLED_OBJECT_ALLOC == jvmti::kEventSampledObjectAlloc);
+static_assert(offsetof(jvmtiEventCallbacks, ObjectFree) / sizeof(void*) ==
+              jvmti::Callbacks::kObjectFree);
+static_assert(offsetof(jvmtiEventCallbacks, SampledObjectAlloc) / sizeof(void*) ==
+              jvmti::Callbacks::kSampledObjectAlloc);
+static_assert(sizeof(jvmtiEventCallbacks) == sizeof(jvmti::Callbacks));
+static_assert(sizeof(jvmtiCapabilities) == sizeof(jvmti::Capabilities));
+static_assert(sizeof(jvmtiFrameInfo) == sizeof(jvmti::Frame));
+static_assert(sizeof(jvmtiLineNumberEntry) == sizeof(jvmti::LineNumber));
+static_assert(JVMTI_VERSION_11 == jvmti::kVersion11);
+static_assert(JNI_VERSION_1_6 == jvmti::kNativeVersion6);
+
+// Bits of a C struct have no offset that a compiler tells: compared when it runs.
+TEST(JvmtiNumbers, AreTheJdks) {
+  jvmtiCapabilities jdks;
+  std::memset(&jdks, 0, sizeof jdks);
+  jdks.can_tag_objects = 1;
+  jdks.can_get_source_file_name = 1;
+  jdks.can_get_line_numbers = 1;
+  jdks.can_generate_object_free_events = 1;
+  jdks.can_generate_sampled_object_alloc_events = 1;
+  jvmti::Capabilities ours;
+  ours.Add(jvmti::Capabilities::kTagObjects);
+  ours.Add(jvmti::Capabilities::kGetSourceFileName);
+  ours.Add(jvmti::Capabilities::kGetLineNumbers);
+  ours.Add(jvmti::Capabilities::kObjectFreeEvents);
+  ours.Add(jvmti::Capabilities::kSampledObjectAllocEvents);
+  EXPECT_EQ(std::memcmp(&jdks, &ours, sizeof jdks), 0);
+}
+
+}  // namespace
+}  // namespace seep
