@@ -67,7 +67,7 @@ class GoHeap final : public HeapReader {
     return {};
   }
 
-  Result<std::vector<LeakSite>> TakeSites(milliseconds patience) override {
+  Result<std::vector<LeakSite>> TakeSites(SiteMoment, milliseconds patience) override {
     std::vector<LeakSite> sites;
     if (pass_ == nullptr) return sites;
     const Result<GoLiveByStack> now = pass_->Take(patience);

@@ -17,7 +17,8 @@ class HeapReader {
   [[nodiscard]] virtual Result<RuntimeHeap> Read(milliseconds patience) = 0;
   // As of RuntimeMeter.
   [[nodiscard]] virtual Result<> BeginSites(milliseconds patience) = 0;
-  [[nodiscard]] virtual Result<std::vector<LeakSite>> TakeSites(milliseconds patience) = 0;
+  [[nodiscard]] virtual Result<std::vector<LeakSite>> TakeSites(SiteMoment moment,
+                                                                milliseconds patience) = 0;
   virtual void EndSites() = 0;
 };
 

@@ -53,10 +53,10 @@ class PidMeter final : public RuntimeMeter {
     return any ? Result<>() : begun;
   }
 
-  Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t> pids) override {
+  Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t> pids, SiteMoment moment) override {
     std::vector<LeakSite> all;
     for (HeapReader* heap : Heaps(pids)) {
-      Result<std::vector<LeakSite>> sites = heap->TakeSites(patience_);
+      Result<std::vector<LeakSite>> sites = heap->TakeSites(moment, patience_);
       if (!sites) return sites;
       std::move(sites->begin(), sites->end(), std::back_inserter(all));
     }

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,10 @@
 #include "model/runtime.h"
 
 namespace seep {
+
+// When it is asked what lives of what was allocated: behind the first round, in the middle, and at
+// the end of the rounds.
+enum class SiteMoment : uint8_t { kBegin, kMiddle, kEnd };
 
 class RuntimeMeter {
  public:
@@ -34,9 +39,12 @@ class RuntimeMeter {
   // From now on these processes note which code allocates, which costs them time. Error
   // kUnsupported: none of them can, and why.
   [[nodiscard]] virtual Result<> BeginSites(std::span<const pid_t> pids) = 0;
-  // What lives of what was allocated since then, by call stack: `stack` with whose code it is, and
-  // `live_blocks` and `live_bytes`.
-  [[nodiscard]] virtual Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t> pids) = 0;
+  // At each of the moments, in order: what lives of what was allocated since BeginSites, by call
+  // stack: `stack` with whose code it is, and `live_blocks` and `live_bytes`. A runtime that knows
+  // when objects were born says something at the end only, with `cohorts`, whose round is 1 before
+  // kBegin, 2 before kMiddle, 3 before kEnd.
+  [[nodiscard]] virtual Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t> pids,
+                                                                SiteMoment moment) = 0;
   // They note nothing any more.
   virtual void EndSites(std::span<const pid_t> pids) = 0;
 };

@@ -54,10 +54,10 @@ class SeveralMeters final : public RuntimeMeter {
     return any ? Result<>() : begun;
   }
 
-  Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t> pids) override {
+  Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t> pids, SiteMoment moment) override {
     std::vector<LeakSite> all;
     for (const auto& kind : kinds_) {
-      Result<std::vector<LeakSite>> sites = kind->TakeSites(pids);
+      Result<std::vector<LeakSite>> sites = kind->TakeSites(pids, moment);
       if (!sites) return sites;
       std::move(sites->begin(), sites->end(), std::back_inserter(all));
     }

@@ -40,6 +40,16 @@ std::map<std::string, Held> Sums(const std::vector<LeakSite>& sites) {
   return sums;
 }
 
+// Of the objects that were born before a moment, and after the one before it.
+Held Born(const LeakSite& site, SiteMoment moment) {
+  Held held;
+  for (const Cohort& cohort : site.cohorts) {
+    if (cohort.round == static_cast<uint32_t>(moment) + 1)
+      held = {held.blocks + cohort.blocks, held.bytes + cohort.bytes};
+  }
+  return held;
+}
+
 Held Less(const Held& a, const Held& b) { return {a.blocks - b.blocks, a.bytes - b.bytes}; }
 
 Slope PaceOf(double first, double second, const SiteReadings& readings) {
@@ -72,11 +82,11 @@ class RuntimeFollower {
     }
     SiteReadings readings;
     // What a connection or a thread allocates anew once is no growth: a round goes before.
-    if (Send(1) && Take(readings.begin)) {
+    if (Send(1) && Take(SiteMoment::kBegin, readings.begin)) {
       readings.first_requests = Requests(kSiteRounds / 2);
-      if (Take(readings.middle)) {
+      if (Take(SiteMoment::kMiddle, readings.middle)) {
         readings.second_requests = Requests(kSiteRounds - kSiteRounds / 2);
-        if (Take(readings.end)) Rank(readings);
+        if (Take(SiteMoment::kEnd, readings.end)) Rank(readings);
       }
     }
     with_.runtime->EndSites(with_.target->Tree());
@@ -107,10 +117,10 @@ class RuntimeFollower {
     return static_cast<double>(load_.Well() - before);
   }
 
-  bool Take(std::vector<LeakSite>& sites) {
+  bool Take(SiteMoment moment, std::vector<LeakSite>& sites) {
     if (!pass_.problem.empty() || stop_.stop_requested()) return false;
     with_.wait_quiet();
-    auto taken = with_.runtime->TakeSites(with_.target->Tree());
+    auto taken = with_.runtime->TakeSites(with_.target->Tree(), moment);
     if (!taken) {
       pass_.problem = taken.error().message;
       return false;
@@ -157,8 +167,11 @@ std::vector<LeakSite> RankRuntimeSites(const SiteReadings& readings) {
     const std::string key = KeyOf(site);
     const auto last = end.find(key);
     if (last == end.end()) continue;  // of another process, and in the sum
-    const Held first_half = Less(middle[key], begin[key]);
-    const Held second_half = Less(last->second, middle[key]);
+    const bool by_birth = !site.cohorts.empty();
+    const Held first_half =
+        by_birth ? Born(site, SiteMoment::kMiddle) : Less(middle[key], begin[key]);
+    const Held second_half =
+        by_birth ? Born(site, SiteMoment::kEnd) : Less(last->second, middle[key]);
     site.live_blocks = last->second.blocks;
     site.live_bytes = last->second.bytes;
     end.erase(last);

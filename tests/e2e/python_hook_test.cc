@@ -20,7 +20,7 @@ TEST_F(PythonHook, CountsTheBlocksThatStay) {
   const auto many = AskOnce(
       {"python3", "-c", "kept = [str(i) * 3 for i in range(100_000)]" + std::string(kLives)});
   ASSERT_TRUE(few && many);
-  EXPECT_TRUE(few->Complete()) << few->unseen;
+  ASSERT_TRUE(few->Complete() && many->Complete()) << few->unseen << many->unseen;
   EXPECT_FALSE(few->used_bytes);
   EXPECT_NEAR(static_cast<double>(*many->objects - *few->objects), 100'000, 2'000);
 }

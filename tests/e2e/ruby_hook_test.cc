@@ -19,7 +19,7 @@ TEST_F(RubyHook, CountsTheObjectsThatStayAndTheirBytes) {
   const auto many =
       AskOnce({"ruby", "-e", "Kept = Array.new(100_000) { Object.new }" + std::string(kLives)});
   ASSERT_TRUE(few && many);
-  EXPECT_TRUE(few->Complete()) << few->unseen;
+  ASSERT_TRUE(few->Complete() && many->Complete()) << few->unseen << many->unseen;
   EXPECT_NEAR(static_cast<double>(*many->objects - *few->objects), 100'000, 1'000);
   EXPECT_NEAR(static_cast<double>(*many->used_bytes - *few->used_bytes), 4e6, 4e4);
 }

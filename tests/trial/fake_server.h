@@ -228,7 +228,7 @@ class FakeServer {
       return heap;
     }
     Result<> BeginSites(std::span<const pid_t>) override { return NoSites("it cannot"); }
-    Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t>) override {
+    Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t>, SiteMoment) override {
       return std::vector<LeakSite>();
     }
     void EndSites(std::span<const pid_t>) override {}
