@@ -7,7 +7,7 @@ namespace seep {
 std::string NoSites(const RunResult& result) {
   const MeterVerdict* leading = LeadingMeter(result);
   if (leading == nullptr || result.sites || result.failure || result.per != "request") return "";
-  if (!InBytes(leading->meter) && leading->meter != Meter::kRuntimeObjects)
+  if (!InBytes(leading->meter) && !OfRuntime(leading->meter))
     return "what grows is no memory, and call stacks are taken of malloc's blocks";
   if (!result.plan.sites) return "they were not to be looked for (--no-sites)";
   if (OfRuntime(leading->meter)) return "the runtime was not asked for them";

@@ -2,7 +2,9 @@
 
 #include <fstream>
 
+#include "runtime/go/go_code.h"
 #include "runtime/go/go_process.h"
+#include "runtime/go/goroutine_sites.h"
 #include "runtime/go/site_pass.h"
 #include "runtime/pid_meter.h"
 
@@ -23,11 +25,14 @@ bool StandsAlone(pid_t pid) {
   return any;
 }
 
-LeakSite SiteOf(const GoSite& grown) {
+// The least that a goroutine's stack takes. (runtime/stack.go, stackMin)
+constexpr double kStackBytes = 2048;
+
+LeakSite SiteOf(double blocks, double bytes, const std::vector<GoCall>& calls) {
   LeakSite site;
-  site.live_bytes = static_cast<double>(grown.bytes);
-  site.live_blocks = static_cast<double>(grown.blocks);
-  for (const GoCall& call : grown.calls) {
+  site.live_blocks = blocks;
+  site.live_bytes = bytes;
+  for (const GoCall& call : calls) {
     Frame frame;
     frame.function = call.frame.function;
     frame.file = call.frame.file;
@@ -72,13 +77,27 @@ class GoHeap final : public HeapReader {
     if (pass_ == nullptr) return sites;
     const Result<GoLiveByStack> now = pass_->Take(patience);
     if (!now) return tl::unexpected(now.error());
-    for (const GoSite& site : pass_->Growth(begin_, *now)) sites.push_back(SiteOf(site));
+    for (const GoSite& site : pass_->Growth(begin_, *now))
+      sites.push_back(
+          SiteOf(static_cast<double>(site.blocks), static_cast<double>(site.bytes), site.calls));
+    AddGoroutines(patience, sites);
     return sites;
   }
 
   void EndSites() override { pass_.reset(); }
 
  private:
+  // Where they stand, with their stacks' bytes. Without, where that cannot be told.
+  void AddGoroutines(milliseconds patience, std::vector<LeakSite>& sites) const {
+    const Result<GoroutinesByStack> standing = TakeGoroutines(*process_, patience);
+    const Result<std::unique_ptr<GoCode>> code = GoCode::Open(*process_);
+    if (!standing || !code) return;
+    for (const GoroutineSite& site : GoroutineGrowth(**code, {}, *standing)) {
+      const auto count = static_cast<double>(site.count);
+      sites.push_back(SiteOf(count, count * kStackBytes, site.calls));
+    }
+  }
+
   std::unique_ptr<GoProcess> process_;
   std::unique_ptr<GoSitePass> pass_;  // while lines are noted
   GoLiveByStack begin_;

@@ -151,8 +151,7 @@ class RuntimeFollower {
 bool WantsRuntimeSites(const RunResult& result) {
   if (!result.plan.sites || result.outcome != Outcome::kLeak) return false;
   return std::any_of(result.meters.begin(), result.meters.end(), [](const MeterVerdict& judged) {
-    return judged.verdict.outcome == Outcome::kLeak &&
-           (judged.meter == Meter::kRuntimeHeap || judged.meter == Meter::kRuntimeObjects);
+    return judged.verdict.outcome == Outcome::kLeak && OfRuntime(judged.meter);
   });
 }
 

@@ -188,19 +188,6 @@ TEST_P(GoProcessTest, PutsTheTimeBetweenCollectionsBack) {
   EXPECT_EQ(PeriodOf(fixture.pid()), kOwnPeriod);
 }
 
-// An idle runtime looks up after half of the period that it saw.
-TEST_P(GoProcessTest, HasTheRuntimeLookUpSoonForAReadingThatIsExpected) {
-  const Fixture fixture(GetParam(), {});
-  const auto go = Open(fixture);
-  ASSERT_NE(go, nullptr);
-  Client client(fixture.port());
-  Ask(client, 100);
-  go->Expect();
-  EXPECT_EQ(PeriodOf(fixture.pid()), milliseconds(20));
-  ASSERT_TRUE(go->Read(kPatience));
-  EXPECT_EQ(PeriodOf(fixture.pid()), go->Period());
-}
-
 TEST_P(GoProcessTest, GivesUpOnAProgramThatStandsStill) {
   const Fixture fixture(GetParam(), {});
   const auto go = Open(fixture);

@@ -163,7 +163,7 @@ INSTANTIATE_TEST_SUITE_P(
                 {"java", "-cp", Program("leaky_java"), "Leaky"},
                 "runtime_heap",
                 "64",
-                "Leaky.java:kept.add",
+                "Leaky.java:new byte[",
                 Program("leaky_java/Leaky.class")}),
     [](const auto& runtime) { return std::string(runtime.param.name); });
 

@@ -21,8 +21,8 @@ class GoCollectionPeriod {
     const double cost = std::min(cpu_seconds, latest_seconds_.value_or(cpu_seconds));
     latest_seconds_ = cpu_seconds;
     const std::chrono::duration<double> wanted(cost / kCpuShare);
-    period_ =
-        std::clamp(std::chrono::duration_cast<nanoseconds>(wanted), std::min(kMin, own_), own_);
+    period_ = std::clamp(std::chrono::duration_cast<nanoseconds>(wanted), std::min(kMin, own_),
+                         std::min(kMax, own_));
   }
 
  private:
@@ -30,6 +30,8 @@ class GoCollectionPeriod {
   // there was nothing to do, so that a reading waits for up to 25 ms. A collection of a small heap
   // costs 1 ms of CPU time: this costs 2 % of a core at most.
   static constexpr nanoseconds kMin = milliseconds(50);
+  // A reading waits for half of it, which may be half of what it has patience for.
+  static constexpr nanoseconds kMax = milliseconds(2000);
   // Of one core: what a user would not notice.
   static constexpr double kCpuShare = 0.03;
 

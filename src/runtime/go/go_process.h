@@ -46,10 +46,6 @@ class GoProcess {
   GoProcess(const GoProcess&) = delete;
   GoProcess& operator=(const GoProcess&) = delete;
 
-  // A reading comes within moments: called while requests still run, it spares that reading most of
-  // the wait for half of Period(), which is long where collections are dear.
-  void Expect() const;
-
   // Waits for collections that began after the call, so that it has to be quiet. A reading takes up
   // to half of Period() and some 30 ms, and three collections. Errors: kTimeout, kExited,
   // kUnsupported (the program has switched its collector off).

@@ -18,8 +18,6 @@ using std::chrono::microseconds;
 // So that a reading is not longer than its collections.
 constexpr nanoseconds kReadingPeriod = milliseconds(1);
 constexpr microseconds kPoll{500};
-// While a reading is expected. Half of it is the longest that sysmon sleeps while there is work.
-constexpr nanoseconds kExpectedPeriod = milliseconds(20);
 // What sync.Pool holds is dropped as the second collection begins (sync/pool.go, poolCleanup). The
 // third that begins says that the second has ended. Of a clean server after 1,000 requests,
 // readings differ by 23 KB (root of the mean square) after one collection, 0.4 to 3.7 KB after two,
@@ -126,8 +124,6 @@ void GoProcess::SetPeriod(nanoseconds period) const {
   const int64_t ns = period.count();
   memory_.Write(places_.force_gc_period, &ns, sizeof ns);
 }
-
-void GoProcess::Expect() const { SetPeriod(std::min(kExpectedPeriod, period_.Now())); }
 
 // The period counts from the last collection: without one, none is forced (mgc.go, gcTrigger.test).
 // A goal of 0, as debug.SetGCPercent(0) makes it, has the next allocations begin one, at whose end
@@ -237,9 +233,11 @@ bool GoProcess::ForEachGoroutine(TimePoint deadline,
     const bool there =
         memory_.Read(slice[0] + done * sizeof(uint64_t), pointers.data(), count * sizeof(uint64_t));
     if (!there || Clock::now() > deadline) return false;
+    std::vector<uint64_t> statuses(pointers.begin(), pointers.begin() + static_cast<long>(count));
+    for (uint64_t& address : statuses) address += layout_.g_status;
+    const auto found = memory_.Numbers(statuses);
     for (uint64_t i = 0; i < count; ++i) {
-      const auto status = memory_.Number<uint32_t>(pointers[i] + layout_.g_status);
-      if (status) take(pointers[i], StateOf(*status));
+      if (found[i]) take(pointers[i], StateOf(*found[i]));
     }
     done += count;
   }

@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/fd.h"
@@ -30,8 +32,12 @@ class TargetMemory {
     return number;
   }
 
+  // The numbers at these addresses, nothing where one is not there: many in one system call.
+  std::vector<std::optional<uint32_t>> Numbers(std::span<const uint64_t> addresses) const;
+
  private:
-  explicit TargetMemory(UniqueFd file) : file_(std::move(file)) {}
+  TargetMemory(pid_t pid, UniqueFd file) : pid_(pid), file_(std::move(file)) {}
+  pid_t pid_;
   UniqueFd file_;
 };
 
