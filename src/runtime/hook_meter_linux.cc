@@ -264,7 +264,7 @@ class HookMeter final : public RuntimeMeter {
   std::string hooks_;
   milliseconds patience_;
   std::vector<pid_t> hookless_;  // that were waited for in vain
-  bool noting_ = false;  // which code allocates
+  bool noting_ = false;          // which code allocates
   std::vector<HookedProcess> processes_;
 };
 

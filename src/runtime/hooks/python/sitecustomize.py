@@ -3,16 +3,22 @@ collects garbage and says how many blocks of memory live: src/runtime/hook_answe
 
 It is a guest: whatever goes wrong here, its host must not notice. It writes nothing, throws nothing, imports nothing
 that its host might replace later, and does not keep the process alive. The user's own sitecustomize is loaded as ever.
+Every Python can read this file; those before 3.7 are not asked.
 """
 
 
 def _load_the_users_own():
     """The next sitecustomize on the path, under that name, as if this one were not there."""
     import sys
-    from importlib.machinery import PathFinder
-    from importlib.util import module_from_spec
     here = __file__.rpartition("/")[0]
     sys.path[:] = [folder for folder in sys.path if folder != here]
+    try:
+        from importlib.machinery import PathFinder
+        from importlib.util import module_from_spec
+    except ImportError:  # Python 2
+        del sys.modules["sitecustomize"]
+        __import__("sitecustomize")
+        return
     spec = PathFinder.find_spec("sitecustomize", sys.path)
     if spec is None or spec.loader is None:
         return
@@ -59,7 +65,10 @@ def _answer_seep():
             with_seep = connection(_socket.AF_UNIX, _socket.SOCK_STREAM)
             with_seep.settimeout(None)
             with_seep.connect(path)
-            while request := with_seep.recv(1):
+            while True:
+                request = with_seep.recv(1)
+                if not request:
+                    return
                 if request != b"c":
                     with_seep.sendall(lines(request) + b"\n")
                     continue
