@@ -43,6 +43,10 @@ TEST(Cause, IsThatOfTheLeadingMeter) {
   RunResult result = Leak(20, 1'000);
   result.meters.push_back(Leaking(Meter::kRuntimeHeap, 900));
   EXPECT_THAT(Cause(result), HasSubstr("the runtime's heap"));
+  result.meters = {Leaking(Meter::kRuntimeObjects, 1), Leaking(Meter::kHeldBytes, 120)};
+  EXPECT_THAT(Cause(result), HasSubstr("the runtime's heap"));
+  result.meters = {Leaking(Meter::kGoroutines, 1)};
+  EXPECT_THAT(Cause(result), HasSubstr("goroutines that are started"));
   result.meters = {Leaking(Meter::kDescriptors, 1)};
   EXPECT_THAT(Cause(result), HasSubstr("opened and not closed"));
 }

@@ -51,6 +51,28 @@ TEST(GrowsEvenly, NotWhenNothingGrowsOrNothingIsCounted) {
   EXPECT_FALSE(GrowsEvenly(uncounted));
 }
 
+// Of a runtime's heap its objects; rounds in which it did not collect have no reading.
+TEST(GrowsEvenly, ByTheObjectsOfARuntime) {
+  const auto with_objects = [](const std::function<int64_t(int)>& gained) {
+    RunResult result = Recorded([](int) { return 0; });
+    int64_t objects = 70'000;
+    for (int i = 0; i < 60; ++i) {
+      objects += gained(i);
+      if (i % 3 == 2) continue;
+      RuntimeHeap heap;
+      heap.objects = objects;
+      heap.processes = 1;
+      result.rounds[static_cast<size_t>(i)].sample.runtime = heap;
+    }
+    return result;
+  };
+  for (const Meter meter : {Meter::kRuntimeObjects, Meter::kRuntimeHeap}) {
+    EXPECT_TRUE(GrowsEvenly(with_objects([](int) { return 1000; }), meter));
+    EXPECT_FALSE(GrowsEvenly(with_objects(Pools), meter));
+    EXPECT_FALSE(GrowsEvenly(Recorded([](int) { return 10; }), meter)) << "nothing was asked";
+  }
+}
+
 TEST(Judge, DoesNotCallPoolsThatFillALeakOfTheLiveHeap) {
   RunResult pools = Recorded(Pools);
   Judge(pools);

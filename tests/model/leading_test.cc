@@ -45,6 +45,17 @@ TEST(LeadingMeter, IsTheLargerOfTheTwoHeaps) {
             "live_heap");
 }
 
+// CPython's blocks have no bytes; a list that doubles is in the live heap, and says little.
+TEST(LeadingMeter, IsMemoryWhereObjectsLeakThatAreOnlyCounted) {
+  const MeterVerdict list = Growing(Meter::kLiveHeap, 8.6, Outcome::kInconclusive);
+  const MeterVerdict objects = Growing(Meter::kRuntimeObjects, 1);
+  EXPECT_EQ(LeadingOf({list, objects, Growing(Meter::kHeldBytes, 120)}), "held_bytes");
+  EXPECT_EQ(LeadingOf({list, objects, Growing(Meter::kHeldBytes, 120, Outcome::kClean)}),
+            "runtime_objects");
+  EXPECT_EQ(LeadingOf({Growing(Meter::kLiveHeap, 600), objects}), "live_heap");
+  EXPECT_EQ(LeadingOf({list, Growing(Meter::kRuntimeHeap, 40), objects}), "runtime_heap");
+}
+
 TEST(LeadingMeter, IsNoCountWhereMemoryGrows) {
   for (const Meter count : {Meter::kDescriptors, Meter::kThreads, Meter::kMappings}) {
     EXPECT_EQ(LeadingOf({Growing(Meter::kHeldBytes, 5'000), Growing(count, 1)}), "held_bytes");
