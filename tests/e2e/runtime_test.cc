@@ -164,7 +164,7 @@ INSTANTIATE_TEST_SUITE_P(
                 Program("leaky_go")},
         Runtime{"java",
                 {"java", "-cp", Program("leaky_java"), "Leaky"},
-                "runtime_heap",
+                "runtime_objects",
                 "64",
                 "Leaky.java:new byte[",
                 Program("leaky_java/Leaky.class")}),

@@ -47,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(Verdict, ALeak,
                                               {"connection", "--bytes", "1000"}},
                                          Case{"OfMapEntries", {"map", "--bytes", "64"}},
                                          Case{"OfDescriptors", {"fd", "--every", "100"}},
-                                         Case{"OfThreads", {"thread", "--every", "100"}}),
+                                         Case{"OfThreads", {"thread", "--every", "200"}}),
                          NameOf);
 
 TEST(ADescriptorLeak, ThatLeavesTheServerNoneToAcceptWithIsFound) {
