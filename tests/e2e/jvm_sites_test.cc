@@ -70,6 +70,12 @@ TEST_P(JvmSitesTest, NameTheLineThatKeepsEachObject) {
   EXPECT_EQ(visit->UsersFrame()->method, "keep");
   EXPECT_EQ(visit->UsersFrame()->file, "Leaky.java");
   EXPECT_EQ(visit->UsersFrame()->line, LineOf("kept.add(new Visit"));
+  std::string holders = visit->root + ":";
+  for (const JvmHolder& holder : visit->holders) {
+    holders += " " + holder.type + "." + holder.field;
+  }
+  EXPECT_THAT(holders, ::testing::EndsWith(
+                           " Leaky.kept java.util.ArrayList.elementData java.lang.Object[].[]"));
 }
 
 TEST_P(JvmSitesTest, LeaveTheServerAsItWas) {

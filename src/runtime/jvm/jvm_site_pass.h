@@ -30,8 +30,8 @@ class JvmSitePass {
   // What is allocated from now on is of the next round. There are 16; the last takes all the rest.
   [[nodiscard]] Result<> NextRound(milliseconds patience);
 
-  // Collects once, switches it off, and says what lives, ranked (RankJvmSites). A collection right
-  // before (JvmHeap::Read) clears what waits for finalizers.
+  // Collects once, switches it off, and says what lives, ranked (RankJvmSites); looks for up to 3 s
+  // for what holds it. A collection right before (JvmHeap::Read) clears what waits for finalizers.
   [[nodiscard]] Result<JvmSites> Finish(milliseconds patience);
 
   // As Seep sees it; removed at the end.

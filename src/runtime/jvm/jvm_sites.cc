@@ -38,7 +38,8 @@ bool ReadRound(std::string_view field, JvmClass& round) {
 
 bool ReadSite(const Fields& fields, JvmSites& sites) {
   if (fields.size() < 3 || fields[1].empty()) return false;
-  JvmSite site{.type = JavaName(fields[1]), .by_round = {}, .stack = {}};
+  JvmSite site;
+  site.type = JavaName(fields[1]);
   for (size_t i = 2; i < fields.size(); ++i) {
     if (!ReadRound(fields[i], site.by_round.emplace_back())) return false;
   }
@@ -55,10 +56,23 @@ bool ReadFrame(const Fields& fields, JvmSites& sites) {
   return true;
 }
 
+bool ReadHolder(const Fields& fields, JvmSites& sites) {
+  if (sites.sites.empty()) return false;
+  JvmSite& site = sites.sites.back();
+  if (fields[0] == "root" && fields.size() == 2) {
+    site.root = fields[1];
+    return true;
+  }
+  if (fields[0] != "held" || fields.size() != 3) return false;
+  site.holders.push_back({.type = JavaName(fields[1]), .field = std::string(fields[2])});
+  return true;
+}
+
 bool ReadLine(const Fields& fields, JvmSites& sites) {
   if (fields[0] == "site") return ReadSite(fields, sites);
   if (fields[0] == "frame") return ReadFrame(fields, sites);
-  return fields[0] == "missed" && fields.size() == 2 && Read(fields[1], sites.missed);
+  if (fields[0] == "missed") return fields.size() == 2 && Read(fields[1], sites.missed);
+  return ReadHolder(fields, sites);
 }
 
 int64_t GrowthOf(const JvmClasses& growth, const std::string& type) {

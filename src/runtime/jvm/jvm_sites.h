@@ -21,10 +21,19 @@ struct JvmFrame {
   bool OfRuntime() const;
 };
 
+struct JvmHolder {
+  std::string type;   // "java.util.ArrayList"
+  std::string field;  // "elementData"; "[]" in an array, "?" where it is not known
+};
+
 struct JvmSite {
   std::string type;                // of the objects, as in JvmClasses
   std::vector<JvmClass> by_round;  // that live, by the round in which they were allocated
   std::vector<JvmFrame> stack;     // the innermost first
+
+  // What keeps one of the objects alive, the outermost first; only of the heaviest sites.
+  std::string root;  // "static", "thread", "stack", "native", "other"; empty: not known
+  std::vector<JvmHolder> holders;
 
   JvmClass Live() const;
   // Live bytes of all rounds but the one that has most of them.

@@ -6,6 +6,8 @@
 //   missed 0
 //   site Leaky$Visit 10:160 12:192    objects and bytes of each round that live
 //   frame Leaky keep Leaky.java 50    the innermost first; "?" and 0 where nothing is known
+//   root static                       what holds one of them: holders.h, for the heaviest sites
+//   held Leaky kept
 //   end
 
 #include "runtime/jvm_agent/jvmti.h"
