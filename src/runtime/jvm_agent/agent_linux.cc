@@ -144,11 +144,11 @@ void TakeNames(const char* names) {
 
 Status Prepare(jvmti::Tools tools) {
   jvmti::Capabilities capabilities;
-  capabilities.Add(jvmti::Capabilities::kTagObjects);
-  capabilities.Add(jvmti::Capabilities::kGetSourceFileName);
-  capabilities.Add(jvmti::Capabilities::kGetLineNumbers);
-  capabilities.Add(jvmti::Capabilities::kObjectFreeEvents);
-  capabilities.Add(jvmti::Capabilities::kSampledObjectAllocEvents);
+  capabilities.Add(jvmti::Capabilities::kTags);
+  capabilities.Add(jvmti::Capabilities::kSourceFiles);
+  capabilities.Add(jvmti::Capabilities::kLineNumbers);
+  capabilities.Add(jvmti::Capabilities::kFreeEvents);
+  capabilities.Add(jvmti::Capabilities::kSampledAllocationEvents);
   jvmti::Callbacks callbacks;
   callbacks.functions[jvmti::Callbacks::kSampledObjectAlloc] =
       reinterpret_cast<void*>(&OnAllocation);

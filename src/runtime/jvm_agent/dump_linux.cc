@@ -88,12 +88,6 @@ struct Heaviest {
   }
 };
 
-size_t FirstRound(const JvmAgentSite& site) {
-  size_t round = 0;
-  while (round + 1 < kJvmRoundsMax && site.objects[round] <= 0) ++round;
-  return round;
-}
-
 void PrintSite(FILE* file, jvmti::Tools tools, const JvmAgentSite& site, const char* name) {
   std::fprintf(file, "site\t%s", name);
   for (size_t i = 0; i < kJvmRoundsMax; ++i) {
@@ -125,8 +119,7 @@ bool DumpJvmSites(jvmti::Tools tools, jvmti::Native native, const JvmSiteTable& 
     jvmti::Call(native, jvmti::kNativePopLocalFrame, jvmti::Handle{nullptr});
     const size_t place = heaviest.PlaceOf(i);
     if (place == kHeldSites) continue;
-    PrintHolders(file, tools, native, i, FirstRound(site), static_cast<int>(place),
-                 kHolderSeconds[place]);
+    PrintHolders(file, tools, native, i, static_cast<int>(place), kHolderSeconds[place]);
   }
   std::fputs("end\n", file);
   return std::fclose(file) == 0;

@@ -76,11 +76,11 @@ struct LineNumber {
 // Bits, from the lowest of the first byte.
 struct Capabilities {
   enum Bit {
-    kTagObjects = 0,
-    kGetSourceFileName = 11,
-    kGetLineNumbers = 12,
-    kObjectFreeEvents = 32,
-    kSampledObjectAllocEvents = 43,
+    kTags = 0,
+    kSourceFiles = 11,
+    kLineNumbers = 12,
+    kFreeEvents = 32,
+    kSampledAllocationEvents = 43,
   };
   uint8_t bytes[16] = {};
   void Add(Bit bit) { bytes[bit / 8] = static_cast<uint8_t>(bytes[bit / 8] | 1 << bit % 8); }
@@ -98,12 +98,19 @@ inline constexpr int32_t kReferenceArrayElement = 3;
 inline constexpr int32_t kReferenceStaticField = 8;
 inline constexpr int32_t kReferenceNativeGlobal = 21;
 inline constexpr int32_t kReferenceStackLocal = 24;
+inline constexpr int32_t kReferenceNativeLocal = 25;
 inline constexpr int32_t kReferenceThread = 26;
 inline constexpr int32_t kVisitObjects = 0x100;
 inline constexpr int32_t kVisitAbort = 0x8000;
 
+// jvmtiHeapReferenceInfo of a field or an element: its place among those of the class and its
+// superclasses, or in the array.
+struct ReferenceInfo {
+  int32_t index;
+};
+
 // jvmtiHeapReferenceCallback.
-using OnReference = int32_t (*)(int32_t kind, const void* info, int64_t class_tag,
+using OnReference = int32_t (*)(int32_t kind, const ReferenceInfo* info, int64_t class_tag,
                                 int64_t referrer_class_tag, int64_t bytes, int64_t* tag,
                                 int64_t* referrer_tag, int32_t length, void* user);
 struct HeapCallbacks {
