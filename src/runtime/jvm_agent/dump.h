@@ -15,8 +15,9 @@
 
 namespace seep {
 
-// `names` are those of the classes. False when the file cannot be written; it has to be there.
+// `names` are those of the classes, `rounds` how many there were. False when the file cannot be
+// written; it has to be there.
 bool DumpJvmSites(jvmti::Tools tools, jvmti::Native native, const JvmSiteTable& table,
-                  const char* const* names, int64_t missed, const char* path);
+                  const char* const* names, size_t rounds, int64_t missed, const char* path);
 
 }  // namespace seep

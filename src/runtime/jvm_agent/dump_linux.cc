@@ -53,14 +53,14 @@ bool Lives(const JvmAgentSite& site) {
   return false;
 }
 
-// What lives of all rounds but the fullest, as JvmSite::SteadyBytes.
-int64_t SteadyBytes(const JvmAgentSite& site) {
+// What lives of all rounds but the fullest, as JvmSite::SteadyBytes; of the one if there is one.
+int64_t Weight(const JvmAgentSite& site, size_t rounds) {
   int64_t sum = 0, fullest = 0;
   for (const auto& bytes : site.bytes) {
     sum += bytes;
     fullest = std::max<int64_t>(fullest, bytes);
   }
-  return sum - fullest;
+  return rounds > 1 ? sum - fullest : sum;
 }
 
 // The heaviest sites: only of these is looked for what holds them.
@@ -68,9 +68,9 @@ struct Heaviest {
   size_t sites[kHeldSites];
   int64_t bytes[kHeldSites] = {};
 
-  explicit Heaviest(const JvmSiteTable& table) {
+  Heaviest(const JvmSiteTable& table, size_t rounds) {
     for (size_t i = 0; i < kJvmSitesMax; ++i) {
-      if (Lives(table.At(i))) Put(i, SteadyBytes(table.At(i)));
+      if (Lives(table.At(i))) Put(i, Weight(table.At(i), rounds));
     }
   }
   void Put(size_t site, int64_t of_site) {
@@ -101,7 +101,7 @@ void PrintSite(FILE* file, jvmti::Tools tools, const JvmAgentSite& site, const c
 }  // namespace
 
 bool DumpJvmSites(jvmti::Tools tools, jvmti::Native native, const JvmSiteTable& table,
-                  const char* const* names, int64_t missed, const char* path) {
+                  const char* const* names, size_t rounds, int64_t missed, const char* path) {
   const int descriptor = ::open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW);
   FILE* const file = descriptor >= 0 ? ::fdopen(descriptor, "w") : nullptr;
   if (file == nullptr) {
@@ -109,7 +109,7 @@ bool DumpJvmSites(jvmti::Tools tools, jvmti::Native native, const JvmSiteTable& 
     return false;
   }
   std::fprintf(file, "seep-jvm-sites\t1\nmissed\t%lld\n", static_cast<long long>(missed));
-  const Heaviest heaviest(table);
+  const Heaviest heaviest(table, rounds);
   for (size_t i = 0; i < kJvmSitesMax; ++i) {
     const JvmAgentSite& site = table.At(i);
     if (!Lives(site)) continue;

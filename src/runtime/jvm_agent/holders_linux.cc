@@ -270,8 +270,7 @@ const char* RootName(int32_t kind) {
 
 void PrintHolders(std::FILE* file, jvmti::Tools tools, jvmti::Native native, size_t site,
                   int number, double seconds) {
-  constexpr int32_t kHandles = 256;
-  if (Call(native, jvmti::kNativePushLocalFrame, kHandles) != 0) return;
+  if (Call(native, jvmti::kNativePushLocalFrame, jvmti::kNativeHandlesMax) != 0) return;
   TagWeakClasses(tools, native);
   Search search{.site = site, .number = number, .end = NowSeconds() + seconds};
   if (FindRoot(tools, search)) {

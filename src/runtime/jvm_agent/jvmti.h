@@ -31,6 +31,8 @@ inline constexpr size_t kNativeIsAssignableFrom = 11;
 inline constexpr size_t kNativeExceptionClear = 17;
 inline constexpr size_t kNativePushLocalFrame = 19;
 inline constexpr size_t kNativePopLocalFrame = 20;
+inline constexpr int32_t kNativeHandlesMax =
+    65'000;  // HotSpot refuses frames of 65,537; costs nothing
 inline constexpr size_t kNativeDeleteLocalRef = 23;
 inline constexpr size_t kNativeGetObjectClass = 31;
 inline constexpr size_t kNativeGetObjectField = 95;
