@@ -112,9 +112,15 @@ TEST(WantedClasses, AreThoseThatGrewByBytes) {
   EXPECT_EQ(WantedClasses({}, 1000), "");
 }
 
+TEST(WantedClasses, HaveOnePercentOfTheGrowth) {
+  EXPECT_EQ(WantedClasses({{"A", {1, 984}}, {"B", {1, 10}}, {"C", {1, 6}}}, 1000), "A,B");
+  EXPECT_EQ(WantedClasses({{"A", {1, 985}}, {"B", {1, 9}}, {"C", {1, 6}}}, 1000), "A");
+  EXPECT_EQ(WantedClasses({{"A", {1, 20}}, {"Gone", {-1, -9000}}}, 1000), "A");
+}
+
 TEST(WantedClasses, AreNoMoreThanTheAgentTakes) {
   JvmClasses growth;
-  for (int i = 0; i < 100; ++i) growth["C" + std::to_string(100 + i)] = {1, 1};
+  for (int i = 0; i < 60; ++i) growth["C" + std::to_string(100 + i)] = {1, 1};
   const std::string wanted = WantedClasses(growth, 1000);
   EXPECT_EQ(std::count(wanted.begin(), wanted.end(), ','), 31);
 }

@@ -1,7 +1,9 @@
 #pragma once
 // Finds where the objects that live are allocated: loads src/runtime/jvm_agent into a JVM for as
-// long as the pass takes. The JVM runs 2 to 5 times slower meanwhile, and as before after it. From
-// JDK 21 on it prints three lines of warning on its standard error, the first time.
+// long as the pass takes. Meanwhile a server of small requests is 2 to 5 times slower, and threads
+// that do nothing but allocate 20 times; afterwards all is as before. From JDK 21 on the JVM prints
+// three lines of warning on its standard error, the first time. When Seep is killed, the agent is
+// off within a minute.
 
 #include <memory>
 #include <string>

@@ -11,6 +11,8 @@
 namespace seep {
 namespace {
 
+constexpr int64_t kShareMin = 100;  // one of so many bytes
+
 using Fields = std::vector<std::string_view>;
 
 Fields SplitTabs(std::string_view line) {
@@ -155,8 +157,11 @@ void RankJvmSites(JvmSites& sites, const JvmClasses& growth) {
 
 std::string WantedClasses(const JvmClasses& growth, size_t bytes_max) {
   std::vector<std::pair<int64_t, std::string>> grown;
+  int64_t sum = 0;
+  for (const auto& [name, counts] : growth) sum += std::max<int64_t>(counts.bytes, 0);
   for (const auto& [name, counts] : growth) {
-    if (counts.bytes > 0) grown.emplace_back(-counts.bytes, SignatureName(name));
+    if (counts.bytes <= 0 || counts.bytes * kShareMin < sum) continue;
+    grown.emplace_back(-counts.bytes, SignatureName(name));
   }
   std::sort(grown.begin(), grown.end());
   if (grown.size() > kJvmWantedMax) grown.resize(kJvmWantedMax);
