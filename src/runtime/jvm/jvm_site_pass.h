@@ -36,7 +36,7 @@ class JvmSitePass {
   // for what holds it. A collection right before (JvmHeap::Read) clears what waits for finalizers.
   [[nodiscard]] Result<JvmSites> Finish(milliseconds patience);
 
-  // As Seep sees it; removed at the end.
+  // In the JVM's /tmp, as Seep sees it; removed at the end. Empty: it was not needed so far.
   const std::string& folder() const { return folder_; }
 
  private:
@@ -46,7 +46,7 @@ class JvmSitePass {
 
   const JvmProcess& jvm_;
   JvmClasses growth_;
-  std::string folder_;   // empty: none
+  std::string folder_;
   std::string inside_;   // as the JVM sees it
   std::string library_;  // likewise
   bool running_ = false;
