@@ -57,7 +57,7 @@ class AttachedHeap final : public HeapReader {
   Result<std::vector<LeakSite>> TakeSites(SiteMoment moment, milliseconds patience) override {
     std::vector<LeakSite> sites;
     if (pass_ == nullptr) return sites;
-    if (moment != SiteMoment::kEnd) {
+    if (moment != SiteMoment::kLast) {
       if (Result<> next = pass_->NextRound(patience); !next) return tl::unexpected(next.error());
       return sites;
     }

@@ -19,7 +19,7 @@ namespace seep {
 
 // When it is asked what lives of what was allocated: behind the first round, in the middle, and at
 // the end of the rounds.
-enum class SiteMoment : uint8_t { kBegin, kMiddle, kEnd };
+enum class SiteMoment : uint8_t { kFirst, kMiddle, kLast };
 
 class RuntimeMeter {
  public:
@@ -42,7 +42,7 @@ class RuntimeMeter {
   // At each of the moments, in order: what lives of what was allocated since BeginSites, by call
   // stack: `stack` with whose code it is, and `live_blocks` and `live_bytes`. A runtime that knows
   // when objects were born says something at the end only, with `cohorts`, whose round is 1 before
-  // kBegin, 2 before kMiddle, 3 before kEnd.
+  // kFirst, 2 before kMiddle, 3 before kLast.
   [[nodiscard]] virtual Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t> pids,
                                                                 SiteMoment moment) = 0;
   // They note nothing any more.

@@ -82,11 +82,11 @@ class RuntimeFollower {
     }
     SiteReadings readings;
     // What a connection or a thread allocates anew once is no growth: a round goes before.
-    if (Send(1) && Take(SiteMoment::kBegin, readings.begin)) {
+    if (Send(1) && Take(SiteMoment::kFirst, readings.begin)) {
       readings.first_requests = Requests(kSiteRounds / 2);
       if (Take(SiteMoment::kMiddle, readings.middle)) {
         readings.second_requests = Requests(kSiteRounds - kSiteRounds / 2);
-        if (Take(SiteMoment::kEnd, readings.end)) Rank(readings);
+        if (Take(SiteMoment::kLast, readings.end)) Rank(readings);
       }
     }
     with_.runtime->EndSites(with_.target->Tree());
@@ -170,7 +170,7 @@ std::vector<LeakSite> RankRuntimeSites(const SiteReadings& readings) {
     const Held first_half =
         by_birth ? Born(site, SiteMoment::kMiddle) : Less(middle[key], begin[key]);
     const Held second_half =
-        by_birth ? Born(site, SiteMoment::kEnd) : Less(last->second, middle[key]);
+        by_birth ? Born(site, SiteMoment::kLast) : Less(last->second, middle[key]);
     site.live_blocks = last->second.blocks;
     site.live_bytes = last->second.bytes;
     end.erase(last);

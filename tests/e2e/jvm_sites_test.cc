@@ -70,6 +70,12 @@ TEST_P(JvmSitesTest, NameTheLineThatKeepsEachObject) {
   EXPECT_EQ(visit->UsersFrame()->method, "keep");
   EXPECT_EQ(visit->UsersFrame()->file, "Leaky.java");
   EXPECT_EQ(visit->UsersFrame()->line, LineOf("kept.add(new Visit"));
+  std::string holders = visit->root + ":";
+  for (const JvmHolder& holder : visit->holders) {
+    holders += " " + holder.type + "." + holder.field;
+  }
+  EXPECT_THAT(holders, ::testing::EndsWith(
+                           " Leaky.kept java.util.ArrayList.elementData java.lang.Object[].[]"));
 }
 
 TEST_P(JvmSitesTest, LeaveTheServerAsItWas) {
@@ -79,18 +85,18 @@ TEST_P(JvmSitesTest, LeaveTheServerAsItWas) {
   JvmHeap& heap = **opened;
   SendRequests(server, 10);
   const JvmClasses growth = {{"Leaky$Visit", {1, 16}}};
-  const std::string folder = [&] {
-    const auto left = Start(heap, growth);  // and not finished
-    SendRequests(server, 10);
-    return left ? left->folder() : "";
-  }();
-  EXPECT_FALSE(std::filesystem::exists(folder)) << folder;
-  const auto pass = Start(heap, growth);
+  ASSERT_TRUE(Start(heap, growth));  // and not finished
+  SendRequests(server, 10);
+  auto pass = Start(heap, growth);
   ASSERT_TRUE(pass);
   const auto sites = pass->Finish(kPatience);
   ASSERT_TRUE(sites) << sites.error().message;
   EXPECT_TRUE(sites->sites.empty());
   EXPECT_FALSE(pass->Finish(kPatience)) << "it is off";
+  const std::string folder = pass->folder();
+  EXPECT_TRUE(std::filesystem::exists(folder)) << folder;
+  pass.reset();
+  EXPECT_FALSE(std::filesystem::exists(folder)) << folder;
   SendRequests(server, 10);
   EXPECT_EQ(Classes(heap)["Leaky$Visit"].instances, 30);
 }

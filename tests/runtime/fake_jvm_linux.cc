@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@ std::string SocketPath(pid_t pid) { return "/tmp/.java_pid" + std::to_string(pid
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+  ::unlink(path.c_str());  // of an earlier process with this number
   const int listener = ::socket(AF_UNIX, SOCK_STREAM, 0);
   if (::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
       ::listen(listener, 5) != 0) {
@@ -75,6 +77,7 @@ FakeJvm::FakeJvm(const std::string& folder, const Answer& answer, bool catches_q
   ::close(ready[0]);
   jvm_.pid = pid_;
   jvm_.status = JvmStatusNow(pid_).value_or(JvmStatus());
+  jvm_.handle.Reset(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
 }
 
 FakeJvm::~FakeJvm() {

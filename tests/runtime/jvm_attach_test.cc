@@ -101,6 +101,14 @@ TEST_F(AskJvmTest, SaysThatItEndedInTheMiddle) {
   EXPECT_EQ(answer.error().kind, ErrorKind::kExited);
 }
 
+TEST_F(AskJvmTest, SaysThatItEndedBeforeItListened) {
+  const FakeJvm fake("/proc", Echo);  // no attach file can be made there, but in its /tmp: it exits
+  const auto answer = AskJvm(fake.jvm(), "GC.run", kPatience);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().kind, ErrorKind::kExited);
+  EXPECT_FALSE(std::filesystem::exists("/tmp/.attach_pid" + std::to_string(fake.jvm().pid)));
+}
+
 TEST_F(AskJvmTest, SaysWhatItRefused) {
   const FakeJvm fake(folder_.Path(), Says("-1\njava.lang.IllegalArgumentException: Unknown\n"));
   const auto answer = AskJvm(fake.jvm(), "Nonsense", kPatience);

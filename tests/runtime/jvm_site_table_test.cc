@@ -45,7 +45,7 @@ TEST_F(JvmSiteTableTest, FindsTheSameStackAgain) {
 TEST_F(JvmSiteTableTest, CountsWhatLivesByRound) {
   const jvmti::Frame frame = At(16, 1);
   const size_t site = table_->Find(0, &frame, 1);
-  for (const size_t round : {0, 0, 2}) table_->Add({site, round, 24});
+  for (const size_t round : {size_t{0}, size_t{0}, size_t{2}}) table_->Add({site, round, 24});
   table_->Remove({site, 0, 24});
   EXPECT_EQ(table_->At(site).objects[0], 1);
   EXPECT_EQ(table_->At(site).objects[1], 0);

@@ -13,6 +13,9 @@ constexpr const char* kSites =
     "frame\tapp.Log\tadd\tLog.java\t7\n"
     "site\tapp.Session\t10:160\t0:0\n"
     "frame\tapp.Store$$Lambda.0x7f00\tapply\t?\t0\n"
+    "root\tstatic\n"
+    "held\tapp.Store\tsessions\n"
+    "held\t[Ljava.lang.Object;\t[]\n"
     "site\t[B\t0:0\t9:900\n"
     "frame\tjava.lang.String\t<init>\tString.java\t88\n"
     "end\n";
@@ -31,6 +34,11 @@ TEST(ParseJvmSites, ReadsWhatTheAgentWrites) {
   EXPECT_EQ(first.stack[0].method, "copyOf");
   EXPECT_EQ(first.stack[0].line, 3512);
   EXPECT_EQ(sites->sites[1].stack[0].file, "");
+  EXPECT_EQ(first.root, "");
+  EXPECT_EQ(sites->sites[1].root, "static");
+  ASSERT_EQ(sites->sites[1].holders.size(), 2u);
+  EXPECT_EQ(sites->sites[1].holders[0].field, "sessions");
+  EXPECT_EQ(sites->sites[1].holders[1].type, "java.lang.Object[]");
 }
 
 TEST(ParseJvmSites, RefusesWhatIsNoneOrNotAll) {
@@ -39,8 +47,9 @@ TEST(ParseJvmSites, RefusesWhatIsNoneOrNotAll) {
     EXPECT_FALSE(ParseJvmSites(whole.substr(0, size))) << size;
   }
   const std::string head = "seep-jvm-sites\t1\n";
-  for (const char* line : {"", "other", "site", "site\tA", "site\t\t1:1", "site\tA\t1",
-                           "site\tA\tx:1", "frame\tA\tb\tc\t1", "missed\t", "missed\t1\t2"}) {
+  for (const char* line :
+       {"", "other", "site", "site\tA", "site\t\t1:1", "site\tA\t1", "site\tA\tx:1",
+        "frame\tA\tb\tc\t1", "root\tstatic", "held\tA\tb", "missed\t", "missed\t1\t2"}) {
     EXPECT_FALSE(ParseJvmSites(head + line + "\nend\n")) << line;
   }
   EXPECT_FALSE(ParseJvmSites(head + "site\tA\t1:1\nframe\tA\tb\tc\tx\nend\n"));
@@ -67,7 +76,8 @@ TEST(JvmFrame, IsTheRuntimesByItsPackage) {
 }
 
 JvmSite Site(const char* type, const std::vector<int64_t>& bytes_by_round) {
-  JvmSite site{.type = type, .by_round = {}, .stack = {}};
+  JvmSite site;
+  site.type = type;
   for (const int64_t bytes : bytes_by_round) site.by_round.push_back({1, bytes});
   return site;
 }
@@ -102,9 +112,15 @@ TEST(WantedClasses, AreThoseThatGrewByBytes) {
   EXPECT_EQ(WantedClasses({}, 1000), "");
 }
 
+TEST(WantedClasses, HaveOnePercentOfTheGrowth) {
+  EXPECT_EQ(WantedClasses({{"A", {1, 984}}, {"B", {1, 10}}, {"C", {1, 6}}}, 1000), "A,B");
+  EXPECT_EQ(WantedClasses({{"A", {1, 985}}, {"B", {1, 9}}, {"C", {1, 6}}}, 1000), "A");
+  EXPECT_EQ(WantedClasses({{"A", {1, 20}}, {"Gone", {-1, -9000}}}, 1000), "A");
+}
+
 TEST(WantedClasses, AreNoMoreThanTheAgentTakes) {
   JvmClasses growth;
-  for (int i = 0; i < 100; ++i) growth["C" + std::to_string(100 + i)] = {1, 1};
+  for (int i = 0; i < 60; ++i) growth["C" + std::to_string(100 + i)] = {1, 1};
   const std::string wanted = WantedClasses(growth, 1000);
   EXPECT_EQ(std::count(wanted.begin(), wanted.end(), ','), 31);
 }

@@ -89,7 +89,7 @@ TEST(Together, IsAloneOnlyWhereAllAre) {
 TEST(Together, NotesCodeWhereOneCanAndSaysWhyNoneCan) {
   const auto one = Of({std::nullopt, Python()}, "it is too old");
   EXPECT_TRUE(one->BeginSites({}));
-  EXPECT_THAT(*one->TakeSites({}, SiteMoment::kEnd), SizeIs(1));
+  EXPECT_THAT(*one->TakeSites({}, SiteMoment::kLast), SizeIs(1));
   const auto none = Of({std::nullopt}, "it is too old")->BeginSites({});
   ASSERT_FALSE(none);
   EXPECT_EQ(none.error().message, "it is too old");

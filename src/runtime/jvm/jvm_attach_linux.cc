@@ -47,7 +47,12 @@ tl::unexpected<Error> TooLate(const Question& question) {
                             question.patience.count()));
 }
 
-bool Ended(const JvmProcess& jvm) { return ::kill(jvm.pid, 0) != 0 && errno == ESRCH; }
+// Waits a little for its end. One that its parent has not waited for has ended as well.
+bool Ends(const JvmProcess& jvm, milliseconds wait) {
+  pollfd handle{jvm.handle.get(), POLLIN, 0};  // without one, before Linux 5.3, it is left out
+  if (::poll(&handle, 1, static_cast<int>(wait.count())) == 1) return true;
+  return ::kill(jvm.pid, 0) != 0 && errno == ESRCH;
+}
 
 // For as long as the JVM is to look for it.
 class AttachFile {
@@ -108,7 +113,7 @@ Result<UniqueFd> AwaitSocket(const Question& question) {
     UniqueFd socket = Connect(question.jvm);
     if (socket) return socket;
     const int error = errno;
-    if (Ended(question.jvm)) {
+    if (Ends(question.jvm, kSocketLook)) {
       return Failed(question, ErrorKind::kExited, Fault::kTarget, "has ended");
     }
     if (error != ENOENT && error != ECONNREFUSED && error != EAGAIN && error != EINTR) {
@@ -116,7 +121,6 @@ Result<UniqueFd> AwaitSocket(const Question& question) {
                     "its socket in /tmp does not let Seep in", error);
     }
     if (question.MillisecondsLeft() == 0) return TooLate(question);
-    ::poll(nullptr, 0, static_cast<int>(kSocketLook.count()));
   }
 }
 

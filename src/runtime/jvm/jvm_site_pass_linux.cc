@@ -64,10 +64,10 @@ Result<std::unique_ptr<JvmSitePass>> JvmSitePass::Start(const JvmProcess& jvm,
                             OwnFolder()));
   }
   std::unique_ptr<JvmSitePass> pass(new JvmSitePass(jvm, growth));
-  if (const auto made = pass->MakeFolder(); !made) return tl::unexpected(made.error());
   const std::string options = std::string(kStart) + wanted;
   if (SharesFile(jvm.pid, *own) && pass->Load(*own, options, patience)) return pass;
   // Another root, or a folder that its user may not look into: a copy.
+  if (const auto made = pass->MakeFolder(); !made) return tl::unexpected(made.error());
   std::error_code failed;
   const std::string copy = pass->folder_ + "/" + kLibraryName;
   if (!std::filesystem::copy_file(*own, copy, failed)) return NoFile(copy, failed.value());
@@ -107,6 +107,9 @@ Result<> JvmSitePass::NextRound(milliseconds patience) {
 }
 
 Result<JvmSites> JvmSitePass::Finish(milliseconds patience) {
+  if (folder_.empty()) {
+    if (const auto made = MakeFolder(); !made) return tl::unexpected(made.error());
+  }
   const auto stopped =
       LoadIntoJvm(jvm_, library_, fmt::format("stop,{}/{}", inside_, kSitesName), patience);
   if (!stopped) return tl::unexpected(stopped.error());

@@ -11,6 +11,8 @@
 namespace seep {
 namespace {
 
+constexpr int64_t kShareMin = 100;  // one of so many bytes
+
 using Fields = std::vector<std::string_view>;
 
 Fields SplitTabs(std::string_view line) {
@@ -38,7 +40,8 @@ bool ReadRound(std::string_view field, JvmClass& round) {
 
 bool ReadSite(const Fields& fields, JvmSites& sites) {
   if (fields.size() < 3 || fields[1].empty()) return false;
-  JvmSite site{.type = JavaName(fields[1]), .by_round = {}, .stack = {}};
+  JvmSite site;
+  site.type = JavaName(fields[1]);
   for (size_t i = 2; i < fields.size(); ++i) {
     if (!ReadRound(fields[i], site.by_round.emplace_back())) return false;
   }
@@ -55,10 +58,23 @@ bool ReadFrame(const Fields& fields, JvmSites& sites) {
   return true;
 }
 
+bool ReadHolder(const Fields& fields, JvmSites& sites) {
+  if (sites.sites.empty()) return false;
+  JvmSite& site = sites.sites.back();
+  if (fields[0] == "root" && fields.size() == 2) {
+    site.root = fields[1];
+    return true;
+  }
+  if (fields[0] != "held" || fields.size() != 3) return false;
+  site.holders.push_back({.type = JavaName(fields[1]), .field = std::string(fields[2])});
+  return true;
+}
+
 bool ReadLine(const Fields& fields, JvmSites& sites) {
   if (fields[0] == "site") return ReadSite(fields, sites);
   if (fields[0] == "frame") return ReadFrame(fields, sites);
-  return fields[0] == "missed" && fields.size() == 2 && Read(fields[1], sites.missed);
+  if (fields[0] == "missed") return fields.size() == 2 && Read(fields[1], sites.missed);
+  return ReadHolder(fields, sites);
 }
 
 int64_t GrowthOf(const JvmClasses& growth, const std::string& type) {
@@ -141,8 +157,11 @@ void RankJvmSites(JvmSites& sites, const JvmClasses& growth) {
 
 std::string WantedClasses(const JvmClasses& growth, size_t bytes_max) {
   std::vector<std::pair<int64_t, std::string>> grown;
+  int64_t sum = 0;
+  for (const auto& [name, counts] : growth) sum += std::max<int64_t>(counts.bytes, 0);
   for (const auto& [name, counts] : growth) {
-    if (counts.bytes > 0) grown.emplace_back(-counts.bytes, SignatureName(name));
+    if (counts.bytes <= 0 || counts.bytes * kShareMin < sum) continue;
+    grown.emplace_back(-counts.bytes, SignatureName(name));
   }
   std::sort(grown.begin(), grown.end());
   if (grown.size() > kJvmWantedMax) grown.resize(kJvmWantedMax);

@@ -21,10 +21,19 @@ struct JvmFrame {
   bool OfRuntime() const;
 };
 
+struct JvmHolder {
+  std::string type;   // "java.util.ArrayList"
+  std::string field;  // "elementData"; "[]" in an array, "?" where it is not known
+};
+
 struct JvmSite {
   std::string type;                // of the objects, as in JvmClasses
   std::vector<JvmClass> by_round;  // that live, by the round in which they were allocated
   std::vector<JvmFrame> stack;     // the innermost first
+
+  // What keeps one of the objects alive, the outermost first; only of the heaviest sites.
+  std::string root;  // "static", "thread", "stack", "native", "other"; empty: not known
+  std::vector<JvmHolder> holders;
 
   JvmClass Live() const;
   // Live bytes of all rounds but the one that has most of them.
@@ -46,7 +55,8 @@ std::optional<JvmSites> ParseJvmSites(std::string_view text);
 void RankJvmSites(JvmSites& sites, const JvmClasses& growth);
 
 // The classes that grew, by bytes, as libseep_jvm.so wants to be told them: "[B,Leaky$Visit", as
-// many as fit into `bytes_max`, and kJvmWantedMax at most.
+// many as fit into `bytes_max`, and kJvmWantedMax at most. Those with less than 1 % of the growth
+// are left out: each object of a class that is followed costs the JVM some microseconds.
 std::string WantedClasses(const JvmClasses& growth, size_t bytes_max);
 
 }  // namespace seep

@@ -115,8 +115,7 @@ void TagIfWanted(jvmti::Handle type) {
 void TagWanted(jvmti::Native native) {
   int32_t count = 0;
   jvmti::Handle* types = nullptr;
-  constexpr int32_t kHandles = 16;  // more are made as they are needed
-  if (jvmti::Call(native, jvmti::kNativePushLocalFrame, kHandles) != 0) return;
+  if (jvmti::Call(native, jvmti::kNativePushLocalFrame, jvmti::kNativeHandlesMax) != 0) return;
   if (jvmti::Call(agent.tools, jvmti::kGetLoadedClasses, &count, &types) == 0) {
     for (int32_t i = 0; i < count; ++i) TagIfWanted(types[i]);
     jvmti::Call(agent.tools, jvmti::kDeallocate, reinterpret_cast<char*>(types));
@@ -144,11 +143,11 @@ void TakeNames(const char* names) {
 
 Status Prepare(jvmti::Tools tools) {
   jvmti::Capabilities capabilities;
-  capabilities.Add(jvmti::Capabilities::kTagObjects);
-  capabilities.Add(jvmti::Capabilities::kGetSourceFileName);
-  capabilities.Add(jvmti::Capabilities::kGetLineNumbers);
-  capabilities.Add(jvmti::Capabilities::kObjectFreeEvents);
-  capabilities.Add(jvmti::Capabilities::kSampledObjectAllocEvents);
+  capabilities.Add(jvmti::Capabilities::kTags);
+  capabilities.Add(jvmti::Capabilities::kSourceFiles);
+  capabilities.Add(jvmti::Capabilities::kLineNumbers);
+  capabilities.Add(jvmti::Capabilities::kFreeEvents);
+  capabilities.Add(jvmti::Capabilities::kSampledAllocationEvents);
   jvmti::Callbacks callbacks;
   callbacks.functions[jvmti::Callbacks::kSampledObjectAlloc] =
       reinterpret_cast<void*>(&OnAllocation);
@@ -191,8 +190,8 @@ Status Stop(jvmti::Native native, const char* path) {
   Switch(agent.tools, 0, jvmti::kEventSampledObjectAlloc);
   jvmti::Call(agent.tools, jvmti::kForceGarbageCollection);
   Switch(agent.tools, 0, jvmti::kEventObjectFree);  // those that have not come yet come now
-  const bool written =
-      DumpJvmSites(agent.tools, native, agent.table, agent.names, agent.missed, path);
+  const bool written = DumpJvmSites(agent.tools, native, agent.table, agent.names, agent.round + 1,
+                                    agent.missed, path);
   Leave();
   return written ? kOk : kNoFile;
 }

@@ -1,39 +1,20 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "runtime/jvm_agent/dump.h"
+#include "runtime/jvm_agent/holders.h"
+#include "runtime/jvm_agent/text.h"
 
 namespace seep {
 namespace {
 
-// A text of the JVM's, given back at the end.
-class Text {
- public:
-  explicit Text(jvmti::Tools tools) : tools_(tools) {}
-  ~Text() {
-    if (text_ != nullptr) jvmti::Call(tools_, jvmti::kDeallocate, text_);
-  }
-  Text(const Text&) = delete;
-  Text& operator=(const Text&) = delete;
-
-  char** Out() { return &text_; }
-  char* Get() const { return text_; }
-  const char* Or(const char* other) const { return text_ != nullptr ? text_ : other; }
-
- private:
-  jvmti::Tools tools_;
-  char* text_ = nullptr;
-};
-
-// "java.lang.String" for "Ljava/lang/String;".
-void PrintClass(FILE* file, const char* signature) {
-  if (*signature == 'L') ++signature;
-  for (; *signature != '\0' && *signature != ';'; ++signature) {
-    std::fputc(*signature == '/' ? '.' : *signature, file);
-  }
-}
+constexpr size_t kHeldSites = 2;  // a leak is one object, and one in it, as a rule
+// For each of them. The JVM stands still for each of some ten walks: 300,000 objects take 1 s.
+constexpr double kHolderSeconds[kHeldSites] = {2, 1};
 
 int LineAt(jvmti::Tools tools, const jvmti::Frame& frame) {
   int32_t count = 0;
@@ -52,7 +33,7 @@ int LineAt(jvmti::Tools tools, const jvmti::Frame& frame) {
 }
 
 void PrintFrame(FILE* file, jvmti::Tools tools, const jvmti::Frame& frame) {
-  Text method(tools), signature(tools), source(tools);
+  JvmText method(tools), signature(tools), source(tools);
   char** const none = nullptr;
   jvmti::Handle declaring = nullptr;
   jvmti::Call(tools, jvmti::kGetMethodName, frame.method, method.Out(), none, none);
@@ -61,7 +42,7 @@ void PrintFrame(FILE* file, jvmti::Tools tools, const jvmti::Frame& frame) {
     jvmti::Call(tools, jvmti::kGetSourceFileName, declaring, source.Out());
   }
   std::fputs("frame\t", file);
-  PrintClass(file, signature.Or("?"));
+  PrintJvmClass(file, signature.Or("?"));
   std::fprintf(file, "\t%s\t%s\t%d\n", method.Or("?"), source.Or("?"), LineAt(tools, frame));
 }
 
@@ -71,6 +52,41 @@ bool Lives(const JvmAgentSite& site) {
   }
   return false;
 }
+
+// What lives of all rounds but the fullest, as JvmSite::SteadyBytes; of the one if there is one.
+int64_t Weight(const JvmAgentSite& site, size_t rounds) {
+  int64_t sum = 0, fullest = 0;
+  for (const auto& bytes : site.bytes) {
+    sum += bytes;
+    fullest = std::max<int64_t>(fullest, bytes);
+  }
+  return rounds > 1 ? sum - fullest : sum;
+}
+
+// The heaviest sites: only of these is looked for what holds them.
+struct Heaviest {
+  size_t sites[kHeldSites];
+  int64_t bytes[kHeldSites] = {};
+
+  Heaviest(const JvmSiteTable& table, size_t rounds) {
+    for (size_t i = 0; i < kJvmSitesMax; ++i) {
+      if (Lives(table.At(i))) Put(i, Weight(table.At(i), rounds));
+    }
+  }
+  void Put(size_t site, int64_t of_site) {
+    for (size_t i = 0; i < kHeldSites; ++i) {
+      if (of_site <= bytes[i]) continue;
+      std::swap(bytes[i], of_site);
+      std::swap(sites[i], site);
+    }
+  }
+  // kHeldSites: it is none of them.
+  size_t PlaceOf(size_t site) const {
+    size_t i = 0;
+    while (i < kHeldSites && (bytes[i] == 0 || sites[i] != site)) ++i;
+    return i;
+  }
+};
 
 void PrintSite(FILE* file, jvmti::Tools tools, const JvmAgentSite& site, const char* name) {
   std::fprintf(file, "site\t%s", name);
@@ -85,7 +101,7 @@ void PrintSite(FILE* file, jvmti::Tools tools, const JvmAgentSite& site, const c
 }  // namespace
 
 bool DumpJvmSites(jvmti::Tools tools, jvmti::Native native, const JvmSiteTable& table,
-                  const char* const* names, int64_t missed, const char* path) {
+                  const char* const* names, size_t rounds, int64_t missed, const char* path) {
   const int descriptor = ::open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW);
   FILE* const file = descriptor >= 0 ? ::fdopen(descriptor, "w") : nullptr;
   if (file == nullptr) {
@@ -93,6 +109,7 @@ bool DumpJvmSites(jvmti::Tools tools, jvmti::Native native, const JvmSiteTable& 
     return false;
   }
   std::fprintf(file, "seep-jvm-sites\t1\nmissed\t%lld\n", static_cast<long long>(missed));
+  const Heaviest heaviest(table, rounds);
   for (size_t i = 0; i < kJvmSitesMax; ++i) {
     const JvmAgentSite& site = table.At(i);
     if (!Lives(site)) continue;
@@ -100,6 +117,9 @@ bool DumpJvmSites(jvmti::Tools tools, jvmti::Native native, const JvmSiteTable& 
     if (jvmti::Call(native, jvmti::kNativePushLocalFrame, kHandles) != 0) break;
     PrintSite(file, tools, site, names[site.wanted]);
     jvmti::Call(native, jvmti::kNativePopLocalFrame, jvmti::Handle{nullptr});
+    const size_t place = heaviest.PlaceOf(i);
+    if (place == kHeldSites) continue;
+    PrintHolders(file, tools, native, i, static_cast<int>(place), kHolderSeconds[place]);
   }
   std::fputs("end\n", file);
   return std::fclose(file) == 0;
