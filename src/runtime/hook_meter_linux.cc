@@ -180,9 +180,11 @@ class HookMeter final : public RuntimeMeter {
 
   // Those that ended, and those that are none of the target's.
   void ForgetOthers(std::span<const pid_t> pids) {
-    std::erase_if(processes_, [&](const HookedProcess& process) {
-      return std::find(pids.begin(), pids.end(), process.pid) == pids.end();
-    });
+    const auto is_other = [&](pid_t pid) {
+      return std::find(pids.begin(), pids.end(), pid) == pids.end();
+    };
+    std::erase_if(processes_, [&](const HookedProcess& process) { return is_other(process.pid); });
+    std::erase_if(hookless_, is_other);
   }
 
   // Sends each process that answers this request, and waits for their lines.

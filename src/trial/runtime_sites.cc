@@ -6,7 +6,6 @@
 #include <map>
 #include <string>
 
-#include "trial/send_round.h"
 #include "trial/site_rounds.h"
 
 namespace seep {
@@ -96,15 +95,7 @@ class RuntimeFollower {
  private:
   bool Send(size_t rounds) {
     for (size_t i = 0; i < rounds && !stop_.stop_requested(); ++i) {
-      const LoadResult load = SendRound({.first = result_.load.requests + load_.requests,
-                                         .requests = SiteRoundSize(plan_, result_),
-                                         .duration = {}},
-                                        plan_.legs, with_.legs, stop_, [](const LoadProgress&) {});
-      load_.Add(load);
-      if (with_.target->Tree().empty() || load.Well() == 0) {
-        pass_.problem = "the server ended, or answered no more, while its call stacks were taken";
-        return false;
-      }
+      if (!SendSiteRound(plan_, with_, stop_, result_, load_, pass_.problem)) return false;
       ++pass_.rounds;
     }
     return true;
@@ -119,7 +110,6 @@ class RuntimeFollower {
 
   bool Take(SiteMoment moment, std::vector<LeakSite>& sites) {
     if (!pass_.problem.empty() || stop_.stop_requested()) return false;
-    with_.wait_quiet();
     auto taken = with_.runtime->TakeSites(with_.target->Tree(), moment);
     if (!taken) {
       pass_.problem = taken.error().message;
@@ -133,9 +123,7 @@ class RuntimeFollower {
     pass_.rounds -= 1;  // the first was no part of it
     pass_.requests = static_cast<uint64_t>(readings.first_requests + readings.second_requests);
     pass_.sites = RankRuntimeSites(readings);
-    const bool found =
-        !pass_.sites.empty() && (pass_.sites.front().grows || pass_.sites.front().in_steps);
-    if (!found) pass_.problem = "no call stack held more with every round";
+    if (!SiteFound(pass_)) pass_.problem = "no call stack held more with every round";
   }
 
   const Plan& plan_;

@@ -10,7 +10,6 @@
 #include "heap/reader/symbolizer.h"
 #include "judge/dose_response.h"
 #include "judge/replay.h"
-#include "trial/send_round.h"
 #include "trial/site_rounds.h"
 
 namespace seep {
@@ -63,7 +62,7 @@ class SiteFollower {
     Rank();
     const double grown = HeapBytes() - heap_before;
     LookForSteps(grown);
-    if (!SiteFound() && pass_.problem.empty())
+    if (!SiteFound(pass_) && pass_.problem.empty())
       pass_.problem = "no call stack held more blocks with every round";
     Name();
     with_.heap->EndSitePass();
@@ -75,15 +74,11 @@ class SiteFollower {
     return static_cast<double>(with_.heap->Read(with_.target->Tree()).usable_bytes);
   }
 
-  bool SiteFound() const {
-    return !pass_.sites.empty() && (pass_.sites.front().grows || pass_.sites.front().in_steps);
-  }
-
   bool Enough() {
     if (rounds_.size() < kSiteRounds) return OutOfRequests();
     if (rounds_.size() >= kRoundsMax) return true;
     Rank();
-    if (SiteFound()) return true;
+    if (SiteFound(pass_)) return true;
     // A table that doubles grows again when the requests have doubled.
     const double seconds = Seconds(with_.now() - begin_);
     return OutOfRequests() || load_.requests >= result_.load.requests ||
@@ -96,18 +91,10 @@ class SiteFollower {
 
   bool NextRound() {
     with_.heap->BeginRound(static_cast<uint32_t>(rounds_.size() + 1));
-    const LoadResult load = SendRound({.first = result_.load.requests + load_.requests,
-                                       .requests = SiteRoundSize(plan_, result_),
-                                       .duration = {}},
-                                      plan_.legs, with_.legs, stop_, [](const LoadProgress&) {});
-    load_.Add(load);
+    const bool answered = SendSiteRound(plan_, with_, stop_, result_, load_, pass_.problem);
     pass_.requests = load_.Well();
-    with_.wait_quiet();
+    if (!answered) return false;
     const std::vector<pid_t> tree = with_.target->Tree();
-    if (tree.empty() || load.Well() == 0) {
-      pass_.problem = "the server ended, or answered no more, while its call stacks were taken";
-      return false;
-    }
     for (const pid_t pid : tree) modules_.Add(pid);
     rounds_.push_back({static_cast<double>(pass_.requests), with_.heap->TakeCensus(tree)});
     return true;
@@ -128,7 +115,7 @@ class SiteFollower {
   // that did so once has freed its half, which was not followed: the rest has to be most of what
   // the heap gained.
   void LookForSteps(double heap_bytes) {
-    if (SiteFound() || pass_.sites.empty()) return;
+    if (SiteFound(pass_) || pass_.sites.empty()) return;
     LeakSite& first = pass_.sites.front();
     const bool once = first.share == 0 && first.live_blocks == 1;
     first.in_steps = first.live_bytes > 0 &&

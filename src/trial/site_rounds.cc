@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "trial/growth_bound.h"
+#include "trial/send_round.h"
 
 namespace seep {
 namespace {
@@ -28,6 +29,23 @@ uint64_t SiteRoundSize(const Plan& plan, const RunResult& result) {
   if (plan.requests_max == 0) return size;
   const uint64_t share = plan.requests_max / kSiteRequestsShare / kSiteRounds;
   return std::clamp<uint64_t>(size, 1, std::max<uint64_t>(share, 1));
+}
+
+bool SendSiteRound(const Plan& plan, const Equipment& with, const std::stop_token& stop,
+                   const RunResult& result, LoadResult& sent, std::string& problem) {
+  const LoadResult load = SendRound({.first = result.load.requests + sent.requests,
+                                     .requests = SiteRoundSize(plan, result),
+                                     .duration = {}},
+                                    plan.legs, with.legs, stop, [](const LoadProgress&) {});
+  sent.Add(load);
+  with.wait_quiet();
+  if (!with.target->Tree().empty() && load.Well() > 0) return true;
+  problem = "the server ended, or answered no more, while its call stacks were taken";
+  return false;
+}
+
+bool SiteFound(const SitePass& pass) {
+  return !pass.sites.empty() && (pass.sites.front().grows || pass.sites.front().in_steps);
 }
 
 }  // namespace seep

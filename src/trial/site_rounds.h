@@ -3,8 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
+#include <string>
 
 #include "model/run_result.h"
+#include "trial/rounds.h"
 
 namespace seep {
 
@@ -14,5 +17,14 @@ inline constexpr uint64_t kSiteRequestsShare = 4;  // a quarter of plan.requests
 // How many requests each has: as many as the run's, and few enough for a bounded number of requests
 // and for what a request takes of memory.
 uint64_t SiteRoundSize(const Plan& plan, const RunResult& result);
+
+// One such round, with the requests behind those that the run has sent, and the pass so far
+// (`sent`, to which it is added). False, with the reason in `problem`, when the server answers no
+// more.
+bool SendSiteRound(const Plan& plan, const Equipment& with, const std::stop_token& stop,
+                   const RunResult& result, LoadResult& sent, std::string& problem);
+
+// The first call stack is one that leaks.
+bool SiteFound(const SitePass& pass);
 
 }  // namespace seep

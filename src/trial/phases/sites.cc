@@ -3,6 +3,7 @@
 #include "judge/judge.h"
 #include "trial/runtime_sites.h"
 #include "trial/site_pass.h"
+#include "trial/site_rounds.h"
 
 namespace seep {
 namespace {
@@ -28,8 +29,7 @@ Next SitesPhase::Run(Rig& rig) {
   if (rig.with().runtime != nullptr && WantsRuntimeSites(result)) {
     rig.Show(TrialProgress::Phase::kSites);
     SitePass pass = FollowRuntimeSites(rig.plan(), rig.with(), rig.stop(), result).pass;
-    const bool found =
-        !pass.sites.empty() && (pass.sites.front().grows || pass.sites.front().in_steps);
+    const bool found = SiteFound(pass);
     if (pass.rounds > 0) {
       result.sites = std::move(pass);
     } else {
