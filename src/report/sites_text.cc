@@ -63,6 +63,14 @@ std::string SiteHeadline(size_t number, const LeakSite& site, const Style& style
   return label + style.Bold(growth) + line + "\n";
 }
 
+// The end of the way is nearest to the object.
+std::string HeldText(const LeakSite& site, size_t columns) {
+  constexpr std::string_view kLabel = "        held  by ";
+  if (site.held_by.empty()) return "";
+  return fmt::format("{}{}\n", kLabel,
+                     WithoutMiddle(Printable(site.held_by), columns - kLabel.size()));
+}
+
 std::string Rest(std::span<const LeakSite> sites) {
   double bytes = 0;
   double share = 0;
@@ -146,7 +154,8 @@ std::string SitesText(const SitePass& pass, const Style& style) {
                                growing.size() == 1 ? "stack grows" : "stacks grow", over));
   const StackText stacks(shown, pass.modules, style, columns);
   for (size_t i = 0; i < shown.size(); ++i) {
-    text += SiteHeadline(i + 1, shown[i], style, columns) + stacks.Of(shown[i]);
+    text += SiteHeadline(i + 1, shown[i], style, columns) + stacks.Of(shown[i]) +
+            HeldText(shown[i], columns);
   }
   if (growing.size() > shown.size()) text += Rest(growing.subspan(shown.size()));
   return text + Notes(pass, shown);

@@ -25,8 +25,6 @@ namespace {
 
 constexpr char kHooksFolder[] = "hooks";
 constexpr char kSocketVariable[] = "SEEP_RUNTIME_SOCKET";
-// Each object of the heap is looked at, and each line looked up.
-constexpr milliseconds kSitesPatience{20'000};
 // From the start of a runtime to its hook's first line: 0.1 s on a machine that is not busy.
 constexpr milliseconds kConnects{1000};
 constexpr int kBacklog = 512;

@@ -14,8 +14,20 @@ Frame FrameOf(const JvmFrame& call) {
   return frame;
 }
 
+// "static Leaky.kept, java.util.ArrayList.elementData, java.lang.Object[]".
+std::string HeldBy(const JvmSite& found) {
+  std::string held = found.root;
+  for (const JvmHolder& holder : found.holders) {
+    const bool array = holder.field == "[]";
+    held += held == found.root ? " " : ", ";
+    held += holder.type + (array ? "" : "." + holder.field);
+  }
+  return held;
+}
+
 LeakSite SiteOf(const JvmSite& found) {
   LeakSite site;
+  site.held_by = HeldBy(found);
   for (size_t round = 0; round < found.by_round.size(); ++round) {
     const JvmClass& born = found.by_round[round];
     site.live_blocks += static_cast<double>(born.instances);

@@ -46,7 +46,7 @@ class PidMeter final : public RuntimeMeter {
     Result<> begun = NoSites();
     bool any = false;
     for (HeapReader* heap : Heaps(pids)) {
-      Result<> one = heap->BeginSites(patience_);
+      Result<> one = heap->BeginSites(kSitesPatience);
       any |= one.has_value();
       if (!one) begun = std::move(one);
     }
@@ -56,7 +56,7 @@ class PidMeter final : public RuntimeMeter {
   Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t> pids, SiteMoment moment) override {
     std::vector<LeakSite> all;
     for (HeapReader* heap : Heaps(pids)) {
-      Result<std::vector<LeakSite>> sites = heap->TakeSites(moment, patience_);
+      Result<std::vector<LeakSite>> sites = heap->TakeSites(moment, kSitesPatience);
       if (!sites) return sites;
       std::move(sites->begin(), sites->end(), std::back_inserter(all));
     }

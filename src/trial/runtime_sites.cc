@@ -88,6 +88,7 @@ class RuntimeFollower {
         if (Take(SiteMoment::kLast, readings.end)) Rank(readings);
       }
     }
+    CountRequests(readings);
     with_.runtime->EndSites(with_.target->Tree());
     return {.pass = std::move(pass_), .load = std::move(load_)};
   }
@@ -108,6 +109,12 @@ class RuntimeFollower {
     return static_cast<double>(load_.Well() - before);
   }
 
+  // Of the ten rounds.
+  void CountRequests(const SiteReadings& readings) {
+    pass_.requests = static_cast<uint64_t>(readings.first_requests + readings.second_requests);
+    if (pass_.rounds > 0) --pass_.rounds;  // the first was no part of it
+  }
+
   bool Take(SiteMoment moment, std::vector<LeakSite>& sites) {
     if (!pass_.problem.empty() || stop_.stop_requested()) return false;
     auto taken = with_.runtime->TakeSites(with_.target->Tree(), moment);
@@ -120,8 +127,6 @@ class RuntimeFollower {
   }
 
   void Rank(const SiteReadings& readings) {
-    pass_.rounds -= 1;  // the first was no part of it
-    pass_.requests = static_cast<uint64_t>(readings.first_requests + readings.second_requests);
     pass_.sites = RankRuntimeSites(readings);
     if (!SiteFound(pass_)) pass_.problem = "no call stack held more with every round";
   }

@@ -124,10 +124,11 @@ TEST_P(ARuntimesServer, LeaksWhenItKeepsObjects) {
   EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
   EXPECT_EQ(MeterOf(run.json, GetParam().meter)["verdict"], "LEAK") << run.end.out;
   const std::string line = GetParam().line;
-  ASSERT_TRUE(run.json["sites"].is_object()) << run.end.out;
-  const nlohmann::json site = run.json["sites"]["sites"][0];
-  EXPECT_TRUE(site.contains("first_own")) << run.end.out;
-  const nlohmann::json frame = site["stack"][site.value("first_own", size_t{0})];
+  const nlohmann::json pass = run.json.value("sites", nlohmann::json::object());
+  const nlohmann::json sites = pass.value("sites", nlohmann::json::array());
+  ASSERT_FALSE(sites.empty()) << run.end.out;
+  ASSERT_TRUE(sites[0].contains("first_own")) << run.end.out;
+  const nlohmann::json frame = sites[0]["stack"][sites[0]["first_own"].get<size_t>()];
   const std::string path = frame.value("file", "");
   const std::string file = path.substr(path.rfind('/') + 1);  // all that Java knows
   EXPECT_EQ(file, line.substr(0, line.find(':'))) << run.end.out;

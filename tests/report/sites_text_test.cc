@@ -36,8 +36,17 @@ TEST(SitesText, UsesAWideTerminal) {
                         "1.4 % of the growth\n"));
 }
 
+TEST(SitesText, SaysWhatHoldsTheObjects) {
+  SitePass pass = RecordedSites();
+  EXPECT_THAT(SitesText(pass, {}), Not(HasSubstr("held")));
+  pass.sites[0].held_by = "static Leaky.kept, java.util.ArrayList.elementData";
+  EXPECT_THAT(SitesText(pass, {}),
+              HasSubstr("        held  by static Leaky.kept, java.util.ArrayList.elementData\n"));
+}
+
 SitePass WithLongNames() {
   SitePass pass = RecordedSites();
+  pass.sites[0].held_by = "static " + std::string(200, 'x');
   pass.sites[0].stack[2].function =
       "very::long_namespace::detail::BasicConnectionHandler<very::long_namespace::Policy<int>>::"
       "HandleRequestAndRememberIt(std::string const&)";
