@@ -15,11 +15,11 @@ MIB = 1024 * 1024
 
 
 def build_of(bin_dir):
-    """Which build it is: of the program and the library that it loads into servers."""
+    """Which build it is: of the program and what it loads into servers."""
     digest = hashlib.sha256((bin_dir / "seep").read_bytes())
-    library = bin_dir.parent / "lib/seep/libseep_heap.so"
-    if library.exists():
-        digest.update(library.read_bytes())
+    for path in sorted((bin_dir.parent / "lib/seep").rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

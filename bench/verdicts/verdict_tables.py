@@ -109,19 +109,21 @@ def machine():
     return f"{names.get('PRETTY_NAME', platform.system())}, {os.cpu_count()} cores, kernel {kernel}"
 
 
-def made_by(part, records, preset, only=""):
+def made_by(part, records, options):
     """The line above a table: command, date, machine."""
     days = sorted({record.started_at[:10] for record in records if record.started_at})
     runs = max(int(record.case.key.rsplit(".", 1)[1]) for record in records)
     when = " to ".join(dict.fromkeys([days[0], days[-1]])) if days else "no run came to its end"
     load = statistics.median(record.load_average for record in records)
-    only = f' --only "{only}"' if only else ""
-    return f"`bench/verdict --part {part} --runs {runs}{only}`, {when}, {machine()}, load average {load:.1f}, {preset} build."
+    only = f' --only "{",".join(options.only)}"' if options.only else ""
+    jobs = f" --jobs {options.jobs}" if options.jobs > 1 else ""
+    return (f"`bench/verdict --part {part} --runs {runs}{only}{jobs}`, {when}, {machine()}, load average {load:.1f}, "
+            f"{options.preset} build.")
 
 
-def table(part, records, preset, only=""):
+def table(part, records, options):
     """Everything between a part's markers."""
-    lines = [made_by(part, records, preset, only), "", HEAD]
+    lines = [made_by(part, records, options), "", HEAD]
     for name in verdict_cases.rows(part):
         of_row = [record for record in records if record.case.row == name]
         if of_row:
