@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "base/units.h"
-#include "judge/expected_cache.h"
 
 namespace seep {
 
 std::optional<std::string> MemoryUsedUp(const RunResult& result) {
   if (!result.plan.memory_max_bytes || result.rounds.empty()) return std::nullopt;
-  const double grown = GrowthInAll(result, Meter::kHeldBytes);
+  const auto grown =
+      static_cast<double>(result.After().Memory().Held() - result.Before().Memory().Held());
   const auto most = static_cast<double>(*result.plan.memory_max_bytes);
   if (grown < most) return std::nullopt;
   return fmt::format(

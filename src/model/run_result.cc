@@ -106,7 +106,8 @@ double Read(Meter meter, const Sample& sample) {
     case Meter::kGoroutines:
       return static_cast<double>(*sample.runtime->goroutines);
     case Meter::kHeldBytes:
-      return static_cast<double>(sample.Memory().Held());
+      return static_cast<double>(sample.Memory().Held() -
+                                 (sample.runtime ? sample.runtime->page_bytes : 0));
     case Meter::kDescriptors:
       return static_cast<double>(sample.Descriptors().Total());
     case Meter::kThreads:

@@ -20,6 +20,7 @@ void RuntimeHeap::Add(const RuntimeHeap& other) {
   AddTo(goroutines, other.goroutines);
   alone = (alone || processes + processes_unseen == 0) && other.alone;
   external_bytes += other.external_bytes;
+  page_bytes += other.page_bytes;
   processes += other.processes;
   processes_unseen += other.processes_unseen;
   threads_unseen += other.threads_unseen;

@@ -13,6 +13,7 @@ struct RuntimeHeap {
   std::vector<std::string> names;     // of the runtimes that answer: "node", each once
   std::optional<int64_t> used_bytes;  // objects in the heap; nothing where no runtime counts them
   int64_t external_bytes = 0;         // memory outside of it that objects own: buffers
+  int64_t page_bytes = 0;  // anonymous memory that the heap lies in, as far as it is known where
   std::optional<int64_t> objects;     // or blocks of memory, of the runtimes that count them
   std::optional<int64_t> goroutines;  // that have not ended
   int64_t processes = 0;              // that answered

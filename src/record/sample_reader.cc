@@ -62,6 +62,7 @@ void ReadRuntimeHeap(const JsonNode& node, RuntimeHeap& heap) {
   node.ReadIf("objects", heap.objects);
   node.ReadIf("goroutines", heap.goroutines);
   node.Read("external_bytes", heap.external_bytes);
+  node.ReadIf("page_bytes", heap.page_bytes);
   node.Read("processes", heap.processes);
   node.Read("complete", complete);
   node.Read("threads_unseen", heap.threads_unseen);

@@ -55,6 +55,7 @@ ordered_json ToJson(const RuntimeHeap& heap) {
   ordered_json json = {{"runtimes", heap.names}};
   if (heap.used_bytes) json["used_bytes"] = *heap.used_bytes;
   json["external_bytes"] = heap.external_bytes;
+  if (heap.page_bytes != 0) json["page_bytes"] = heap.page_bytes;
   if (heap.objects) json["objects"] = *heap.objects;
   if (heap.goroutines) json["goroutines"] = *heap.goroutines;
   json["processes"] = heap.processes;

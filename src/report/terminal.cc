@@ -128,10 +128,13 @@ std::string TrimRow(const TrimEffect& trim) {
 }
 
 std::string MemoryRows(const RunResult& result) {
-  const double before = Read(Meter::kHeldBytes, result.Before());
-  const double after = Read(Meter::kHeldBytes, result.After());
+  const auto held = [](const Sample& sample) {
+    return static_cast<double>(sample.Memory().Held());
+  };
+  const double before = held(result.Before());
+  const double after = held(result.After());
   std::vector<double> series;
-  for (const Round& round : result.rounds) series.push_back(Read(Meter::kHeldBytes, round.sample));
+  for (const Round& round : result.rounds) series.push_back(held(round.sample));
   std::string text =
       Row("memory", fmt::format("{} before, {} after  {}", FormatBytes(before), FormatBytes(after),
                                 Sparkline(series.data(), series.size(), 32)));

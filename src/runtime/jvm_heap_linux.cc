@@ -49,6 +49,7 @@ class AttachedHeap final : public HeapReader {
     if (!reading) return tl::unexpected(reading.error());
     RuntimeHeap heap{.names = {"java"},
                      .used_bytes = reading->live.bytes,
+                     .page_bytes = reading->page_bytes,
                      .objects = reading->live.instances,
                      .goroutines = {},
                      .processes = 1,

@@ -55,6 +55,13 @@ void AddField(std::string_view line, MemoryBytes& sum) {
   }
 }
 
+// Those behind a mapping's first line.
+MemoryBytes TakeFields(std::string_view& smaps) {
+  MemoryBytes bytes;
+  while (!smaps.empty() && !IsHead(smaps)) AddField(TakeLine(smaps), bytes);
+  return bytes;
+}
+
 std::optional<uint64_t> Hexadecimal(std::string_view text) {
   uint64_t value = 0;
   const auto [end, error] =
@@ -63,14 +70,24 @@ std::optional<uint64_t> Hexadecimal(std::string_view text) {
   return value;
 }
 
-bool HoldsAny(std::string_view range, std::span<const uint64_t> addresses) {
+// "7f06e1930000-7f06e1a00000".
+std::optional<AddressRange> RangeOf(std::string_view range) {
   const size_t dash = range.find('-');
-  if (dash == std::string_view::npos) return false;
+  if (dash == std::string_view::npos) return std::nullopt;
   const auto begin = Hexadecimal(range.substr(0, dash));
   const auto end = Hexadecimal(range.substr(dash + 1));
-  return begin && end && std::any_of(addresses.begin(), addresses.end(), [&](uint64_t address) {
-           return address >= *begin && address < *end;
-         });
+  if (!begin || !end) return std::nullopt;
+  return AddressRange{*begin, *end};
+}
+
+bool Holds(const AddressRange& range, uint64_t address) {
+  return address >= range.begin && address < range.end;
+}
+
+bool HoldsAny(std::string_view text, std::span<const uint64_t> addresses) {
+  const std::optional<AddressRange> range = RangeOf(text);
+  return range && std::any_of(addresses.begin(), addresses.end(),
+                              [&](uint64_t address) { return Holds(*range, address); });
 }
 
 // "7f06e1930000-7f06e1a00000 rw-p 00000000 00:00 0     [heap]" → "[heap]".
@@ -103,11 +120,21 @@ std::optional<MemoryBytes> ParseSmaps(std::string_view text) {
   return sum;
 }
 
+int64_t HeldWithin(std::string_view smaps, const AddressRange& range) {
+  int64_t held = 0;
+  while (!smaps.empty()) {
+    std::string_view head = TakeLine(smaps);
+    const std::optional<AddressRange> mapping = RangeOf(TakeWord(head));
+    const MemoryBytes bytes = TakeFields(smaps);
+    if (mapping && Holds(range, mapping->begin)) held += bytes.Held();
+  }
+  return held;
+}
+
 void HeldByMapping::Add(std::string_view smaps, std::span<const uint64_t> stack_pointers) {
   while (!smaps.empty()) {
     const std::string_view name = NameOf(TakeLine(smaps), stack_pointers);
-    MemoryBytes bytes;
-    while (!smaps.empty() && !IsHead(smaps)) AddField(TakeLine(smaps), bytes);
+    const MemoryBytes bytes = TakeFields(smaps);
     if (bytes.Held() == 0) continue;
     const auto known = bytes_.find(name);
     if (known == bytes_.end()) {

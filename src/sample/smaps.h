@@ -19,6 +19,14 @@ namespace seep {
 // when there is none, as for a process that has ended.
 std::optional<MemoryBytes> ParseSmaps(std::string_view text);
 
+struct AddressRange {
+  uint64_t begin = 0;
+  uint64_t end = 0;  // the first address behind it
+};
+
+// Held bytes of the mappings that begin within the range.
+int64_t HeldWithin(std::string_view smaps, const AddressRange& range);
+
 // Held bytes by kind of mapping, summed over any number of smaps texts.
 class HeldByMapping {
  public:

@@ -24,6 +24,17 @@ TEST(Sample, SumsOverTheProcesses) {
   EXPECT_DOUBLE_EQ(Read(Meter::kThreads, sample), 7);
 }
 
+TEST(Sample, CountsThePagesOfARuntimesHeapOnce) {
+  Sample sample;
+  sample.processes.resize(1);
+  sample.processes[0].memory.anonymous = 100;
+  sample.runtime = RuntimeHeap{};
+  EXPECT_DOUBLE_EQ(Read(Meter::kHeldBytes, sample), 100);
+  sample.runtime->page_bytes = 60;
+  EXPECT_DOUBLE_EQ(Read(Meter::kHeldBytes, sample), 40);
+  EXPECT_EQ(sample.Memory().Held(), 100);
+}
+
 TEST(LoadResult, AddsUp) {
   LoadResult a, b;
   a.requests = 1;

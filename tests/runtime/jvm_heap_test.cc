@@ -48,6 +48,24 @@ class JvmHeapTest : public ::testing::Test {
   TemporaryFolder folder_;
 };
 
+TEST_F(JvmHeapTest, KnowsThePagesThatTheHeapLiesIn) {
+  const std::string everywhere = "0\n garbage-first heap [0x0000000000001000, 0x7fffffffffff)\n";
+  const auto answer = [&](const std::string& info) {
+    return [=, count = Counting("", {0})](int socket, const std::string& request) mutable {
+      if (request.find("GC.heap_info") != std::string::npos) FakeJvm::Send(socket, info);
+      count(socket, request);
+    };
+  };
+  for (const std::string& info : {everywhere, std::string("0\n ZHeap used 4M\n")}) {
+    FakeJvm fake(folder_.Path(), answer(info));
+    auto heap = JvmHeap::Open(fake.Take(), kPatience);
+    ASSERT_TRUE(heap) << heap.error().message;
+    const auto reading = (*heap)->Read(kPatience);
+    ASSERT_TRUE(reading) << reading.error().message;
+    EXPECT_EQ(reading->page_bytes > 0, info == everywhere);
+  }
+}
+
 TEST_F(JvmHeapTest, TakesTheFirstHistogramOfACollectorThatLeavesNoGaps) {
   EXPECT_EQ(Read("-XX:+UseG1GC", {300, 200, 400}, 3), (std::vector<int64_t>{300, 200, 400}));
 }

@@ -128,6 +128,17 @@ TEST(Smaps, MappingsOfAnOldKernelAddUp) {
 
 TEST(Smaps, OfAProcessThatHasEndedIsNothing) { EXPECT_FALSE(ParseSmaps("")); }
 
+TEST(HeldWithin, SumsTheMappingsThatBeginThere) {
+  int64_t all = 0;
+  HeldByMapping held;
+  held.Add(kSmaps, {});
+  for (const MappingBytes& mapping : held.Sorted()) all += mapping.bytes;
+  EXPECT_EQ(HeldWithin(kSmaps, {0, UINT64_MAX}), all);
+  EXPECT_EQ(HeldWithin(kSmaps, {0x7f9efe7fd000, 0x7f9f04000000}), 124 * kKib);
+  EXPECT_EQ(HeldWithin(kSmaps, {0x7f9f05000001, 0x7f9f05100000}), 0);
+  EXPECT_EQ(HeldWithin("", {0, UINT64_MAX}), 0);
+}
+
 TEST(HeldByMapping, SumsByNameAndSortsBySize) {
   HeldByMapping held;
   held.Add(kSmaps, {});

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "runtime/jvm/jvm_attach.h"
+#include "runtime/jvm/jvm_heap_range.h"
+#include "sample/proc_process.h"
 
 namespace seep {
 namespace {
@@ -54,7 +56,10 @@ Result<std::unique_ptr<JvmHeap>> JvmHeap::Open(JvmProcess process, milliseconds 
   const auto flags = AskJvm(process, "VM.flags", patience);
   if (!flags) return tl::unexpected(flags.error());
   const bool serial = flags->find("-XX:+UseSerialGC") != std::string::npos;
-  return std::unique_ptr<JvmHeap>(new JvmHeap(std::move(process), serial));
+  // Without it, its pages are judged with all others.
+  const auto info = AskJvm(process, "GC.heap_info", patience);
+  const auto range = info ? ParseJvmHeapRange(*info) : std::nullopt;
+  return std::unique_ptr<JvmHeap>(new JvmHeap(std::move(process), serial, range));
 }
 
 Result<JvmReading> JvmHeap::Read(milliseconds patience) {
@@ -71,7 +76,15 @@ Result<JvmReading> JvmHeap::Read(milliseconds patience) {
   }
   if (!live) return tl::unexpected(std::move(live.error()));
   int_array_bytes_ = IntArrayBytes(*live);
-  return JvmReading{.live = std::move(*live), .seconds = Seconds(Clock::now() - begin)};
+  return JvmReading{.live = std::move(*live),
+                    .page_bytes = PageBytes(),
+                    .seconds = Seconds(Clock::now() - begin)};
+}
+
+int64_t JvmHeap::PageBytes() const {
+  std::string smaps;
+  if (!range_ || ProcProcess(process_.pid).Read("smaps", smaps) != 0) return 0;
+  return HeldWithin(smaps, *range_);
 }
 
 bool JvmHeap::LeftGaps(const JvmHistogram& live) const {
