@@ -14,15 +14,16 @@
 namespace seep {
 
 struct JvmReading {
-  JvmHistogram live;   // what two full collections left
+  JvmHistogram live;       // what two full collections left
   int64_t page_bytes = 0;  // anonymous memory that the heap lies in; 0: not known
-  double seconds = 0;  // that it took; the JVM stood still for most of them
+  double seconds = 0;      // that it took; the JVM stood still for most of them
 };
 
 class JvmHeap {
  public:
-  // Makes the JVM listen, and asks which collector it has and where its heap is. Nothing when the process is no JVM.
-  // Errors say why it cannot be read, and what would help: those of FindJvm and AskJvm.
+  // Makes the JVM listen, and asks which collector it has and where its heap is. Nothing when the
+  // process is no JVM. Errors say why it cannot be read, and what would help: those of FindJvm and
+  // AskJvm.
   [[nodiscard]] static Result<std::unique_ptr<JvmHeap>> Open(pid_t pid, milliseconds patience);
   // One that was found before.
   [[nodiscard]] static Result<std::unique_ptr<JvmHeap>> Open(JvmProcess process,
@@ -42,7 +43,7 @@ class JvmHeap {
   bool LeftGaps(const JvmHistogram& live) const;
 
   JvmProcess process_;
-  bool leaves_gaps_;              // the Serial collector
+  bool leaves_gaps_;  // the Serial collector
   std::optional<AddressRange> range_;
   int64_t int_array_bytes_ = -1;  // at the last reading; -1: none yet
 };
