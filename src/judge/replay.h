@@ -30,9 +30,10 @@ std::optional<ReplayGrowth> ReplayGrowthOf(const RunResult& result, const MeterV
 bool WantsReplay(const RunResult& result);
 
 // Sets judged.by_key, and gives the sentence that says so: it grew with new keys, and in the replay
-// pass it grew by less than kStoppedShare of that pace and not certainly above the tolerance. Or
-// the sentence that the pass was too uncertain to tell. Nothing where it grew on, or there was no
-// pass, or it grew by more than kCacheBytesMost, which becomes the verdict's reason.
+// pass it grew by less than kStoppedShare of that pace and not certainly above the tolerance, or
+// not in the later half of the pass. Or the sentence that the pass was too uncertain to tell.
+// Nothing where it grew on, or there was no pass, or it grew by more than kCacheBytesMost, which
+// becomes the verdict's reason.
 std::optional<std::string> KeptByKey(const RunResult& result, MeterVerdict& judged);
 
 }  // namespace seep
