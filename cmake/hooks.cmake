@@ -1,6 +1,6 @@
 # Hooks: programs in the language of a runtime, loaded into its processes by Seep, found where libseep_heap.so is.
 
-set(hooks node.cjs python/sitecustomize.py python/seep_lines.py python/__pycache__ ruby/seep_hook.rb
+set(hooks node.cjs bun.js python/sitecustomize.py python/seep_lines.py python/__pycache__ ruby/seep_hook.rb
     ruby/seep_lines.rb)
 set(hook_outputs)
 foreach(hook IN LISTS hooks)

@@ -31,6 +31,14 @@ EnvironmentList NodeEnvironment(const std::string& hook, const GetEnv& users) {
   return {{"NODE_OPTIONS", options + '"'}};
 }
 
+// BUN_OPTIONS ends a word at each space, whatever stands around it, and Bun does not start with a
+// preload that it does not find. (bun.com/docs/runtime/env)
+EnvironmentList BunEnvironment(const std::string& hook, const GetEnv& users) {
+  if (hook.find_first_of(" \t\n\"'\\") != std::string::npos) return {};
+  const char* own = users("BUN_OPTIONS");
+  return {{"BUN_OPTIONS", Before("--preload=" + hook, own, ' ')}};
+}
+
 // Python imports a module "sitecustomize" when it starts: the first on its path.
 // (docs.python.org/3/library/site.html)
 EnvironmentList PythonEnvironment(const std::string& hook, const GetEnv& users) {
@@ -48,6 +56,10 @@ constexpr HookedRuntime kRuntimes[] = {
     {"node", "node.cjs",
      [](std::string_view program) { return program == "node" || program == "nodejs"; },
      NodeEnvironment, "it is too old, or its environment was cleared"},
+    // From npm it is bun.exe, on every system.
+    {"bun", "bun.js",
+     [](std::string_view program) { return program == "bun" || program == "bun.exe"; },
+     BunEnvironment, "its environment was cleared, or Seep stands in a folder with a space"},
     {"python", "python/sitecustomize.py",
      [](std::string_view program) { return IsVersionOf("python", program); }, PythonEnvironment,
      "it was started with -I, -E or -S, or its environment was cleared"},

@@ -20,13 +20,13 @@ namespace seep::e2e {
 
 class HookHost : public testing::Test {
  protected:
-  // Skips the test where the program is not installed.
-  void Start(const std::string& program) {
+  // Skips the test where the program is not installed. The hooks are in a folder of that name: a
+  // space is what not every variable can hold.
+  void Start(const std::string& program, const std::string& library = "my library") {
     if (RunCommand({program, "--version"}).status != 0)
       GTEST_SKIP() << program << " is not installed";
     if (kSanitized) GTEST_SKIP() << program << " is not built with sanitizers";
-    // A path with a space, which not every variable can name.
-    hooks_ = folder_.path() / "my library";
+    hooks_ = folder_.path() / library;
     std::filesystem::copy(Program("../lib/seep/hooks"), hooks_,
                           std::filesystem::copy_options::recursive);
     auto made = MakeHookMeter(folder_.path() / "socket", hooks_, milliseconds(20'000));

@@ -1,4 +1,5 @@
-// What a pass of keys that were sent before tells. tests/trial/replay_rounds_test.cc has whole runs.
+// What a pass of keys that were sent before tells. tests/trial/replay_rounds_test.cc has whole
+// runs.
 
 #include "judge/replay.h"
 
@@ -61,8 +62,7 @@ TEST(AReplay, TellsAStoreByKeyFromALeakBesideIt) {
 
 // As HAProxy's did: the growth over the pass is surely above the tolerance, and ends in it.
 TEST(AReplay, DoesNotTakePoolsThatStillFillForALeak) {
-  const RunResult result =
-      Replayed({2.4, 2.3, 2.7, 0.5, 1.2, 1.5, 1.6, 2.1, 2.1, 1.8, 1.1, 0.0});
+  const RunResult result = Replayed({2.4, 2.3, 2.7, 0.5, 1.2, 1.5, 1.6, 2.1, 2.1, 1.8, 1.1, 0.0});
   const MeterVerdict& live = *result.Judged(Meter::kLiveHeap);
   ASSERT_TRUE(live.replay);
   ASSERT_GT(live.replay->slope.low, live.tolerance.slope);

@@ -9,6 +9,7 @@ namespace seep {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Pair;
 
 // What the runtime is started with, beside what the user has.
@@ -35,6 +36,18 @@ TEST(HookedRuntimes, NodeTakesPathsWithSpacesAndQuotes) {
               ElementsAre(Pair("NODE_OPTIONS", R"(--require "/my lib/a\"b\\c.cjs")")));
 }
 
+TEST(HookedRuntimes, BunLoadsItsHookBeforeWhatTheUserHas) {
+  EXPECT_THAT(Of("bun", "/h/bun.js"), ElementsAre(Pair("BUN_OPTIONS", "--preload=/h/bun.js")));
+  EXPECT_THAT(Of("bun", "/h/bun.js", {{"BUN_OPTIONS", "--smol"}}),
+              ElementsAre(Pair("BUN_OPTIONS", "--preload=/h/bun.js --smol")));
+}
+
+// It would not start.
+TEST(HookedRuntimes, BunIsLeftAloneWhereItsOptionsCannotNameTheHook) {
+  for (const char* hook : {"/my lib/bun.js", "/a\"b/bun.js", "/a\\b/bun.js"})
+    EXPECT_THAT(Of("bun", hook), IsEmpty()) << hook;
+}
+
 TEST(HookedRuntimes, PythonFindsItsHookFirst) {
   EXPECT_THAT(Of("python", "/my lib/python/sitecustomize.py"),
               ElementsAre(Pair("PYTHONPATH", "/my lib/python")));
@@ -57,7 +70,8 @@ TEST(HookedRuntimes, KnowTheirPrograms) {
     EXPECT_TRUE(runs("python", program)) << program;
   for (const char* program : {"ruby", "ruby3.1"}) EXPECT_TRUE(runs("ruby", program)) << program;
   for (const char* program : {"node", "nodejs"}) EXPECT_TRUE(runs("node", program)) << program;
-  for (const char* program : {"pythonize", "rubyist", "node-exporter", "", "pyth"}) {
+  for (const char* program : {"bun", "bun.exe"}) EXPECT_TRUE(runs("bun", program)) << program;
+  for (const char* program : {"pythonize", "rubyist", "node-exporter", "", "pyth", "bunx"}) {
     for (const HookedRuntime& runtime : HookedRuntimes())
       EXPECT_FALSE(runtime.runs(program)) << program;
   }
