@@ -8,7 +8,9 @@ from servers import peer_programs
 from servers import peers
 from verdicts import seep_run
 
-FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "tests/fixtures"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FIXTURES = ROOT / "tests/fixtures"
+BUN = str(ROOT / "build/peers/node_modules/.bin/bun")  # where scripts/bootstrap --peers puts it
 REAL = ["nginx", "haproxy", "haproxy, stick table", "varnish", "squid", "apache2 event", "lighttpd", "h2o", "sluice", "node",
         "node, LRU", "go net/http", "java HttpServer", "puma", "webrick", "gunicorn", "python3 http.server",
         "uvicorn, FastAPI"]
@@ -18,7 +20,7 @@ SIZES = [16, 64, 512, 2048, 8192]
 EVERY = [1, 100]
 PATHS = {"plain": [], "abort": ["--abort"], "error": ["--path", "/error", "--expect-status", "500"]}
 RUNTIMES = {"native": 3, "managed": 6}  # the median of seconds that is aimed at
-MANAGED = {"node", "go", "java", "puma", "webrick", "ruby", "gunicorn", "python", "python3", "uvicorn"}
+MANAGED = {"node", "bun", "go", "java", "puma", "webrick", "ruby", "gunicorn", "python", "python3", "uvicorn"}
 SURE_BYTES = 16  # a request: from here on a leak may not be called CLEAN
 TWIN_EACH = 5  # a clean twin behind each 5th run
 KINDS_EACH = 10  # and each other kind of leak with each 10th
@@ -73,6 +75,7 @@ def fixtures():
     return {
         "C++": ["{bin}/leaky"],
         "node": ["node", str(FIXTURES / "leaky.js")],
+        "bun": [BUN, str(FIXTURES / "leaky.js")],
         "go": ["{bin}/leaky_go"],
         "java": ["java", "-cp", "{bin}/leaky_java", "Leaky"],
         "ruby": ["ruby", str(FIXTURES / "leaky.rb")],
