@@ -1,15 +1,16 @@
 #pragma once
 // The protocol between Seep and the hooks that it loads into processes of runtimes
 // (src/runtime/hooks), over a Unix stream socket on which Seep listens. Each process connects when
-// it starts. Seep sends one byte; the process collects garbage and answers with one line of JSON:
+// it starts, and so does each thread of it that has a heap of its own, after the main one. Seep
+// sends one byte; the process collects garbage and answers with one line of JSON:
 //
 //   {"runtime":"node","used":4012344,"external":1234567,"workers":0,"ms":5.2}
 //   {"runtime":"python","objects":71234,"ms":8.1}
 //
 // runtime: name of one of HookedRuntimes(). used, external: bytes of the objects in the runtime's
 // heap, and outside of it. objects: objects, or blocks of memory, that live. Who does not count one
-// of them leaves it out. workers: living threads whose heap is not in the numbers. ms: that the
-// collections took.
+// of them leaves it out. workers: living threads whose heap is not in the numbers, whether they
+// answer themselves or not. ms: that the collections took.
 //
 // To other bytes it answers with such a line, too: to 'b' it begins to note which code allocates,
 // to 't' it says what lives of what was allocated since then, by call stack, the most bytes first,

@@ -1,8 +1,5 @@
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,13 +7,12 @@
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
-#include <cstring>
 #include <iterator>
 #include <random>
 
 #include "base/fd.h"
 #include "base/own_file.h"
-#include "runtime/hook_answer.h"
+#include "runtime/hook_connection.h"
 #include "runtime/hook_meter.h"
 #include "runtime/hooked_runtimes.h"
 
@@ -27,25 +23,7 @@ constexpr char kHooksFolder[] = "hooks";
 constexpr char kSocketVariable[] = "SEEP_RUNTIME_SOCKET";
 // From the start of a runtime to its hook's first line: 0.1 s on a machine that is not busy.
 constexpr milliseconds kConnects{1000};
-constexpr int kBacklog = 512;
 constexpr size_t kConnectionsMax = 1024;
-
-// One process at the other end.
-struct HookedProcess {
-  UniqueFd socket;
-  pid_t pid = 0;
-  bool silent = false;  // it did not answer, and is not asked again
-  bool waiting = false;
-  bool answered = false;
-  std::string line;  // of the answer, or what came of it
-  std::optional<HookAnswer> answer;
-};
-
-pid_t PeerOf(int socket) {
-  ucred peer{};
-  socklen_t size = sizeof peer;
-  return ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : 0;
-}
 
 // Of the program that a process runs, without the folder.
 std::string ProgramOf(pid_t pid) {
@@ -68,20 +46,6 @@ const HookedRuntime* RuntimeOf(pid_t pid) {
 // "node (pid 17)".
 std::string NameOf(std::string_view runtime, pid_t pid) {
   return fmt::format("{} (pid {})", runtime, pid);
-}
-
-// Takes what has come; true when there may be more to wait for.
-bool TakeAnswer(HookedProcess& process, size_t bytes_max) {
-  std::array<char, 65536> bytes;
-  const ssize_t size = ::recv(process.socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
-  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return true;
-  if (size <= 0) return false;
-  process.line.append(bytes.data(), static_cast<size_t>(size));
-  const size_t end = process.line.find('\n');
-  if (end == std::string::npos) return process.line.size() <= bytes_max;
-  process.line.resize(end);
-  process.answered = true;
-  return false;
 }
 
 class HookMeter final : public RuntimeMeter {
@@ -109,14 +73,15 @@ class HookMeter final : public RuntimeMeter {
     AwaitNew(pids);
     ForgetOthers(pids);
     AskAll(kCollectRequest, kHookAnswerBytesMax, patience_);
-    for (HookedProcess& process : processes_) {
-      process.answer = process.answered ? ParseHookAnswer(process.line) : std::nullopt;
-      process.silent = !process.answer;
+    for (HookConnection& one : connections_) {
+      one.answer = one.answered ? ParseHookAnswer(one.line) : std::nullopt;
+      one.silent = !one.answer;
     }
     RuntimeHeap heap;
-    for (const HookedProcess& process : processes_) {
-      if (process.answer) heap.Add(HeapOf(*process.answer));
+    for (const HookConnection& one : connections_) {
+      if (one.answer) heap.Add(HeapOf(one));
     }
+    heap.threads_unseen = std::max<int64_t>(heap.threads_unseen, 0);  // one may have just ended
     FindUnseen(pids, heap);
     if (heap.processes + heap.processes_unseen == 0) return std::nullopt;
     return heap;
@@ -143,19 +108,21 @@ class HookMeter final : public RuntimeMeter {
 
  private:
   void Accept() {
-    while (processes_.size() < kConnectionsMax) {
-      UniqueFd socket(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-      if (!socket && errno == EINTR) continue;
-      if (!socket) return;
-      const pid_t pid = PeerOf(socket.get());
-      processes_.push_back(
-          {.socket = std::move(socket), .pid = pid, .line = {}, .answer = std::nullopt});
+    while (connections_.size() < kConnectionsMax) {
+      std::optional<HookConnection> next = AcceptHook(listener_.get());
+      if (!next) return;
+      // It may run another program than before, whose hook connects anew.
+      std::erase_if(connections_, [&](const HookConnection& one) {
+        return one.pid == next->pid && one.IsClosed();
+      });
+      next->thread = Knows(next->pid);
+      connections_.push_back(std::move(*next));
     }
   }
 
   bool Knows(pid_t pid) const {
-    return std::any_of(processes_.begin(), processes_.end(),
-                       [pid](const HookedProcess& process) { return process.pid == pid; });
+    return std::any_of(connections_.begin(), connections_.end(),
+                       [pid](const HookConnection& one) { return one.pid == pid; });
   }
 
   // One that has just started or forked is about to connect. Each is waited for once.
@@ -181,33 +148,30 @@ class HookMeter final : public RuntimeMeter {
     const auto is_other = [&](pid_t pid) {
       return std::find(pids.begin(), pids.end(), pid) == pids.end();
     };
-    std::erase_if(processes_, [&](const HookedProcess& process) { return is_other(process.pid); });
+    std::erase_if(connections_, [&](const HookConnection& one) {
+      return is_other(one.pid) || (one.thread && one.IsClosed());
+    });
     std::erase_if(hookless_, is_other);
   }
 
   // Sends each process that answers this request, and waits for their lines.
   void AskAll(char request, size_t bytes_max, milliseconds patience) {
-    for (HookedProcess& process : processes_) {
-      process.line.clear();
-      process.answered = false;
-      process.waiting =
-          !process.silent && ::send(process.socket.get(), &request, 1, MSG_NOSIGNAL) == 1;
-    }
+    for (HookConnection& one : connections_) one.Ask(request);
     const TimePoint end = Clock::now() + patience;
     for (;;) {
       std::vector<pollfd> waited;
-      for (const HookedProcess& process : processes_) {
-        if (process.waiting) waited.push_back({process.socket.get(), POLLIN, 0});
+      for (const HookConnection& one : connections_) {
+        if (one.waiting) waited.push_back({one.socket.get(), POLLIN, 0});
       }
       const auto left = std::chrono::ceil<milliseconds>(end - Clock::now()).count();
       if (waited.empty() || left <= 0) break;
       if (::poll(waited.data(), waited.size(), static_cast<int>(left)) < 0 && errno != EINTR) break;
-      for (HookedProcess& process : processes_) {
-        if (process.waiting) process.waiting = TakeAnswer(process, bytes_max);
+      for (HookConnection& one : connections_) {
+        if (one.waiting) one.waiting = one.TakeAnswer(bytes_max);
       }
     }
     // What would come later is the answer to no later request.
-    for (HookedProcess& process : processes_) process.silent = !process.answered;
+    for (HookConnection& one : connections_) one.silent = !one.answered;
   }
 
   // What the processes say to a request about call stacks, together.
@@ -216,10 +180,10 @@ class HookMeter final : public RuntimeMeter {
     std::vector<LeakSite> all;
     std::string problem;
     bool any = false;
-    for (const HookedProcess& process : processes_) {
+    for (const HookConnection& one : connections_) {
       std::optional<HookSites> said;
-      if (process.answered) said = ParseHookSites(process.line);
-      if (!said) problem = NameOf(ProgramOf(process.pid), process.pid) + " did not say its lines";
+      if (one.answered) said = ParseHookSites(one.line);
+      if (!said) problem = NameOf(ProgramOf(one.pid), one.pid) + " did not say its lines";
       if (!said || !said->problem.empty()) {
         if (said) problem = said->problem;
         continue;
@@ -231,29 +195,32 @@ class HookMeter final : public RuntimeMeter {
     return all;
   }
 
-  static RuntimeHeap HeapOf(const HookAnswer& answer) {
+  // A thread that answers is no more among those that the main thread's hook does not see.
+  static RuntimeHeap HeapOf(const HookConnection& one) {
+    const HookAnswer& answer = *one.answer;
     return {.names = {answer.runtime},
             .used_bytes = answer.used_bytes,
             .external_bytes = answer.external_bytes,
             .objects = answer.objects,
             .goroutines = {},
-            .processes = 1,
-            .threads_unseen = answer.workers,
+            .processes = one.thread ? 0 : 1,
+            .threads_unseen = answer.workers - (one.thread ? 1 : 0),
             .unseen = {},
             .seconds = answer.seconds};
   }
 
   void FindUnseen(std::span<const pid_t> pids, RuntimeHeap& heap) const {
     for (const pid_t pid : pids) {
-      const auto known = std::find_if(processes_.begin(), processes_.end(),
-                                      [&](const HookedProcess& p) { return p.pid == pid; });
-      if (known != processes_.end() && known->answer) continue;
+      const auto known =
+          std::find_if(connections_.begin(), connections_.end(),
+                       [&](const HookConnection& one) { return one.pid == pid && !one.thread; });
+      if (known != connections_.end() && known->answer) continue;
       const HookedRuntime* runtime = RuntimeOf(pid);
-      if (known == processes_.end() && runtime == nullptr) continue;
+      if (known == connections_.end() && runtime == nullptr) continue;
       if (++heap.processes_unseen > 1) continue;
       const std::string name =
           runtime != nullptr ? NameOf(runtime->name, pid) : NameOf(ProgramOf(pid), pid);
-      heap.unseen = known != processes_.end()
+      heap.unseen = known != connections_.end()
                         ? fmt::format("{} did not answer within {} ms", name, patience_.count())
                         : fmt::format("{} has not loaded Seep's hook: {}", name, runtime->without);
     }
@@ -265,37 +232,8 @@ class HookMeter final : public RuntimeMeter {
   milliseconds patience_;
   std::vector<pid_t> hookless_;  // that were waited for in vain
   bool noting_ = false;          // which code allocates
-  std::vector<HookedProcess> processes_;
+  std::vector<HookConnection> connections_;
 };
-
-tl::unexpected<Error> NoSocket(const std::string& path, int error) {
-  return Fail(
-      ErrorKind::kIo, Fault::kEnvironment,
-      fmt::format("cannot listen at {}, where runtimes would say what lives in their heaps: {}",
-                  path, ErrnoText(error)),
-      error);
-}
-
-// Nobody connects before listen(2), so that the mode is there in time.
-Result<UniqueFd> Listen(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) return NoSocket(path, ENAMETOOLONG);
-  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  UniqueFd listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  const auto* where = reinterpret_cast<const sockaddr*>(&address);
-  if (!listener || ::bind(listener.get(), where, sizeof address) != 0) {
-    return NoSocket(path, errno);
-  }
-  // A server started by root may become another user. Who is at the other end is looked at.
-  const mode_t mode = ::geteuid() == 0 ? 0666 : 0600;
-  if (::chmod(path.c_str(), mode) != 0 || ::listen(listener.get(), kBacklog) != 0) {
-    const int error = errno;
-    ::unlink(path.c_str());
-    return NoSocket(path, error);
-  }
-  return listener;
-}
 
 std::string RandomName() {
   std::random_device random;
@@ -307,7 +245,7 @@ std::string RandomName() {
 Result<std::unique_ptr<RuntimeMeter>> MakeHookMeter(const std::string& path,
                                                     const std::string& hooks,
                                                     milliseconds patience) {
-  auto listener = Listen(path);
+  auto listener = ListenForHooks(path);
   if (!listener) return tl::unexpected(std::move(listener.error()));
   return std::make_unique<HookMeter>(std::move(*listener), path, hooks, patience);
 }

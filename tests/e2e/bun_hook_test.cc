@@ -20,10 +20,10 @@ class BunHook : public HookHost {
 
 TEST_F(BunHook, CountsTheObjectsThatStay) {
   const auto keeping = [&](const std::string& count) {
-    return AskOnce({"bun", "-e",
-                    "globalThis.kept = Array.from({ length: " + count +
-                        " }, (_, i) => ({ i })); Array.from({ length: 50000 }, (_, i) => ({ i }));" +
-                        kLives});
+    return AskOnce(
+        {"bun", "-e",
+         "globalThis.kept = Array.from({ length: " + count +
+             " }, (_, i) => ({ i })); Array.from({ length: 50000 }, (_, i) => ({ i }));" + kLives});
   };
   const auto few = keeping("10");
   const auto many = keeping("20010");
@@ -35,8 +35,8 @@ TEST_F(BunHook, CountsTheObjectsThatStay) {
 }
 
 TEST_F(BunHook, CountsBuffersOutsideOfTheHeap) {
-  const auto heap = AskOnce(
-      {"bun", "-e", "globalThis.kept = Buffer.alloc(20e6);" + std::string(kLives)});
+  const auto heap =
+      AskOnce({"bun", "-e", "globalThis.kept = Buffer.alloc(20e6);" + std::string(kLives)});
   ASSERT_TRUE(heap);
   EXPECT_GT(heap->external_bytes, 20'000'000);
 }

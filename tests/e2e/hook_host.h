@@ -29,9 +29,14 @@ class HookHost : public testing::Test {
     hooks_ = folder_.path() / library;
     std::filesystem::copy(Program("../lib/seep/hooks"), hooks_,
                           std::filesystem::copy_options::recursive);
-    auto made = MakeHookMeter(folder_.path() / "socket", hooks_, milliseconds(20'000));
-    ASSERT_TRUE(made) << made.error().message;
-    meter_ = std::move(*made);
+    meter_ = WithPatience(milliseconds(20'000));
+  }
+
+  std::unique_ptr<RuntimeMeter> WithPatience(milliseconds patience) const {
+    static int sockets = 0;
+    auto made = MakeHookMeter(folder_.path() / std::to_string(++sockets), hooks_, patience);
+    EXPECT_TRUE(made) << made.error().message;
+    return made ? std::move(*made) : nullptr;
   }
 
   std::string Write(const std::string& name, const std::string& text) const {

@@ -76,13 +76,45 @@ TEST_F(NodeHook, AnswersFromEachProcessOfACluster) {
   EXPECT_TRUE(heap->Complete()) << heap->unseen;
 }
 
-TEST_F(NodeHook, TellsOfThreadsWhoseHeapsItDoesNotSee) {
+// A worker that does this, and says so.
+Words WithWorker(const std::string& work) {
+  return {"node", "-e",
+          "const { Worker } = require('worker_threads'); new Worker(`" + work +
+              "`, { eval: true }).on('message', () => console.log('ready'));"};
+}
+
+constexpr char kPosts[] = "require('worker_threads').parentPort.postMessage(1);";
+
+TEST_F(NodeHook, AnswersFromWorkerThreads) {
+  const auto alone = AskOnce({"node", "-e", kLives});
+  const auto heap = AskOnce(WithWorker(std::string("globalThis.kept = new Array(1e6).fill(1.5);") +
+                                       kPosts + "setInterval(() => {}, 1000);"));
+  ASSERT_TRUE(alone && heap);
+  EXPECT_TRUE(heap->Complete()) << heap->unseen;
+  EXPECT_EQ(heap->processes, 1);
+  EXPECT_EQ(heap->threads_unseen, 0);
+  EXPECT_GT(*heap->used_bytes, *alone->used_bytes + 8'000'000);
+}
+
+TEST_F(NodeHook, ForgetsWorkerThreadsThatHaveEnded) {
   Command host({"node", "-e",
-                "const { Worker } = require('worker_threads'); new Worker('setInterval(() => {}, "
-                "1000)', { eval: true }).on('online', () => console.log('ready'));"},
+                "const { Worker } = require('worker_threads'); const worker = new Worker("
+                "'setTimeout(() => {}, 100)', { eval: true }); worker.on('exit', () => "
+                "console.log('ready')); setInterval(() => {}, 1000);"},
                meter_->Environment());
   const auto heap = Ask(host);
   ASSERT_TRUE(heap);
+  EXPECT_TRUE(heap->Complete()) << heap->unseen;
+  EXPECT_EQ(heap->threads_unseen, 0);
+}
+
+// One that waits, as those of pools do, cannot answer.
+TEST_F(NodeHook, TellsOfThreadsWhoseHeapsItDoesNotSee) {
+  meter_ = WithPatience(milliseconds(500));
+  const auto heap = AskOnce(WithWorker(
+      std::string(kPosts) + "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);"));
+  ASSERT_TRUE(heap);
+  EXPECT_TRUE(heap->Complete()) << heap->unseen;
   EXPECT_EQ(heap->threads_unseen, 1);
 }
 

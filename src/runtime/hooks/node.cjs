@@ -1,5 +1,5 @@
-// Loaded by Seep into each Node.js process of a server under test (NODE_OPTIONS=--require). On request it
-// collects garbage and says what lives in V8's heap: src/runtime/hook_answer.h has the protocol.
+// Loaded by Seep into each Node.js process of a server under test, and each of its worker threads, which have heaps
+// of their own (NODE_OPTIONS=--require). On request it collects garbage and says what lives in V8's heap: src/runtime/hook_answer.h has the protocol.
 //
 // It is a guest: whatever goes wrong here, its host must not notice. It writes nothing, throws nothing, and
 // does not keep the process alive. What it uses of the global objects it takes now, before its host can
@@ -12,8 +12,7 @@
   const SLOW_MS = 20;
   try {
     const path = process.env.SEEP_RUNTIME_SOCKET;
-    const { isMainThread } = require('worker_threads');
-    if (!path || !isMainThread) return;
+    if (!path) return;
     const v8 = require('v8');
     const vm = require('vm');
     const { setImmediate } = require('timers');
@@ -31,7 +30,7 @@
     const gc = vm.runInNewContext('gc');
     v8.setFlagsFromString('--no-expose_gc');
 
-    // Threads have heaps of their own, which this one does not see.
+    // Threads that this one started: those of them that do not answer themselves are in no number.
     let workers = 0;
     process.on('worker', (worker) => {
       workers += 1;
