@@ -15,7 +15,9 @@
 #include "judge/idle_growth.h"
 #include "judge/judged_rounds.h"
 #include "judge/later_growth.h"
+#include "judge/native_blocks.h"
 #include "judge/new_keys.h"
+#include "judge/readings.h"
 #include "judge/replay.h"
 #include "judge/runtime_heap.h"
 #include "judge/since_fall.h"
@@ -31,39 +33,6 @@ namespace seep {
 namespace {
 
 bool IsMemory(Meter meter) { return InBytes(meter) || meter == Meter::kRuntimeObjects; }
-
-// The readings after traffic, by the requests that were answered. What a meter gained in a pause is
-// left out of those after it: that is no growth with requests, and would look like a step. So are
-// the replayed requests, and what it gained in them, or in a round without an answer; and what it
-// lost in a cool-down in which much went away: that is evidence of its own (judge/drain.h). Where
-// the rounds before a pause had no reading that counts, that of the pause stands for theirs.
-std::vector<Point> Series(const RunResult& result, Meter meter) {
-  std::vector<Point> points;
-  double gained_aside = 0;
-  double replayed = 0;
-  const bool drains = ShareGone(result, meter) >= kFallShare;
-  std::optional<double> before;
-  bool unread = false;
-  for (const Round& round : JudgedRounds(result)) {
-    if (round.replayed) replayed += static_cast<double>(round.load.Well());
-    if (!Counts(result, meter, round.sample)) {
-      unread |= !round.idle && !round.replayed;
-      continue;
-    }
-    const double reading = Read(meter, round.sample);
-    const bool aside = (round.idle && !unread) || round.replayed || round.Unanswered();
-    unread = false;
-    const double least = drains && round.cooling ? reading - before.value_or(reading) : 0;
-    if (aside && before) gained_aside += std::max(reading - *before, least);
-    before = reading;
-    const double x = result.per == "request"
-                         ? static_cast<double>(round.sample.Answered()) - replayed
-                         : round.sample.seconds;
-    if (aside || (!points.empty() && x <= points.back().x)) continue;
-    points.push_back({x, reading - gained_aside});
-  }
-  return points;
-}
 
 bool HeapCounted(const RunResult& result) {
   return !result.rounds.empty() &&
@@ -107,7 +76,7 @@ void CallExhausted(MeterVerdict& judged, std::string reason) {
 MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& evidence) {
   MeterVerdict judged{.meter = meter,
                       .tolerance = DefaultTolerance(meter, result.per),
-                      .points = Series(result, meter),
+                      .points = Readings(result, meter),
                       .verdict = {},
                       .dose = {}};
   if (meter == Meter::kLiveHeap && RuntimeAnswers(result)) {
@@ -120,6 +89,8 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
   judged.verdict = result.plan.different_requests > 1
                        ? Decide(FromZero(judged.points), judged.tolerance, evidence)
                        : Decide(judged.points, judged.tolerance, evidence);
+  if (auto by_blocks = CleanByBlocks(result, judged, evidence))
+    judged.verdict = std::move(*by_blocks);
   if (judged.verdict.judged_from == 0) {
     if (auto still_new = StillNew(result)) judged.verdict.reason = std::move(*still_new);
   }

@@ -60,6 +60,7 @@ bool RuntimeSays(const RunResult& result, Meter meter) {
 }
 
 bool Counts(const RunResult& result, Meter meter, const Sample& sample) {
+  if (meter == Meter::kGoroutines) return Has(meter, sample);
   if (!InBytes(meter) && !OfRuntime(meter)) return true;
   return sample.runtime.has_value() || !RuntimeAnswers(result);
 }

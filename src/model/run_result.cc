@@ -88,6 +88,7 @@ bool IsSupplementary(Meter meter) { return meter == Meter::kSockets || meter == 
 bool Has(Meter meter, const Sample& sample) {
   if (meter == Meter::kLiveHeap) return sample.heap.has_value();
   if (!OfRuntime(meter)) return true;
+  if (meter == Meter::kGoroutines && sample.goroutines) return true;
   if (!sample.runtime) return false;
   if (meter == Meter::kRuntimeHeap) return sample.runtime->used_bytes.has_value();
   return (meter == Meter::kGoroutines ? sample.runtime->goroutines : sample.runtime->objects)
@@ -104,7 +105,8 @@ double Read(Meter meter, const Sample& sample) {
     case Meter::kRuntimeObjects:
       return static_cast<double>(*sample.runtime->objects);
     case Meter::kGoroutines:
-      return static_cast<double>(*sample.runtime->goroutines);
+      return static_cast<double>(sample.goroutines ? *sample.goroutines
+                                                   : *sample.runtime->goroutines);
     case Meter::kHeldBytes:
       return static_cast<double>(sample.Memory().Held() -
                                  (sample.runtime ? sample.runtime->page_bytes : 0));

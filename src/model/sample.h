@@ -69,6 +69,7 @@ struct Sample {
   std::vector<MappingBytes> mappings;  // empty unless asked for
   std::optional<HeapCounts> heap;      // counted inside the processes; nothing if that is off
   std::optional<RuntimeHeap> runtime;  // as the runtimes say; nothing where they were not asked
+  std::optional<int64_t> goroutines;   // counted without a collection, where that was not asked for
 
   // What growth is counted by: a server that has no room for a request keeps nothing of it.
   uint64_t Answered() const { return requests - failed; }

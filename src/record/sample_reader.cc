@@ -106,6 +106,7 @@ void ReadSample(const JsonNode& node, Sample& sample) {
   node.ObjectIf("heap", [&](const JsonNode& heap) { ReadHeap(heap, sample.heap.emplace()); });
   node.ObjectIf("runtime_heap",
                 [&](const JsonNode& heap) { ReadRuntimeHeap(heap, sample.runtime.emplace()); });
+  node.ReadIf("goroutines", sample.goroutines);
   node.ObjectsIf("mappings", [&](const JsonNode& mapping) {
     MappingBytes& into = sample.mappings.emplace_back();
     mapping.Read("name", into.name);

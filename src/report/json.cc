@@ -79,6 +79,7 @@ ordered_json ToJson(const Sample& sample) {
     json["processes"].push_back(ToJson(process));
   if (sample.heap) json["heap"] = ToJson(*sample.heap);
   if (sample.runtime) json["runtime_heap"] = ToJson(*sample.runtime);
+  if (sample.goroutines) json["goroutines"] = *sample.goroutines;
   for (const MappingBytes& mapping : sample.mappings) {
     json["mappings"].push_back({{"name", mapping.name}, {"bytes", mapping.bytes}});
   }

@@ -15,6 +15,9 @@ namespace {
 // first reading is not worth waiting for.
 constexpr milliseconds kFirstPatience{100};
 
+// To count goroutines: 512 of them are two system calls.
+constexpr milliseconds kGoroutinePatience{1000};
+
 // No library is mapped, and so no malloc but what may be linked into the program.
 bool StandsAlone(pid_t pid) {
   std::ifstream maps(fmt::format("/proc/{}/maps", pid));
@@ -61,6 +64,8 @@ class GoHeap final : public HeapReader {
                        .unseen = {},
                        .seconds = reading->seconds};
   }
+
+  std::optional<int64_t> Goroutines() override { return process_->Goroutines(kGoroutinePatience); }
 
   Result<> BeginSites(milliseconds patience) override {
     Result<std::unique_ptr<GoSitePass>> pass = GoSitePass::Start(*process_);

@@ -15,6 +15,7 @@ class HeapReader {
   // What lives after a full collection. Errors: kTimeout (it may answer the next time), kExited,
   // others (it is not asked again).
   [[nodiscard]] virtual Result<RuntimeHeap> Read(milliseconds patience) = 0;
+  virtual std::optional<int64_t> Goroutines() { return std::nullopt; }
   // As of RuntimeMeter.
   [[nodiscard]] virtual Result<> BeginSites(milliseconds patience) = 0;
   [[nodiscard]] virtual Result<std::vector<LeakSite>> TakeSites(SiteMoment moment,

@@ -42,6 +42,16 @@ class PidMeter final : public RuntimeMeter {
     return heap;
   }
 
+  std::optional<int64_t> Goroutines(std::span<const pid_t> pids) override {
+    std::optional<int64_t> all;
+    for (HeapReader* heap : Heaps(pids)) {
+      const std::optional<int64_t> one = heap->Goroutines();
+      if (!one) return std::nullopt;
+      all = all.value_or(0) + *one;
+    }
+    return all;
+  }
+
   Result<> BeginSites(std::span<const pid_t> pids) override {
     Result<> begun = NoSites();
     bool any = false;

@@ -41,6 +41,10 @@ class RuntimeMeter {
   // Nothing when there is no such runtime among them.
   virtual std::optional<RuntimeHeap> Read(std::span<const pid_t> pids) = 0;
 
+  // How many live in these processes, without a collection, which may take long where they are
+  // many. Nothing when none of them is of Go, or not all of those are counted.
+  virtual std::optional<int64_t> Goroutines(std::span<const pid_t>) { return std::nullopt; }
+
   // From now on these processes note which code allocates, which costs them time. Error
   // kUnsupported: none of them can, and why.
   [[nodiscard]] virtual Result<> BeginSites(std::span<const pid_t> pids) = 0;

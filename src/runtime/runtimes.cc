@@ -43,6 +43,13 @@ class SeveralMeters final : public RuntimeMeter {
     return all;
   }
 
+  std::optional<int64_t> Goroutines(std::span<const pid_t> pids) override {
+    for (const auto& kind : kinds_) {
+      if (const auto counted = kind->Goroutines(pids)) return counted;
+    }
+    return std::nullopt;
+  }
+
   Result<> BeginSites(std::span<const pid_t> pids) override {
     Result<> begun = NoSites();
     bool any = false;

@@ -113,6 +113,8 @@ bool Rig::ReadSample(Sample& sample, bool mappings) {
   sample = std::move(*read);
   if (with_.heap != nullptr) sample.heap = with_.heap->Read(with_.target->Tree());
   sample.runtime = runtime;
+  if (with_.runtime != nullptr && !runtime)
+    sample.goroutines = with_.runtime->Goroutines(with_.target->Tree());
   sample.seconds = Elapsed();
   sample.requests = result_.load.requests;
   sample.failed = result_.load.ErrorCount();

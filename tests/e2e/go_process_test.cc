@@ -166,6 +166,7 @@ TEST_P(GoProcessTest, CountsGoroutines) {
   ASSERT_TRUE(before->goroutines && during->goroutines);
   // A connection has one, or two while net/http reads ahead of the next request.
   EXPECT_THAT(*during->goroutines - *before->goroutines, AllOf(Ge(49), Le(102)));
+  EXPECT_EQ(go->Goroutines(kPatience), during->goroutines) << "without a collection";
   others.clear();
   EXPECT_TRUE(Eventually([&] {
     Ask(first, 1);

@@ -38,6 +38,7 @@ RuntimeHeap OneProcess() {
 class Scripted final : public HeapReader {
  public:
   Result<RuntimeHeap> Read(milliseconds) override { return g_read(); }
+  std::optional<int64_t> Goroutines() override { return 7; }
   Result<> BeginSites(milliseconds) override { return NoSites("it has none"); }
   Result<std::vector<LeakSite>> TakeSites(SiteMoment, milliseconds) override {
     return std::vector<LeakSite>();
@@ -96,6 +97,11 @@ TEST_F(PidMeterTest, SumsTheProcessesOfTheRuntimeAndOpensEachOnce) {
     EXPECT_TRUE(heap->alone);
   }
   EXPECT_EQ(g_opened, 2);
+}
+
+TEST_F(PidMeterTest, CountsGoroutinesOfAllProcesses) {
+  EXPECT_EQ(meter_->Goroutines(std::vector{one_.pid(), two_.pid()}), 14);
+  EXPECT_EQ(meter_->Goroutines(std::vector{::getpid()}), std::nullopt);
 }
 
 TEST_F(PidMeterTest, HasNothingToSayOfOtherPrograms) { EXPECT_FALSE(Read({::getpid()})); }

@@ -81,7 +81,8 @@ class FakeServer {
   // Bytes, and their number; both empty: there is no runtime.
   std::function<double(double requests)> runtime_heap;
   std::function<double(double requests)> runtime_objects;
-  std::string unseen_runtime;  // why not all of it answers
+  std::function<double(double requests)> goroutines;  // empty: there are none
+  std::string unseen_runtime;                         // why not all of it answers
   double collection_seconds = 0.005;
   int64_t workers = 0;        // threads with heaps of their own
   int64_t trimmed_bytes = 0;  // that malloc_trim gives back
@@ -221,11 +222,16 @@ class FakeServer {
       const auto served = static_cast<double>(server.served_);
       if (server.runtime_heap) heap.used_bytes = std::llround(server.runtime_heap(served));
       if (server.runtime_objects) heap.objects = std::llround(server.runtime_objects(served));
+      if (server.goroutines) heap.goroutines = std::llround(server.goroutines(served));
       heap.processes = 1;
       heap.threads_unseen = server.workers;
       heap.unseen = server.unseen_runtime;
       heap.processes_unseen = server.unseen_runtime.empty() ? 0 : 1;
       return heap;
+    }
+    std::optional<int64_t> Goroutines(std::span<const pid_t>) override {
+      if (!server.goroutines) return std::nullopt;
+      return std::llround(server.goroutines(static_cast<double>(server.served_)));
     }
     Result<> BeginSites(std::span<const pid_t>) override { return NoSites("it cannot"); }
     Result<std::vector<LeakSite>> TakeSites(std::span<const pid_t>, SiteMoment) override {

@@ -53,6 +53,18 @@ TEST(ARunOfARuntime, IsALeakWhenObjectsStay) {
   EXPECT_THAT(result.cause, HasSubstr("reachable"));
 }
 
+// Their stacks make collections slow: too few for a verdict on the heap. They are counted without.
+TEST(ARunOfARuntime, IsALeakWhenGoroutinesStayThoughCollectionsAreDear) {
+  FakeServer server(Sawtooth);
+  server.runtime_heap = [](double requests) { return 4e6 + 400 * requests; };
+  server.goroutines = [](double requests) { return 8 + requests; };
+  server.collection_seconds = 1.2;
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kLeak) << result.reason;
+  EXPECT_EQ(result.Judged(Outcome::kLeak)->meter, Meter::kGoroutines);
+  EXPECT_NEAR(result.Judged(Meter::kGoroutines)->verdict.slope.estimate, 1, 0.01);
+}
+
 TEST(ARunOfARuntime, IsALeakWhenBlocksStayOutsideOfTheRuntime) {
   FakeServer server(Sawtooth);
   server.live_heap = [](double requests) { return 1e6 + 64 * requests; };

@@ -51,6 +51,10 @@ class GoProcess {
   // kUnsupported (the program has switched its collector off).
   [[nodiscard]] Result<GoReading> Read(milliseconds patience);
 
+  // Living ones, the runtime's own few among them, as they are now. Nothing when they are not
+  // found, or were not counted in time.
+  std::optional<int64_t> Goroutines(milliseconds patience) const;
+
   // At most this long passes between two collections while nothing is read: 50 ms, or longer where
   // collections are dear.
   nanoseconds Period() const { return period_.Now(); }

@@ -221,6 +221,14 @@ bool GoProcess::CountGoroutines(TimePoint deadline, GoReading& reading) const {
   return all;
 }
 
+std::optional<int64_t> GoProcess::Goroutines(milliseconds patience) const {
+  int64_t living = 0;
+  const bool all = ForEachGoroutine(Clock::now() + patience, [&](uint64_t, GoroutineState state) {
+    if (state != GoroutineState::kEnded) ++living;
+  });
+  return all ? std::optional(living) : std::nullopt;
+}
+
 bool GoProcess::ForEachGoroutine(TimePoint deadline,
                                  const std::function<void(uint64_t, GoroutineState)>& take) const {
   std::array<uint64_t, 2> slice{};  // array and length
