@@ -43,12 +43,11 @@ std::optional<Verdict> CleanByBlocks(const RunResult& result, const MeterVerdict
                                      const Evidence& evidence) {
   const std::vector<Point>& bytes = judged.points;
   if (judged.meter != Meter::kLiveHeap || judged.verdict.outcome != Outcome::kInconclusive ||
-      judged.verdict.judged_from == 0 || !RuntimeAnswers(result) ||
-      Rises(bytes, judged.tolerance))
+      judged.verdict.judged_from == 0 || !RuntimeAnswers(result) || Rises(bytes, judged.tolerance))
     return std::nullopt;
-  const std::vector<Point> blocks =
-      Readings(result, judged.meter,
-               [](const Sample& sample) { return static_cast<double>(sample.heap->blocks); });
+  const std::vector<Point> blocks = Readings(result, judged.meter, [](const Sample& sample) {
+    return static_cast<double>(sample.heap->blocks);
+  });
   const Tolerance tolerance = DefaultTolerance(Meter::kRuntimeObjects, result.per);
   Verdict verdict = result.plan.different_requests > 1
                         ? Decide(FromZero(blocks), tolerance, evidence)

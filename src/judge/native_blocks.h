@@ -13,8 +13,8 @@ namespace seep {
 // undecided for tens of thousands of requests, while the number of blocks is not: then a heap that
 // has no more blocks is clean, if its bytes rose by no more than the tolerance allows: their peak
 // from the first half to the later one, and their floor over the later one. A leak in few and large
-// blocks, or in one that grows, would have raised both. The verdict's slope is that of the blocks, at their mean size. Nothing
-// where it is not so, and where there is no runtime.
+// blocks, or in one that grows, would have raised both. The verdict's slope is that of the blocks,
+// at their mean size. Nothing where it is not so, and where there is no runtime.
 std::optional<Verdict> CleanByBlocks(const RunResult& result, const MeterVerdict& judged,
                                      const Evidence& evidence);
 

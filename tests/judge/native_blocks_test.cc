@@ -89,7 +89,8 @@ TEST(CleanByBlocks, NotWhereOneBlockGrows) {
 
 TEST(CleanByBlocks, NotWhereBlocksStay) {
   const RunResult result = Recorded([](int round) {
-    const double stay = std::floor(round * kRequests / 32.0);  // one each 32nd request
+    const double stay =
+        std::floor(round * static_cast<double>(kRequests) / 32);  // one each 32nd request
     return Heap{6.9e6 + Stacks(round) + stay * 16, 40'121 + stay};
   });
   EXPECT_NE(LiveHeap(result), Outcome::kClean);
