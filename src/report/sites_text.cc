@@ -63,12 +63,33 @@ std::string SiteHeadline(size_t number, const LeakSite& site, const Style& style
   return label + style.Bold(growth) + line + "\n";
 }
 
+// "static Leaky.kept, java.util.ArrayList.elementData, java.lang.Object[]" without packages: of
+// each step the class and its field are enough to find it.
+std::string WithoutPackages(std::string_view steps) {
+  std::string text;
+  while (!steps.empty()) {
+    const size_t end = std::min(steps.find(", "), steps.size());
+    std::string_view step = steps.substr(0, end);
+    steps.remove_prefix(std::min(end + 2, steps.size()));
+    const size_t name = step.rfind(' ') + 1;  // "static " and the like before it
+    text += step.substr(0, name);
+    step.remove_prefix(name);
+    size_t dot = step.rfind('.');
+    if (!step.ends_with("[]") && dot != std::string_view::npos && dot > 0)
+      dot = step.rfind('.', dot - 1);
+    text += step.substr(dot == std::string_view::npos ? 0 : dot + 1);
+    if (!steps.empty()) text += ", ";
+  }
+  return text;
+}
+
 // The end of the way is nearest to the object.
 std::string HeldText(const LeakSite& site, size_t columns) {
   constexpr std::string_view kLabel = "        held  by ";
   if (site.held_by.empty()) return "";
-  return fmt::format("{}{}\n", kLabel,
-                     WithoutMiddle(Printable(site.held_by), columns - kLabel.size()));
+  return fmt::format(
+      "{}{}\n", kLabel,
+      WithoutBeginning(WithoutPackages(Printable(site.held_by)), columns - kLabel.size()));
 }
 
 std::string Rest(std::span<const LeakSite> sites) {

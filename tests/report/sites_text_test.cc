@@ -39,9 +39,15 @@ TEST(SitesText, UsesAWideTerminal) {
 TEST(SitesText, SaysWhatHoldsTheObjects) {
   SitePass pass = RecordedSites();
   EXPECT_THAT(SitesText(pass, {}), Not(HasSubstr("held")));
-  pass.sites[0].held_by = "static Leaky.kept, java.util.ArrayList.elementData";
-  EXPECT_THAT(SitesText(pass, {}),
-              HasSubstr("        held  by static Leaky.kept, java.util.ArrayList.elementData\n"));
+  pass.sites[0].held_by =
+      "static org.shop.Cart.kept, java.util.ArrayList.elementData, java.lang.Object[], Visit.page";
+  EXPECT_THAT(
+      SitesText(pass, {}),
+      HasSubstr(
+          "        held  by static Cart.kept, ArrayList.elementData, Object[], Visit.page\n"));
+  pass.sites[0].held_by = "stack " + std::string(60, 'x') + ".field, a.Cart.kept, b.Object[]";
+  EXPECT_THAT(SitesText(pass, {}), HasSubstr("xx.field, Cart.kept, Object[]\n"));
+  EXPECT_THAT(SitesText(pass, {}), HasSubstr("        held  by …"));
 }
 
 SitePass WithLongNames() {
