@@ -30,7 +30,9 @@ std::string LongerRun(const RunResult& result) {
     const auto least = static_cast<uint64_t>(kLeakRequestsMin);
     return fmt::format(" (-n {})", std::max(least, 2 * plan.requests_max));
   }
-  return fmt::format(" (-t {:.0f}s)", 2 * Seconds(plan.time_max + plan.time_more));
+  const double asked = plan.time_of_all > milliseconds(0) ? Seconds(plan.time_of_all)
+                                                          : Seconds(plan.time_max + plan.time_more);
+  return fmt::format(" (-t {:.0f}s)", std::ceil(2 * asked));
 }
 
 std::string Advice(const RunResult& result) {

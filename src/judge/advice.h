@@ -8,8 +8,8 @@
 namespace seep {
 
 // An option with a number, to stand behind the reason: more requests where -n bounded the run, as
-// many as a LEAK takes at least; else twice the time. Empty where the reason names an option
-// already, or something else recorded the series.
+// many as a LEAK takes at least; else twice the time, which is all shapes' of a hunt. Empty where
+// the reason names an option already, or something else recorded the series.
 std::string Advice(const RunResult& result);
 
 // The same, whatever the reason names: " (-t 60s)".

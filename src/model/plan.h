@@ -37,6 +37,7 @@ struct Plan {
   uint64_t requests_max = 0;       // 0: as many as the time allows
   milliseconds time_max{9'000};    // of traffic, pauses included; readiness is not counted
   milliseconds time_more{21'000};  // after time_max, while it is undecided; not with `full`
+  milliseconds time_of_all{0};     // of a hunt, of which this is one shape's run; 0: it is none
   bool full = false;               // use the whole budget, even when the evidence is there earlier
   milliseconds ready_max{10'000};
   bool ready_answers = true;        // it is ready when it answers; else when it accepts connections

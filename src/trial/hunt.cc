@@ -45,6 +45,7 @@ HuntResult RunHunt(const HuntPlan& hunt, const std::stop_token& stop,
     plan.legs = {{one.shape, 1}};
     if (!one.upstream.empty()) plan.helpers.insert(plan.helpers.begin(), one.upstream);
     plan.ready_answers = one.answers;
+    plan.time_of_all = hunt.time_max;
     SetTimes(plan, hunt.time_max - spent, hunt.cases.size() - i);
     const auto run = [&] {
       return RunTrial(plan, stop, [&](const TrialProgress& now) {

@@ -24,6 +24,15 @@ TEST(Advice, NamesTheTimeWhereTheRequestsWereNotTheBound) {
   EXPECT_EQ(Advice(result), " (-t 60s)");
 }
 
+// A shape's share of it is nothing that can be typed.
+TEST(Advice, NamesTwiceTheTimeOfAWholeHunt) {
+  RunResult result = Undecided(0);
+  result.plan.time_max = milliseconds(3'000);
+  result.plan.time_more = milliseconds(0);
+  result.plan.time_of_all = milliseconds(90'000);
+  EXPECT_EQ(Advice(result), " (-t 180s)");
+}
+
 TEST(Advice, SaysWhatItIsForWhereTheReasonDoesNot) {
   RunResult result = Undecided(0);
   result.reason = "anonymous memory: freed memory that the allocator keeps";
