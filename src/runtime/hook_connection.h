@@ -28,8 +28,8 @@ struct HookConnection {
   std::string line;  // of the answer, or what came of it
   std::optional<HookAnswer> answer;
 
-  // Whether the request is on its way.
-  bool Ask(char request);
+  // Unless it is silent.
+  void Ask(char request);
   // Takes what has come; true when there may be more to wait for.
   bool TakeAnswer(size_t bytes_max);
   // It has ended, or runs another program now.

@@ -61,11 +61,10 @@ std::optional<HookConnection> AcceptHook(int listener) {
   }
 }
 
-bool HookConnection::Ask(char request) {
+void HookConnection::Ask(char request) {
   line.clear();
   answered = false;
   waiting = !silent && ::send(socket.get(), &request, 1, MSG_NOSIGNAL) == 1;
-  return waiting;
 }
 
 bool HookConnection::TakeAnswer(size_t bytes_max) {

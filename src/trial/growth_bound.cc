@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "judge/readings.h"
 #include "judge/sure.h"
 
 namespace seep {
@@ -17,15 +18,18 @@ constexpr double kReadings = 24;
 constexpr double kOffMost = 1.5;
 constexpr double kOffLeast = 0.5;
 
+// Pages of a runtime's heap, too.
+double HeldInAll(const Sample& sample) { return static_cast<double>(sample.Memory().Held()); }
+
 // The least growth with each request over the latest rounds of traffic.
-double LeastGrowth(const RunResult& result, Meter meter) {
+double LeastGrowth(const RunResult& result, const Reader& read) {
   std::optional<double> least;
   size_t seen = 0;
   for (size_t i = result.rounds.size(); i > 0 && seen < kRounds; --i) {
     const Round& round = result.rounds[i - 1];
     if (round.idle || round.load.requests == 0) continue;
     const Sample& before = i > 1 ? result.rounds[i - 2].sample : result.first;
-    const double grown = Read(meter, round.sample) - Read(meter, before);
+    const double grown = read(round.sample) - read(before);
     const double each = grown / static_cast<double>(round.sample.requests - before.requests);
     least = std::min(least.value_or(each), each);
     ++seen;
@@ -48,11 +52,12 @@ struct Rounds {
 std::optional<Rounds> Bounded(const RunResult& result) {
   std::optional<Rounds> bounded;
   if (Counted(result) && RequestsAreTheSame(result)) {
-    const double each = LeastGrowth(result, Meter::kLiveHeap);
+    const double each =
+        LeastGrowth(result, [](const Sample& sample) { return Read(Meter::kLiveHeap, sample); });
     if (each >= kSureRequestBytes) bounded = {kSureGrowthBytes / kReadings, each};
   }
   if (result.plan.memory_max_bytes) {
-    const double each = LeastGrowth(result, Meter::kHeldBytes);
+    const double each = LeastGrowth(result, HeldInAll);
     const Rounds held{static_cast<double>(*result.plan.memory_max_bytes) / kReadings, each};
     if (each > 0 && (!bounded || held.Requests() < bounded->Requests())) bounded = held;
   }

@@ -98,7 +98,7 @@ bool Rig::IdleRound(milliseconds length, Round round) {
 
 void Rig::Keep(Round round) {
   round.quiet_seconds = quiet_seconds_;
-  held_bytes_.push_back(Read(Meter::kHeldBytes, round.sample));
+  held_bytes_.push_back(static_cast<double>(round.sample.Memory().Held()));
   const LoadProgress shown{round.load.requests, round.load.ErrorCount(), round.load.seconds};
   result_.rounds.push_back(std::move(round));
   Show(TrialProgress::Phase::kTraffic, shown);

@@ -5,8 +5,7 @@
 'use strict';
 
 (() => {
-  // Objects of one class are told from those of another, and not by the code that made them: Bun does not say that.
-  const SITES_MOST = 200;
+  const SITES_MOST = 200; // kHookSitesMax
   try {
     const path = process.env.SEEP_RUNTIME_SOCKET;
     if (!path || !Bun.isMainThread) return;
@@ -25,6 +24,7 @@
       return { runtime: 'bun', used, external, objects, workers: 0, ms: now() - begin };
     };
 
+    // Objects of one class are told from those of another, and not by the code that made them: Bun does not say that.
     let before = null; // class → [objects, bytes], when the site pass began
     const byClass = () => {
       const { nodes, nodeClassNames } = generateHeapSnapshot();

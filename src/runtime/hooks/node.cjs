@@ -1,5 +1,6 @@
 // Loaded by Seep into each Node.js process of a server under test, and each of its worker threads, which have heaps
-// of their own (NODE_OPTIONS=--require). On request it collects garbage and says what lives in V8's heap: src/runtime/hook_answer.h has the protocol.
+// of their own (NODE_OPTIONS=--require). On request it collects garbage and says what lives in V8's heap:
+// src/runtime/hook_answer.h has the protocol.
 //
 // It is a guest: whatever goes wrong here, its host must not notice. It writes nothing, throws nothing, and
 // does not keep the process alive. What it uses of the global objects it takes now, before its host can
