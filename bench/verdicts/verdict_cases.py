@@ -2,6 +2,7 @@
 bench/verdict; docs/statistics.md gives the reasons for the choice.
 """
 import dataclasses
+import functools
 import pathlib
 
 from servers import peer_programs
@@ -32,6 +33,17 @@ KINDS = {  # in C++
 }
 
 
+# Where fixtures of runtimes keep, and what they hold and let go.
+PLACES = {"node": ["handler", "background", "listener", "task"], "bun": ["handler", "background", "listener", "task"],
+          "go": ["handler", "background", "listener", "goroutine"], "java": ["handler", "background", "listener", "thread"],
+          "ruby": ["handler", "background", "listener", "thread"],
+          "python": ["handler", "background", "listener", "task", "thread"]}
+THREAD_EACH = 100  # a thread at each request would take all that there are within a run
+STORES = {"plain": [], "cache": ["--store", "cache"], "sessions": ["--store", "sessions"], "churn": []}
+CHURN = ["--close"]
+SOURCES = {"node": "leaky.js", "bun": "leaky.js", "go": "leaky.go", "java": "Leaky.java", "ruby": "leaky.rb", "python": "leaky.py"}
+
+
 @dataclasses.dataclass
 class Case:
     """One run to be done. `key` names its files, `row` its row in the table."""
@@ -44,6 +56,7 @@ class Case:
     sure: bool = True  # CLEAN would be false: it leaks SURE_BYTES a request or more, or what is no memory
     memory: bool = True  # what leaks is memory
     planted: tuple = ()  # language and bytes, where each request leaks that much
+    line: str = ""  # FILE:LINE of the fixture's code that allocates what is kept
 
     @property
     def runtime(self):
@@ -117,12 +130,49 @@ def planted(runs, wanted):
                 yield kind_case(kind, number)
 
 
+@functools.cache
+def marked_line(language, place):
+    """FILE:LINE of the line of its fixture that ends with `keeps: PLACE`."""
+    name = SOURCES[language]
+    lines = (FIXTURES / name).read_text().splitlines()
+    return f"{name}:{next(number for number, line in enumerate(lines, 1) if line.endswith(f' keeps: {place}'))}"
+
+
+def runtime_server(language, *words):
+    return peers.Server(language, [*fixtures()[language], "--port", "{port}", *words])
+
+
+def runtime_leak(language, place, size, every, number):
+    if place == "thread":
+        size, every = 64, THREAD_EACH
+    server = runtime_server(language, "--in", place, "--bytes", str(size), "--every", str(every))
+    sure = place in ("goroutine", "thread") or size >= SURE_BYTES * every
+    row = f"{language}, {place}" if sure else f"{language}, {place}, below {SURE_BYTES} B a request"
+    return Case(f"{language}.{place}.{number + 1}", row, server, [], "mix", leaks=True, sure=sure, memory=place != "thread",
+                planted=(language, size) if place == "handler" and every == 1 else (), line=marked_line(language, place))
+
+
+def runtimes(runs, wanted):
+    """Clean servers that hold something, and leaks in each place, of each size and at each request or each 100th."""
+    for number in range(runs):
+        for language in filter(wanted, PLACES):
+            for store, words in STORES.items():
+                yield Case(f"{language}.{store}.{number + 1}", f"{language}, clean: {store}", runtime_server(language, *words),
+                           CHURN if store == "churn" else [], "mix", leaks=False)
+            for place in PLACES[language]:
+                yield runtime_leak(language, place, SIZES[number % 5], EVERY[number % 2], number)
+
+
 def rows(part):
     """All rows of a part's table, in order."""
+    if part == "runtimes":
+        return [row for language, places in PLACES.items()
+                for row in [*(f"{language}, clean: {store}" for store in STORES), *(f"{language}, {place}" for place in places),
+                            *(f"{language}, {place}, below {SURE_BYTES} B a request" for place in places)]]
     if part == "real":
         return [real_row(name, shape) for name in REAL for shape in REAL_SHAPES]
     parts = [*PATHS, f"below {SURE_BYTES} B a request", "clean twin"]
     return [f"{language}, {part}" for language in fixtures() for part in parts] + [f"C++, {kind}" for kind in KINDS]
 
 
-PARTS = {"real": real, "planted": planted}
+PARTS = {"real": real, "planted": planted, "runtimes": runtimes}

@@ -53,6 +53,15 @@ def two_readings(result):
     return TwoReadings(second["memory"]["rss"] - result["first"]["memory"]["rss"], second["requests"])
 
 
+def first_line(result):
+    """FILE:LINE of the first site's first frame of the user's own code; "" if there is none."""
+    site = next(iter(result.get("sites", {}).get("sites", [])), {})
+    if "first_own" not in site:
+        return ""
+    frame = site["stack"][site["first_own"]]
+    return f"{os.path.basename(frame.get('file', ''))}:{frame.get('line', 0)}"
+
+
 @dataclasses.dataclass
 class Record:
     """One run that was done."""
@@ -67,6 +76,7 @@ class Record:
     readings: TwoReadings = None
     held_bytes_a_request: float = None  # the slope of anonymous memory
     reason: str = ""
+    line: str = ""  # that the first site names
 
     @property
     def failed(self):
@@ -87,6 +97,7 @@ def read(path, case):
     record = Record(case, about["verdict"], about["seconds"], about["build"], about["load_average"],
                     started_at=result.get("started_at", ""), reason=result.get("reason", about.get("output", "")))
     if not record.failed:
+        record.line = first_line(result)
         record.verdict_seconds = result["verdict_seconds"]
         record.requests = result["load"]["requests"]
         record.readings = two_readings(result)

@@ -10,8 +10,9 @@ from verdicts import verdict_cases
 from verdicts.verdict_records import LIMITS_MIB, SECOND_READING_REQUESTS
 
 HEAD = ("| | runs | LEAK | CLEAN | INCONCLUSIVE | failed | verdict stood after, s: median, 95 % | whole run, s: median, 95 % "
-        "| requests: median, 95 % | two readings say leak: " + ", ".join(f"{limit} MiB" for limit in LIMITS_MIB) + " |\n"
-        "|---|---|---|---|---|---|---|---|---|---|")
+        "| requests: median, 95 % | the line is named first | two readings say leak: "
+        + ", ".join(f"{limit} MiB" for limit in LIMITS_MIB) + " |\n"
+        "|---|---|---|---|---|---|---|---|---|---|---|")
 
 
 def most(values, share=0.95):
@@ -30,6 +31,12 @@ def count_cell(records):
     return f"{len(records)} ({detail})" if records else "0"
 
 
+def line_cell(records):
+    """How often the first site's line is the one that was planted, of the leaks that were found."""
+    lines = [record.line == record.case.line for record in records if record.verdict == "LEAK" and record.case.line]
+    return f"{sum(lines)} of {len(lines)}" if lines else ""
+
+
 def cells(records):
     """What stands in one row, behind its name."""
     by_verdict = {verdict: [record for record in records if record.verdict == verdict]
@@ -42,7 +49,7 @@ def cells(records):
     return [str(len(records)), *counts, count_cell(by_verdict["INCONCLUSIVE"]), str(len(records) - len(ended)),
             middle_and_most([record.verdict_seconds for record in ended], ".1f"),
             middle_and_most([record.seconds for record in ended], ".1f"),
-            middle_and_most([record.requests for record in ended], ",.0f"), ", ".join(map(str, said))]
+            middle_and_most([record.requests for record in ended], ",.0f"), line_cell(records), ", ".join(map(str, said))]
 
 
 def below(count):
