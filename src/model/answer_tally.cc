@@ -16,14 +16,26 @@ std::string Times(std::string_view name, uint64_t count) {
   return fmt::format("{} × {}", name, FormatCount(static_cast<int64_t>(count)));
 }
 
+std::vector<std::pair<uint16_t, uint64_t>> MostFirst(const StatusCounts& counts) {
+  std::vector<std::pair<uint16_t, uint64_t>> sorted(counts.answers.begin(), counts.answers.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  return sorted;
+}
+
 }  // namespace
 
 std::string StatusName(uint16_t status) { return status == 0 ? "other" : std::to_string(status); }
 
+std::string StatusNames(const StatusCounts& counts) {
+  std::string text;
+  for (const auto& [status, count] : MostFirst(counts))
+    text += (text.empty() ? "" : ", ") + StatusName(status);
+  return text;
+}
+
 std::string AnswerTally(const StatusCounts& counts) {
-  std::vector<std::pair<uint16_t, uint64_t>> sorted(counts.answers.begin(), counts.answers.end());
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  const auto sorted = MostFirst(counts);
   std::string text;
   uint64_t rest = 0;
   for (size_t i = 0; i < sorted.size(); ++i) {

@@ -10,6 +10,9 @@ namespace seep {
 // "200 × 29,990, 404 × 10", what came most often first; empty when no status was seen.
 std::string AnswerTally(const StatusCounts& counts);
 
+// "200, 404", what came most often first; empty when no status was seen.
+std::string StatusNames(const StatusCounts& counts);
+
 // "3 % of the answers were 404", or "… were not as asked, most of them 404"; empty when all were.
 std::string UnaskedText(const TrafficSpec& spec, const LoadResult& load);
 

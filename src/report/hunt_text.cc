@@ -19,10 +19,8 @@
 namespace seep {
 namespace {
 
-constexpr std::array kShown = {Meter::kLiveHeap, Meter::kHeldBytes, Meter::kDescriptors,
-                               Meter::kThreads, Meter::kSockets};
-constexpr std::array<std::string_view, kShown.size()> kColumns = {
-    "live heap", "memory", "descriptors", "threads", "sockets"};
+// What is shown of a run that does not leak: the first of them that there is.
+constexpr std::array kShown = {Meter::kLiveHeap, Meter::kRuntimeHeap, Meter::kHeldBytes};
 
 bool Failed(const RunResult& run) { return run.failure.has_value(); }
 
@@ -48,14 +46,27 @@ double Growth(const RunResult& run) {
   return leak != nullptr && InBytes(leak->meter) ? leak->verdict.slope.estimate : 0;
 }
 
-// "+64.0 B ± 0.1"; a dash where there is no estimate.
-std::string Cell(const RunResult& run, Meter meter) {
-  const MeterVerdict* judged = run.Judged(meter);
+const MeterVerdict* Shown(const RunResult& run) {
+  if (const MeterVerdict* leading = LeadingMeter(run)) return leading;
+  for (const Meter meter : kShown) {
+    if (const MeterVerdict* judged = run.Judged(meter)) return judged;
+  }
+  return nullptr;
+}
+
+// "live heap +64.0 B ±0.1"; a dash where there is no estimate.
+std::string GrowthCell(const RunResult& run) {
+  const MeterVerdict* judged = Shown(run);
   if (judged == nullptr || judged->verdict.judged_from == 0) return "-";
   const Slope& slope = judged->verdict.slope;
   const double half = std::max(slope.high - slope.estimate, slope.estimate - slope.low);
-  return fmt::format("{} ±{}", FormatSlope(meter, slope.estimate),
-                     FormatSlope(meter, half).substr(1));
+  return fmt::format("{} {} ±{}", Title(judged->meter), FormatSlope(judged->meter, slope.estimate),
+                     FormatSlope(judged->meter, half).substr(1));
+}
+
+std::string AnswersCell(const StatusCounts& counts) {
+  const std::string names = StatusNames(counts);
+  return names.empty() ? "-" : names;
 }
 
 // In columns, not in bytes: what is written in them is ASCII but for "±" and "×".
@@ -70,20 +81,9 @@ std::string Padded(std::string_view text, size_t columns) {
 
 using Line = std::vector<std::string>;
 
-Line HeadLine() {
-  Line line = {"shape", "operations", "verdict"};
-  line.insert(line.end(), kColumns.begin(), kColumns.end());
-  line.emplace_back("answers");
-  return line;
-}
-
 Line LineOf(const RunResult& run) {
-  Line line = {ShapeOf(run), FormatCount(static_cast<int64_t>(run.load.requests)),
-               std::string(OutcomeName(run))};
-  for (const Meter meter : kShown) line.push_back(Cell(run, meter));
-  const std::string tally = AnswerTally(run.load.statuses);
-  line.push_back(tally.empty() ? "-" : tally);
-  return line;
+  return {ShapeOf(run), FormatCount(static_cast<int64_t>(run.load.requests)),
+          std::string(OutcomeName(run)), GrowthCell(run), AnswersCell(run.load.statuses)};
 }
 
 std::vector<const RunResult*> WorstFirst(std::span<const RunResult> runs) {
@@ -97,7 +97,7 @@ std::vector<const RunResult*> WorstFirst(std::span<const RunResult> runs) {
 }
 
 std::string Table(const std::vector<const RunResult*>& runs, const Style& style) {
-  std::vector<Line> lines = {HeadLine()};
+  std::vector<Line> lines = {{"shape", "operations", "verdict", "growth of each", "answers"}};
   for (const RunResult* run : runs) lines.push_back(LineOf(*run));
   std::vector<size_t> widths(lines.front().size());
   for (const Line& line : lines) {
@@ -119,6 +119,12 @@ std::string Table(const std::vector<const RunResult*>& runs, const Style& style)
   return text;
 }
 
+// The share of each status, where there are several.
+std::string AnswerRows(const RunResult& run) {
+  const StatusCounts& counts = run.load.statuses;
+  return counts.answers.size() < 2 ? "" : Row("answers", AnswerTally(counts));
+}
+
 std::string WarningRows(const RunResult& run) {
   const std::string unasked = UnaskedText(run.plan.traffic, run.load);
   std::string text = unasked.empty() ? "" : Row("warning", unasked);
@@ -129,16 +135,16 @@ std::string WarningRows(const RunResult& run) {
 // What is worth saying of a run beneath the table; empty if nothing is.
 std::string Findings(const RunResult& run, const Style& style) {
   if (Failed(run)) return fmt::format("\n{}  {}\n", ShapeOf(run), run.failure->message);
-  const std::string warnings = WarningRows(run);
+  const std::string rows = AnswerRows(run) + WarningRows(run);
   if (run.outcome == Outcome::kClean) {
-    return warnings.empty()
+    return rows.empty()
                ? ""
-               : fmt::format("\n{}  {}\n{}", ShapeOf(run), style.Colored(run.outcome), warnings);
+               : fmt::format("\n{}  {}\n{}", ShapeOf(run), style.Colored(run.outcome), rows);
   }
   std::string text = fmt::format("\n{}  {}  {}\n", style.Bold(ShapeOf(run)),
                                  style.Colored(run.outcome), run.reason);
   if (!run.cause.empty()) text += Row("cause", run.cause);
-  text += warnings;
+  text += rows;
   if (run.sites) text += SitesText(*run.sites, style);
   if (!run.sites_note.empty()) text += Row("sites", "none: " + run.sites_note);
   return text;

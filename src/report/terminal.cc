@@ -116,9 +116,16 @@ std::string RuntimeRow(const RunResult& result) {
   }
   const std::vector<const RuntimeHeap*> readings = RuntimeReadings(result);
   if (readings.empty()) return "";
-  return Row("runtime",
-             fmt::format("{}: {} before, {} after", fmt::join(readings.back()->names, ", "),
-                         RuntimeText(*readings.front()), RuntimeText(*readings.back())));
+  std::string text =
+      Row("runtime", fmt::format("{}: {} before, {} after", fmt::join(readings.back()->names, ", "),
+                                 RuntimeText(*readings.front()), RuntimeText(*readings.back())));
+  if (const int64_t unseen = readings.back()->threads_unseen; unseen > 0) {
+    text +=
+        Row("", fmt::format("without the heap{} of {} that did not answer", unseen == 1 ? "" : "s",
+                            unseen == 1 ? "a worker thread"
+                                        : fmt::format("{} worker threads", FormatCount(unseen))));
+  }
+  return text;
 }
 
 std::string TrimRow(const TrimEffect& trim) {

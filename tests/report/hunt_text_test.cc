@@ -43,8 +43,21 @@ TEST(HuntText, SaysWhatWasAnswered) {
   RunResult run = Under("close", Outcome::kClean);
   run.load.statuses.answers = {{200, 29'700}, {500, 300}};
   const std::string text = HuntText(std::vector{run}, {});
-  EXPECT_THAT(text, ContainsRegex("shape .* answers\nclose .* 200 × 29,700, 500 × 300\n"));
-  EXPECT_THAT(text, HasSubstr("\nclose  CLEAN\n  warning   1 % of the answers were 500\n"));
+  EXPECT_THAT(text, ContainsRegex("shape .* answers\nclose .* 200, 500\n"));
+  EXPECT_THAT(text, HasSubstr("\nclose  CLEAN\n  answers   200 × 29,700, 500 × 300\n"
+                              "  warning   1 % of the answers were 500\n"));
+}
+
+TEST(HuntText, ShowsTheMeterThatLeaksWithin80Columns) {
+  RunResult run = Under("abort@first-byte", Outcome::kLeak);
+  for (MeterVerdict& judged : run.meters)
+    if (judged.meter != Meter::kHeldBytes) judged.verdict.outcome = Outcome::kClean;
+  for (MeterVerdict& judged : run.meters)
+    if (judged.meter == Meter::kHeldBytes) judged.verdict.slope = {262.4e3, 262.1e3, 262.7e3};
+  const std::string text = HuntText(std::vector{run}, {});
+  EXPECT_THAT(text, ContainsRegex("\nabort@first-byte .* LEAK  *anonymous memory \\+256.2 KiB ±"));
+  const size_t begin = text.find("\nabort@") + 1;
+  EXPECT_LE(text.find('\n', begin) - begin, 81U);  // bytes: ± has two
 }
 
 TEST(HuntText, HasTheWarningsOfEachRun) {

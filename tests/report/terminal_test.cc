@@ -87,6 +87,11 @@ TEST(TerminalReport, ShowsTheRuntimeHeapAndWhatItWouldHaveShown) {
   EXPECT_THAT(text,
               HasSubstr("  runtime   node: 4.0 MiB and 1.0 MiB outside of it before, 4.0 MiB and "
                         "1.0 MiB outside of it after\n"));
+  EXPECT_THAT(text, Not(HasSubstr("worker thread")));
+  result.rounds[2].sample.runtime->threads_unseen = 2;
+  EXPECT_THAT(
+      TerminalReport(result, {}),
+      HasSubstr("\n            without the heaps of 2 worker threads that did not answer\n"));
 }
 
 // 282 B asked for, 288 B with malloc's rounding, 304 B in pages: one leak, and one figure for it.
