@@ -62,7 +62,7 @@ class HookMeter final : public RuntimeMeter {
     EnvironmentList list = {{kSocketVariable, path_}};
     for (const HookedRuntime& runtime : HookedRuntimes()) {
       const std::string hook = fmt::format("{}/{}", hooks_, runtime.file);
-      for (auto& variable : runtime.environment(hook, ::getenv))
+      for (auto& variable : HookEnvironment(runtime.variables(hook), ::getenv))
         list.push_back(std::move(variable));
     }
     return list;

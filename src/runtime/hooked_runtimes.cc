@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "heap/format/kept_variable.h"
+
 namespace seep {
 namespace {
 
@@ -13,64 +15,71 @@ bool IsVersionOf(std::string_view runtime, std::string_view program) {
 
 std::string FolderOf(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
-std::string Before(const std::string& ours, const char* users, char between) {
-  return users == nullptr || *users == '\0' ? ours : ours + between + users;
-}
-
-// Behind what the user has there. Paths with spaces stand in double quotes.
+// Paths with spaces stand in double quotes. What the user requires comes first.
 // (nodejs.org/api/cli.html#node_optionsoptions)
-EnvironmentList NodeEnvironment(const std::string& hook, const GetEnv& users) {
-  const char* own = users("NODE_OPTIONS");
-  std::string options = own == nullptr ? "" : own;
-  if (!options.empty()) options += ' ';
-  options += "--require \"";
+std::vector<HookVariable> NodeVariables(const std::string& hook) {
+  std::string option = "--require \"";
   for (const char c : hook) {
-    if (c == '"' || c == '\\') options += '\\';
-    options += c;
+    if (c == '"' || c == '\\') option += '\\';
+    option += c;
   }
-  return {{"NODE_OPTIONS", options + '"'}};
+  return {{"NODE_OPTIONS", option + '"', ' ', true}};
 }
 
 // BUN_OPTIONS ends a word at each space, whatever stands around it, and Bun does not start with a
 // preload that it does not find. (bun.com/docs/runtime/env)
-EnvironmentList BunEnvironment(const std::string& hook, const GetEnv& users) {
+std::vector<HookVariable> BunVariables(const std::string& hook) {
   if (hook.find_first_of(" \t\n\"'\\") != std::string::npos) return {};
-  const char* own = users("BUN_OPTIONS");
-  return {{"BUN_OPTIONS", Before("--preload=" + hook, own, ' ')}};
+  return {{"BUN_OPTIONS", "--preload=" + hook, ' '}};
 }
 
 // Python imports a module "sitecustomize" when it starts: the first on its path.
 // (docs.python.org/3/library/site.html)
-EnvironmentList PythonEnvironment(const std::string& hook, const GetEnv& users) {
-  return {{"PYTHONPATH", Before(FolderOf(hook), users("PYTHONPATH"), ':')}};
+std::vector<HookVariable> PythonVariables(const std::string& hook) {
+  return {{"PYTHONPATH", FolderOf(hook), ':'}};
 }
 
 // RUBYOPT ends a word at each space, so that it names the file alone. (ruby(1))
-EnvironmentList RubyEnvironment(const std::string& hook, const GetEnv& users) {
+std::vector<HookVariable> RubyVariables(const std::string& hook) {
   const std::string file = hook.substr(hook.rfind('/') + 1);
-  return {{"RUBYLIB", Before(FolderOf(hook), users("RUBYLIB"), ':')},
-          {"RUBYOPT", Before("-r" + file.substr(0, file.rfind('.')), users("RUBYOPT"), ' ')}};
+  return {{"RUBYLIB", FolderOf(hook), ':'},
+          {"RUBYOPT", "-r" + file.substr(0, file.rfind('.')), ' '}};
 }
 
 constexpr HookedRuntime kRuntimes[] = {
     {"node", "node.cjs",
      [](std::string_view program) { return program == "node" || program == "nodejs"; },
-     NodeEnvironment, "it is too old, or its environment was cleared"},
+     NodeVariables, "it is too old, or its environment was cleared"},
     // From npm it is bun.exe, on every system.
     {"bun", "bun.js",
      [](std::string_view program) { return program == "bun" || program == "bun.exe"; },
-     BunEnvironment, "its environment was cleared, or Seep stands in a folder with a space"},
+     BunVariables, "its environment was cleared, or Seep stands in a folder with a space"},
     {"python", "python/sitecustomize.py",
-     [](std::string_view program) { return IsVersionOf("python", program); }, PythonEnvironment,
+     [](std::string_view program) { return IsVersionOf("python", program); }, PythonVariables,
      "it was started with -I, -E or -S, or its environment was cleared"},
     {"ruby", "ruby/seep_hook.rb",
-     [](std::string_view program) { return IsVersionOf("ruby", program); }, RubyEnvironment,
+     [](std::string_view program) { return IsVersionOf("ruby", program); }, RubyVariables,
      "it was started with --disable=rubyopt, or its environment was cleared"},
 };
 
 }  // namespace
 
 std::span<const HookedRuntime> HookedRuntimes() { return kRuntimes; }
+
+EnvironmentList HookEnvironment(const std::vector<HookVariable>& variables, const GetEnv& users) {
+  EnvironmentList list;
+  for (const HookVariable& one : variables) {
+    const char* const own = users(one.name.c_str());
+    const bool has = own != nullptr && *own != '\0';
+    list.emplace_back(one.name, !has         ? one.value
+                                : one.behind ? own + (one.between + one.value)
+                                             : one.value + one.between + own);
+    list.emplace_back(
+        heap::kKeptPrefix + one.name,
+        std::string{one.behind ? heap::kKeptBehind : heap::kKeptBefore, one.between} + one.value);
+  }
+  return list;
+}
 
 const HookedRuntime* FindHookedRuntime(std::string_view name) {
   const auto* found = std::find_if(std::begin(kRuntimes), std::end(kRuntimes),

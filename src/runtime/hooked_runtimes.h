@@ -15,18 +15,30 @@ namespace seep {
 using GetEnv = std::function<const char*(const char*)>;
 using EnvironmentList = std::vector<std::pair<std::string, std::string>>;
 
+// A variable of the environment that has a runtime load its hook, beside what the user has in it.
+struct HookVariable {
+  std::string name;
+  std::string value;
+  char between;  // ours and the user's
+  bool behind = false;
+};
+
 struct HookedRuntime {
   std::string_view name;  // as its hook says it, and as people read it
   std::string_view file;  // of the hook, below the folder of the hooks
   // Whether a program of this name, without its folder, is this runtime.
   bool (*runs)(std::string_view program);
-  // What has the runtime load the hook at this path, beside what the user has there already.
-  EnvironmentList (*environment)(const std::string& hook, const GetEnv& users);
+  // What has the runtime load the hook at this path.
+  std::vector<HookVariable> (*variables)(const std::string& hook);
   // Why a process may have no hook, behind "…, or".
   std::string_view without;
 };
 
 std::span<const HookedRuntime> HookedRuntimes();
+
+// What a target is started with: the variables, and what libseep_heap.so keeps them by where a
+// program in between sets them anew (heap/format/kept_variable.h).
+EnvironmentList HookEnvironment(const std::vector<HookVariable>& variables, const GetEnv& users);
 
 // nullptr: no such name.
 const HookedRuntime* FindHookedRuntime(std::string_view name);

@@ -62,6 +62,17 @@ TEST_F(RuntimeTest, ANodeServerSaysWhatLivesInItsHeap) {
   EXPECT_THAT(run.end.out, HasSubstr("runtime heap"));
 }
 
+// As scripts in a package.json have it.
+TEST_F(RuntimeTest, AStartScriptMaySetItsOwnOptions) {
+  NEED("node");
+  const std::string server = Write("server.js", kNodeServer);
+  const Recorded run = Judge(
+      {"-n", "500"},
+      {"sh", "-c", "NODE_OPTIONS=--max-old-space-size=200 exec node " + server + " {port} none"});
+  ASSERT_TRUE(run.json.is_object()) << run.end.err;
+  EXPECT_TRUE(run.json["first"].contains("runtime_heap")) << run.end.out;
+}
+
 TEST_F(RuntimeTest, NothingIsSetForAServerThatIsToBeAsItIs) {
   NEED("node");
   const Recorded run = Judge({"-n", "500", "--as-is", "--heap", "off"},

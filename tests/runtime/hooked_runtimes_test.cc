@@ -8,6 +8,7 @@
 namespace seep {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
@@ -15,10 +16,22 @@ using ::testing::Pair;
 // What the runtime is started with, beside what the user has.
 EnvironmentList Of(std::string_view runtime, const std::string& hook,
                    const std::map<std::string, std::string>& users = {}) {
-  return FindHookedRuntime(runtime)->environment(hook, [&](const char* name) {
-    const auto found = users.find(name);
-    return found == users.end() ? nullptr : found->second.c_str();
-  });
+  EnvironmentList list =
+      HookEnvironment(FindHookedRuntime(runtime)->variables(hook), [&](const char* name) {
+        const auto found = users.find(name);
+        return found == users.end() ? nullptr : found->second.c_str();
+      });
+  std::erase_if(list, [](const auto& one) { return one.first.starts_with("SEEP_KEEP_"); });
+  return list;
+}
+
+// Of a start script that sets its own.
+TEST(HookedRuntimes, AreKeptByVariablesOfTheirOwn) {
+  const GetEnv none = [](const char*) { return nullptr; };
+  EXPECT_THAT(HookEnvironment(FindHookedRuntime("node")->variables("/h/node.cjs"), none),
+              Contains(Pair("SEEP_KEEP_NODE_OPTIONS", R"(> --require "/h/node.cjs")")));
+  EXPECT_THAT(HookEnvironment(FindHookedRuntime("python")->variables("/h/p/x.py"), none),
+              Contains(Pair("SEEP_KEEP_PYTHONPATH", "<:/h/p")));
 }
 
 TEST(HookedRuntimes, NodeLoadsItsHookBehindWhatTheUserHas) {

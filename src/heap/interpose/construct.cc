@@ -1,6 +1,7 @@
 // The one constructor: for a program that does not allocate before main.
 
 #include "heap/interpose/attach.h"
+#include "heap/interpose/keep_variables.h"
 #include "heap/interpose/next.h"
 #include "heap/interpose/stack.h"
 #include "heap/interpose/state.h"
@@ -16,6 +17,7 @@ namespace {
 // process joins here. Only a process that counts needs stacks.
 [[gnu::constructor]] void Construct() {
   const ErrnoKeeper keeper;
+  KeepVariables();
   Resolve();
   if (state.can_count) Attach();
   if (state.region.load() != nullptr) PrepareStacks();
