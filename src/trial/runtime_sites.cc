@@ -16,10 +16,15 @@ namespace {
 constexpr double kSteady = 0.5;
 constexpr size_t kSitesMax = 100;
 
+// Outside of the user's code a server comes to it by several ways: on a new connection, on one that
+// was kept. They are one site.
 std::string KeyOf(const LeakSite& site) {
+  const auto outermost = std::find_if(site.stack.rbegin(), site.stack.rend(),
+                                      [](const Frame& frame) { return frame.own; });
+  const auto end = outermost == site.stack.rend() ? site.stack.end() : outermost.base();
   std::string key;
-  for (const Frame& frame : site.stack)
-    key += fmt::format("{}\n{}\n{}\n", frame.function, frame.file, frame.line);
+  for (auto frame = site.stack.begin(); frame != end; ++frame)
+    key += fmt::format("{}\n{}\n{}\n", frame->function, frame->file, frame->line);
   return key;
 }
 
@@ -28,7 +33,6 @@ struct Held {
   double bytes = 0;
 };
 
-// Processes of one program have the same stacks.
 std::map<std::string, Held> Sums(const std::vector<LeakSite>& sites) {
   std::map<std::string, Held> sums;
   for (const LeakSite& site : sites) {
@@ -37,6 +41,25 @@ std::map<std::string, Held> Sums(const std::vector<LeakSite>& sites) {
     held.bytes += site.live_bytes;
   }
   return sums;
+}
+
+// One of each key, with what all of them hold. Processes of one program have the same stacks.
+std::vector<LeakSite> Merged(const std::vector<LeakSite>& sites) {
+  std::vector<LeakSite> merged;
+  std::map<std::string, size_t> indices;
+  for (const LeakSite& site : sites) {
+    const auto [index, first] = indices.try_emplace(KeyOf(site), merged.size());
+    if (first) {
+      merged.push_back(site);
+      continue;
+    }
+    LeakSite& into = merged[index->second];
+    into.live_blocks += site.live_blocks;
+    into.live_bytes += site.live_bytes;
+    into.cohorts.insert(into.cohorts.end(), site.cohorts.begin(), site.cohorts.end());
+    if (into.held_by.empty()) into.held_by = site.held_by;
+  }
+  return merged;
 }
 
 // Of the objects that were born before a moment, and after the one before it.
@@ -151,22 +174,16 @@ bool WantsRuntimeSites(const RunResult& result) {
 std::vector<LeakSite> RankRuntimeSites(const SiteReadings& readings) {
   std::map<std::string, Held> begin = Sums(readings.begin);
   std::map<std::string, Held> middle = Sums(readings.middle);
-  std::map<std::string, Held> end = Sums(readings.end);
   std::vector<LeakSite> sites;
   double all = 0;
   uint64_t frames = 0;
-  for (LeakSite site : readings.end) {
+  for (LeakSite& site : Merged(readings.end)) {
     const std::string key = KeyOf(site);
-    const auto last = end.find(key);
-    if (last == end.end()) continue;  // of another process, and in the sum
+    const Held now = {site.live_blocks, site.live_bytes};
     const bool by_birth = !site.cohorts.empty();
     const Held first_half =
         by_birth ? Born(site, SiteMoment::kMiddle) : Less(middle[key], begin[key]);
-    const Held second_half =
-        by_birth ? Born(site, SiteMoment::kLast) : Less(last->second, middle[key]);
-    site.live_blocks = last->second.blocks;
-    site.live_bytes = last->second.bytes;
-    end.erase(last);
+    const Held second_half = by_birth ? Born(site, SiteMoment::kLast) : Less(now, middle[key]);
     site.bytes_per_request = PaceOf(first_half.bytes, second_half.bytes, readings);
     site.blocks_per_request = PaceOf(first_half.blocks, second_half.blocks, readings);
     if (site.bytes_per_request.estimate <= 0) continue;

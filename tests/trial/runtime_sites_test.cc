@@ -62,5 +62,39 @@ TEST(RankRuntimeSites, AddsUpTheProcessesOfOneProgramAndPutsTheLargestFirst) {
   EXPECT_NEAR(sites[0].share, 20.0 / 21, 1e-9);
 }
 
+LeakSite Outside(LeakSite site, const char* function, double born) {
+  Frame outer;
+  outer.function = function;
+  outer.file = "/usr/lib/server.py";
+  site.stack.push_back(outer);
+  if (born > 0)
+    site.cohorts = {{static_cast<uint32_t>(SiteMoment::kMiddle) + 1, born / 2, born * 32},
+                    {static_cast<uint32_t>(SiteMoment::kLast) + 1, born / 2, born * 32}};
+  return site;
+}
+
+// A new connection and one that was kept come to the same line.
+TEST(RankRuntimeSites, TakesTheWaysToTheUsersCodeForOneSite) {
+  for (const double born : {0.0, 500.0}) {
+    const auto sites =
+        RankRuntimeSites(Readings({},
+                                  {Outside(Site("remember", 250, 16'000), "accept", 0),
+                                   Outside(Site("remember", 750, 48'000), "again", 0)},
+                                  {Outside(Site("remember", 500, 32'000), "accept", born),
+                                   Outside(Site("remember", 1500, 96'000), "again", 3 * born)}));
+    ASSERT_EQ(sites.size(), 1u) << born;
+    EXPECT_DOUBLE_EQ(sites[0].bytes_per_request.estimate, 64) << born;
+    EXPECT_DOUBLE_EQ(sites[0].live_blocks, 2000) << born;
+  }
+}
+
+TEST(RankRuntimeSites, TellsLibrariesApartWhereNothingIsTheUsers) {
+  const auto sites =
+      RankRuntimeSites(Readings({}, {Outside(Site("wrap", 10, 100, false), "accept", 0)},
+                                {Outside(Site("wrap", 20, 200, false), "accept", 0),
+                                 Outside(Site("wrap", 20, 200, false), "again", 0)}));
+  EXPECT_EQ(sites.size(), 2u);
+}
+
 }  // namespace
 }  // namespace seep
