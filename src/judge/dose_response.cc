@@ -7,9 +7,8 @@
 namespace seep {
 namespace {
 
-constexpr size_t kWholeRound = 1000;  // positions: parts have their index
-constexpr size_t kPause = 1001;
-constexpr size_t kChanges = 1002;
+// Positions of steps that are no part of a round; a part has its index, far below.
+enum Position : size_t { kWholeRound = 1'000'000, kPause, kChanges };
 
 DoseStep Between(Meter meter, const Sample& from, const Sample& to) {
   return {.requests = static_cast<double>(to.Answered() - from.Answered()),

@@ -122,6 +122,12 @@ TEST(Compare, WarnsOfAnotherProtocol) {
   EXPECT_THAT(Compare(base, changed).warnings, ElementsAre(HasSubstr("(streams: 8)")));
 }
 
+TEST(Compare, TakesRunsOfHalfTheLengthForAlike) {
+  RunResult changed = RunOf(kClean, 0, 1);
+  changed.meters[0].points.back().x = 30'000;
+  EXPECT_THAT(Compare(RunOf(kClean, 0, 1), changed).warnings, IsEmpty());
+}
+
 TEST(Compare, WarnsWhereTheRunsAreNotAlike) {
   EXPECT_THAT(Compare(RunOf(kClean, 0, 1), RunOf(kClean, 0, 1)).warnings, IsEmpty());
   RunResult base = RunOf(kClean, 0, 1);

@@ -42,6 +42,16 @@ TEST(GrowsEvenly, WhenEachRoundGainsTheSameAndATableDoublesNowAndThen) {
   EXPECT_TRUE(GrowsEvenly(Recorded([](int round) { return round == 40 ? 500 : 10; })));
 }
 
+TEST(GrowsEvenly, WhenTwoTablesDouble) {
+  EXPECT_TRUE(GrowsEvenly(Recorded([](int i) { return i == 40 || i == 50 ? 500 : 10; })));
+}
+
+// Ten on average. A Poisson process of one block has a variance of 10, of seven at once 70.
+TEST(GrowsEvenly, WhenAFewBlocksComeAtOnceButNotWhenManyDo) {
+  EXPECT_TRUE(GrowsEvenly(Recorded([](int round) { return round % 2 == 0 ? 3 : 17; })));
+  EXPECT_FALSE(GrowsEvenly(Recorded([](int round) { return round % 2 == 0 ? 1 : 19; })));
+}
+
 TEST(GrowsEvenly, NotWhenPoolsFill) { EXPECT_FALSE(GrowsEvenly(Recorded(Pools))); }
 
 TEST(GrowsEvenly, NotWhenNothingGrowsOrNothingIsCounted) {

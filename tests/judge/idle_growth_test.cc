@@ -54,5 +54,11 @@ TEST(IdleGrowth, IsARateWhenItComesInEveryPause) {
   EXPECT_NEAR(LowOf({10 * kPage, 10 * kPage, 10 * kPage}), 30 * kPage / 0.3, kPage / 0.3 + 1);
 }
 
+// Student's t of five pauses: 2.1 of their deviations.
+TEST(IdleGrowth, IsARateWhenTheSpreadOfThePausesAllowsNothingElse) {
+  EXPECT_GT(LowOf({42 * kPage, 2 * kPage, 42 * kPage, 2 * kPage, 22 * kPage}), 0);
+  EXPECT_LE(LowOf({36 * kPage, -4 * kPage, 36 * kPage, -4 * kPage, 16 * kPage}), 0);
+}
+
 }  // namespace
 }  // namespace seep

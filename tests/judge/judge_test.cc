@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace seep {
 namespace {
@@ -95,6 +96,34 @@ TEST(Judge, CountsSecondsWhereTimeIsJudged) {
   result.per = "second";
   Judge(result);
   EXPECT_DOUBLE_EQ(result.meters[0].points.back().x, 6.0);
+}
+
+// Pages that come and go beside a live heap that does not grow: what they may hide of a leak has a
+// limit.
+TEST(Judge, AllowsPagesBesideACleanLiveHeapOnlySoMuchNoise) {
+  const auto with_noise = [](double pages) {
+    RunResult result = Recorded(0, 0, 0);
+    result.rounds.resize(30);
+    for (size_t i = 0; i < result.rounds.size(); ++i) {
+      Sample& sample = result.rounds[i].sample;
+      sample.heap.emplace();
+      sample.heap->blocks = 1000;
+      sample.heap->usable_bytes = 64'000;
+      sample.heap->processes = 1;
+      const bool middle = i + 2 >= result.rounds.size() / 2 && i <= result.rounds.size() / 2 + 1;
+      const double wave =
+          middle || i + 1 == result.rounds.size() ? 0 : std::sin(static_cast<double>(i * i));
+      sample.processes[0].memory.anonymous += static_cast<int64_t>(pages * 4096 * wave);
+    }
+    Judge(result);
+    return result;
+  };
+  const RunResult little = with_noise(64);
+  EXPECT_GT(little.Judged(Meter::kHeldBytes)->verdict.slope.high, 24);
+  EXPECT_EQ(little.outcome, Outcome::kClean) << little.reason;
+  const RunResult much = with_noise(110);
+  EXPECT_LT(much.Judged(Meter::kHeldBytes)->verdict.slope.high, 48);
+  EXPECT_EQ(much.outcome, Outcome::kInconclusive) << much.reason;
 }
 
 TEST(Judge, SurvivesARunWithoutRounds) {

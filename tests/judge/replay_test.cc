@@ -19,7 +19,7 @@ constexpr uint64_t kRequests = 1400;  // of each round
 constexpr double kEachKey = 234;      // bytes
 
 // Thirty rounds of new keys, and a pass of twelve in which each request gained so many bytes.
-RunResult Replayed(const std::vector<double>& gained) {
+RunResult Replayed(const std::vector<double>& gained, double each_key = kEachKey) {
   RunResult result;
   result.new_keys = {"query"};
   double live = 4e6;
@@ -44,7 +44,7 @@ RunResult Replayed(const std::vector<double>& gained) {
     result.rounds.push_back(round);
   };
   result.first = sample();
-  for (int i = 0; i < 30; ++i) add(kEachKey, false);
+  for (int i = 0; i < 30; ++i) add(each_key, false);
   for (const double each : gained) add(each, true);
   Judge(result);
   return result;
@@ -69,6 +69,15 @@ TEST(AReplay, DoesNotTakePoolsThatStillFillForALeak) {
   EXPECT_EQ(result.outcome, Outcome::kInconclusive);
   EXPECT_TRUE(live.by_key);
   EXPECT_THAT(result.reason, HasSubstr("234 B for each new query, and ever less for those that"));
+}
+
+// The largest cache that a server has by default is Squid's, with 256 MiB.
+TEST(AReplay, TakesWhatGrewByLessThanTheLargestCacheForAStore) {
+  for (const auto& [each, outcome] : {std::pair(4700.0, Outcome::kInconclusive),  // 188 MiB
+                                      std::pair(7400.0, Outcome::kLeak)}) {       // 296 MiB
+    const RunResult result = Replayed(std::vector<double>(12, 0.0), each);
+    EXPECT_EQ(result.outcome, outcome) << result.reason;
+  }
 }
 
 // A quarter of the pace is no pool.
