@@ -10,11 +10,14 @@ import pathlib
 import re
 import shutil
 import subprocess
+import time
 
 from servers import peers
 
 COMMAND_SECONDS = 600
 AB_SECONDS = 30
+READING_SECONDS = 8  # `seep run` goes on for longer
+PLAIN_SECONDS = 2
 CRASH = re.compile(r"segmentation fault|core dumped|double free|corrupted|free\(\): invalid|malloc\(\): |"
                    r"munmap_chunk|stack smashing|assertion .*failed|panic|signal (4|6|7|8|11)\b|SIGSEGV|SIGABRT", re.I)
 
@@ -23,12 +26,17 @@ class NotInstalled(Exception):
     pass
 
 
+class Fails(Exception):
+    """By itself, so that there is nothing to compare with."""
+
+
 @dataclasses.dataclass
 class Work:
     """Where one piece of work runs, and under what."""
     directory: pathlib.Path
     environment: dict            # LD_PRELOAD and its kin; empty for plain
     bin_dir: pathlib.Path
+    reader: list = dataclasses.field(default_factory=list)  # starts a server while Seep reads its heap
     lines: list = dataclasses.field(default_factory=list)   # what is compared
     logs: list = dataclasses.field(default_factory=list)    # looked through for crashes
 
@@ -104,6 +112,50 @@ def ask(port, method, target, body=None, headers=None):
         return f"{method} {target} {type(error).__name__}"
     finally:
         connection.close()
+
+
+def headers_of(answer):
+    """Those that are the same each time."""
+    return sorted(f"{name.lower()}: {value}" for name, value in answer.getheaders()
+                  if name.lower() not in ("date", "etag", "set-cookie", "last-modified", "expires"))
+
+
+def answer_of(port, method, target, body, headers):
+    """Status, headers and body of one request, in words."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request(method, target, body, headers)
+        answer = connection.getresponse()
+        data = answer.read()
+        return f"{method} {target} {answer.status} {headers_of(answer)} {len(data)} {hashlib.sha256(data).hexdigest()[:12]}"
+    except (OSError, http.client.HTTPException) as error:
+        return f"{method} {target} {type(error).__name__}"
+    finally:
+        connection.close()
+
+
+PAGES = (("GET", "/", None, {}), ("HEAD", "/", None, {}), ("POST", "/json", b'{"b": 2, "a": "1"}', {"Content-Type": "application/json"}),
+         ("GET", "/count", None, {}), ("GET", "/count", None, {"Cookie": "count=1"}), ("GET", "/stream", None, {}),
+         ("GET", "/large", None, {}), ("GET", "/large", None, {"Accept-Encoding": "gzip"}), ("GET", "/fail", None, {}),
+         ("GET", "/missing", None, {}), ("DELETE", "/", None, {}))
+
+
+def use(server, work):
+    """All pages over and over, for as long as Seep reads, and how often each was answered in another way."""
+    laid = peers.lay_out(server, work.directory, work.bin_dir)
+    reader = [word.format(port=laid.port) for word in work.reader]
+    # Plain, its exit status after SIGTERM is not compared: Seep stops it otherwise.
+    with work.running([*reader, *laid.command], laid.environment, laid.port, counted=False) as process:
+        end = time.monotonic() + (READING_SECONDS if reader else PLAIN_SECONDS)
+        answers = set()
+        while time.monotonic() < end and process.poll() is None:
+            answers |= {answer_of(laid.port, *page) for page in PAGES}
+        if process.poll() is not None:
+            if not reader:
+                raise Fails(server.name)
+            work.note(f"{server.name} has ended: {process.returncode}")
+    for answer in sorted(answers):
+        work.note(answer)
 
 
 def serve(server, work):

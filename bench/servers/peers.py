@@ -21,7 +21,8 @@ PACKAGES = ("nginx haproxy lighttpd lighttpd-mod-openssl openssl apache2 varnish
             "civetweb busybox "
             "python3 nodejs gunicorn uwsgi-core uwsgi-plugin-python3 puma ruby-webrick php-cli libmojolicious-perl "
             "openjdk-17-jdk-headless uvicorn python3-fastapi "
-            "python3-aiohttp python3-tornado python3-waitress python3-twisted golang-go apache2-utils wrk heaptrack "
+            "python3-aiohttp python3-tornado python3-waitress python3-twisted python3-cheroot python3-flask python3-django ruby-sinatra "
+            "libtomcat10-embed-java libjakarta-annotation-api-java golang-go apache2-utils wrk heaptrack "
             "redis-server postgresql libpython3.11-testsuite libjemalloc2 git xz-utils")
 READY_SECONDS = 20
 STOP_SECONDS = 10
