@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "load/shapes.h"
 #include "trial/fake_server.h"
 #include "trial/rounds.h"
@@ -43,6 +45,9 @@ TEST_F(ARunWithNewKeys, FindsALeakWithEveryRequest) {
   EXPECT_NEAR(live.replay->slope.estimate, 192, 1);
   EXPECT_NEAR(live.verdict.slope.estimate, 192, 1);
   EXPECT_FALSE(live.by_key);
+  EXPECT_EQ(std::count_if(result.rounds.begin(), result.rounds.end(),
+                          [](const Round& round) { return round.replayed; }),
+            12);
 }
 
 TEST_F(ARunWithNewKeys, DoesNotCallAStoreByKeyALeak) {
