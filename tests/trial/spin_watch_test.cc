@@ -25,6 +25,12 @@ TEST(SpinWatch, WarnsOfAServerThatSpinsSinceTheTraffic) {
   EXPECT_THAT(After({kQuiet, kQuiet, kBusy, kBusy, kBusy}), HasSubstr("did not before"));
 }
 
+TEST(SpinWatch, WarnsOfAServerThatTakesMostOfACore) {
+  QuietReport most = kBusy;
+  most.cpu_share = 0.7;
+  EXPECT_THAT(After({kQuiet, most, most, most}), HasSubstr("did not before"));
+}
+
 TEST(SpinWatch, SaysThatAServerDidSoBeforeTheTraffic) {
   EXPECT_THAT(After({kBusy, kBusy, kBusy}), HasSubstr("did before the first request"));
 }
