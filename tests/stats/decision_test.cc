@@ -158,6 +158,26 @@ TEST(Decide, SaysWhenGrowthMayBeAPartOfACycle) {
   EXPECT_NE(verdict.reason.find("cycle"), std::string::npos) << verdict.reason;
 }
 
+// A collector gives back some of what it took, once.
+TEST(Decide, FindsALeakThatFellByAThirdOfItInBetween) {
+  const auto fell_by = [](double bytes) {
+    SeriesMaker maker(5);
+    return Decide(
+        maker.Make(70, 1000, [=](double x) { return 100 * x - (x > 12'000 ? bytes : 0); }), kBytes);
+  };
+  EXPECT_EQ(fell_by(7e6 * 0.34).outcome, Outcome::kLeak);
+  EXPECT_EQ(fell_by(7e6 * 0.7).outcome, Outcome::kInconclusive);
+}
+
+// The first part of a logarithm has about any end.
+TEST(Decide, CallsACurveCleanFromTwiceTheReadingsOn) {
+  const auto curve = [](double x) { return 3e5 * std::log1p(x / 2000); };
+  SeriesMaker maker(5);
+  const std::vector<Point> series = maker.Make(60, 1000, curve);
+  EXPECT_EQ(Decide(std::span(series).first(40), kBytes).outcome, Outcome::kInconclusive);
+  EXPECT_EQ(Decide(series, kBytes).outcome, Outcome::kClean);
+}
+
 TEST(Decide, SaysWhenGrowthBeganLate) {
   SeriesMaker maker(5);
   const auto late = [](double x) { return x < 39'000 ? 0 : 100 * (x - 39'000); };
@@ -239,6 +259,20 @@ TEST(Conclusive, LetsCleanComeEarlyAndLeakOnlyLate) {
   EXPECT_TRUE(Conclusive(huge, 0.2, Patience::kCounted));
   EXPECT_TRUE(Conclusive(leak, 0.33, Patience::kCounted));
   EXPECT_FALSE(Conclusive({}, 1, Patience::kCounted));
+}
+
+TEST(Conclusive, TakesLessOfWhatIsCountedTheLongerItGrew) {
+  const auto grown = [](double mebibytes, double share) {
+    Verdict leak;
+    leak.outcome = Outcome::kLeak;
+    leak.growth = mebibytes * (1 << 20);
+    return Conclusive(leak, share, Patience::kCounted);
+  };
+  EXPECT_FALSE(grown(1000, 0.11));
+  EXPECT_FALSE(grown(45, 0.151));
+  EXPECT_TRUE(grown(90, 0.151));
+  EXPECT_FALSE(grown(2.8, 0.249));
+  EXPECT_TRUE(grown(5.6, 0.249));
 }
 
 // The later half of 0.66 of the budget is too little where a warm-up took the first half of it.

@@ -25,29 +25,30 @@ struct Done {
 using Holds = std::function<double(const Done&)>;
 
 // Rounds as a trial sends them: half of the kept-alive requests, the other half, half of those with
-// a connection each, the other half; and a pause after every other round. Steps are those between
-// readings of one state, with the two changes of state as one step.
+// a connection each, the other half; and a pause after every other round, from the first on. Steps
+// are those between readings of one state, with the two changes of state as one step.
 class Rounds {
  public:
   explicit Rounds(uint64_t seed = 1) : random_(seed) {}
 
-  int rounds = 20;
+  int whole_rounds = 0;  // in one mix, before those in parts
+  double whole_size = 1;
+  int rounds = 20;  // in parts
   double resolution = 16;
   double noise = 0;            // of each reading, bytes
   double walk = 0;             // of the level, bytes a step
   double kept_alive_more = 0;  // held in the state after kept-alive traffic only
-  bool pauses = true;
-  bool one_mix = false;
+  int pause_every = 2;         // rounds; 0: no pauses
 
   DoseResponse Play(const Holds& holds) {
     steps_.clear();
     done_ = {};
     drift_ = 0;
     double last = Read(holds, false);
-    for (int i = 0; i < rounds; ++i) {
+    for (int i = 0; i < whole_rounds + rounds; ++i) {
       round_ = static_cast<size_t>(i);
-      one_mix ? Whole(holds, last) : InParts(holds, last);
-      if (pauses && i % 2 == 0) Pause(holds, last);
+      i < whole_rounds ? Whole(holds, last) : InParts(holds, last);
+      if (pause_every > 0 && i % pause_every == 0) Pause(holds, last);
     }
     return EstimateDose(steps_, resolution, kConfidence);
   }
@@ -101,8 +102,8 @@ class Rounds {
 
   void Whole(const Holds& holds, double& last) {
     const Done before = done_;
-    Send(600, false);
-    Send(200, true);
+    Send(600 * whole_size, false);
+    Send(200 * whole_size, true);
     const double level = Read(holds, false);
     steps_.push_back(Since(before, level - last, 0));
     last = level;
@@ -183,7 +184,8 @@ TEST(EstimateDose, IsNotMisledByWhatIsHeldAfterOneKindOfTrafficOnly) {
 
 TEST(EstimateDose, SaysThatOneMixDoesNotTellRequestsFromConnections) {
   Rounds rounds;
-  rounds.one_mix = true;
+  rounds.whole_rounds = 20;
+  rounds.rounds = 0;
   const DoseResponse dose = rounds.Play(PerConnection);
   EXPECT_EQ(dose.driver, Driver::kTraffic);
   EXPECT_FALSE(dose.per_connection);
@@ -192,11 +194,96 @@ TEST(EstimateDose, SaysThatOneMixDoesNotTellRequestsFromConnections) {
 
 TEST(EstimateDose, SaysThatTimeIsNotToldApartWithoutPauses) {
   Rounds rounds;
-  rounds.pauses = false;
+  rounds.pause_every = 0;
   const DoseResponse dose = rounds.Play(PerConnection);
   EXPECT_EQ(dose.driver, Driver::kUnknown);
   EXPECT_FALSE(dose.per_second);
   EXPECT_THAT(dose.note, HasSubstr("time"));
+}
+
+TEST(EstimateDose, TellsTimeApartFromThreePausesOn) {
+  Rounds rounds;
+  rounds.pause_every = 10;
+  EXPECT_THAT(rounds.Play(PerSecond).note, HasSubstr("too few pauses"));
+  rounds.pause_every = 8;
+  EXPECT_EQ(rounds.Play(PerSecond).driver, Driver::kTime);
+}
+
+TEST(EstimateDose, KnowsNoRateFromFewRounds) {
+  Rounds rounds;
+  rounds.rounds = 3;
+  EXPECT_FALSE(rounds.Play(PerRequest).per_request);
+  rounds.rounds = 7;
+  EXPECT_EQ(rounds.Play(PerRequest).driver, Driver::kRequest);
+}
+
+// Two parts a round, with so much less and more than a connection for four requests.
+DoseResponse OfPartsThatDifferBy(double share) {
+  std::vector<DoseStep> steps;
+  for (size_t round = 0; round < 12; ++round) {
+    for (const double by : {-share, share}) {
+      steps.push_back({.requests = 400,
+                       .connections = 100 * (1 + by),
+                       .seconds = 0.1,
+                       .growth = 64 * 400,
+                       .round = round,
+                       .position = by < 0 ? 0u : 1u});
+    }
+    steps.push_back({.seconds = 0.1 + 0.01 * static_cast<double>(round), .round = round});
+  }
+  return EstimateDose(steps, 16, kConfidence);
+}
+
+// Twelve of 22 rounds were small enough to be in parts.
+DoseResponse OfWholeRoundsThatAreLarger(double times, double noise) {
+  Rounds rounds;
+  rounds.whole_rounds = 10;
+  rounds.whole_size = times;
+  rounds.rounds = 12;
+  rounds.noise = noise;
+  return rounds.Play(PerRequest);
+}
+
+TEST(EstimateDose, TellsConnectionsByAFewSmallRoundsInParts) {
+  EXPECT_EQ(OfWholeRoundsThatAreLarger(14, 0).driver, Driver::kRequest);
+}
+
+// What noise hides in the small rounds is no reason to say nothing of all the others.
+TEST(EstimateDose, DoesNotAskSmallRoundsThatAreNextToNothing) {
+  EXPECT_EQ(OfWholeRoundsThatAreLarger(20, 12'000).driver, Driver::kTraffic);
+}
+
+// Connections that a server closes, and a leg that ends with its round.
+TEST(EstimateDose, TakesRoundsOfAboutTheSamePartsForOneMix) {
+  EXPECT_FALSE(OfPartsThatDifferBy(0.17).per_connection);
+  EXPECT_TRUE(OfPartsThatDifferBy(0.35).per_connection);
+}
+
+// So many bytes a round follow each, on average.
+Holds Parts(double requests, double connections, double seconds) {
+  return [=](const Done& done) {
+    return requests * done.requests / 800 + connections * done.connections / 208 +
+           seconds * done.seconds / 0.21;
+  };
+}
+
+TEST(EstimateDose, NamesNoDriverOfWhatFollowsHalf) {
+  EXPECT_EQ(Rounds().Play(Parts(50'000, 27'000, 23'000)).driver, Driver::kMixed);
+}
+
+TEST(EstimateDose, SaysThatASixthBelongsToAMixture) {
+  EXPECT_EQ(Rounds().Play(Parts(66'000, 17'000, 17'000)).driver, Driver::kMixed);
+}
+
+// By its interval it may be a fifteenth.
+TEST(EstimateDose, DoesNotSayThatWhatMayBeNextToNothingBelongsToAMixture) {
+  int mixed = 0;
+  for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    Rounds rounds(seed * 7919);
+    rounds.noise = 6000;
+    mixed += rounds.Play(Parts(85'000, 0, 15'000)).driver == Driver::kMixed;
+  }
+  EXPECT_LE(mixed, 6);
 }
 
 TEST(EstimateDose, KnowsNothingOfNothing) {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <set>
 
 #include "stats/decision.h"
 #include "stats/play.h"
@@ -81,6 +83,78 @@ TEST(Fill, OfTwoPacesIsNoLeak) {
   EXPECT_GT(counts.clean, Plays(95));
 }
 
+// Growth that ends at a share of the run, read once with and once without what a connection holds:
+// readings so far apart do not show the bend.
+Outcome OfGrowthUntil(double share) {
+  constexpr size_t kLong = 2 * kRounds;
+  SeriesMaker maker(1);
+  int round = 0;
+  const auto growth = [&](double x) {
+    return 100 * std::min(x, share * kLong * kRequests) + (round++ % 2) * 4.5e6;
+  };
+  return Decide(maker.Make(kLong, kRequests, growth), kBytes).outcome;
+}
+
+TEST(Fill, ThatEndsShortlyBeforeTheEndIsNoLeak) {
+  EXPECT_EQ(OfGrowthUntil(0.94), Outcome::kInconclusive);
+}
+
+TEST(Leak, MayRestForTheLastFewReadings) { EXPECT_EQ(OfGrowthUntil(0.96), Outcome::kLeak); }
+
+// Growth by as much in each of these twentieths of the run, and in no other.
+Outcome OfEqualBursts(const std::set<int>& parts) {
+  constexpr int kInPart = 10;
+  SeriesMaker maker(1);
+  double grown = 0;
+  int round = 0;
+  const auto growth = [&](double) {
+    const int in_part = round % kInPart;
+    const int part = round++ / kInPart;
+    // In two readings, which make no single step.
+    if (parts.count(part) > 0 && (in_part == 1 || in_part == 2)) grown += 2e7;
+    return grown;
+  };
+  const std::vector<Point> series = maker.Make(20 * kInPart, kRequests, growth);
+  return Decide(series, kBytes, {.last_look = true}).outcome;
+}
+
+TEST(Bursts, AreALeakFromElevenEqualOnesOn) {
+  std::set<int> parts = {1, 2, 5, 6, 9, 11, 12, 15, 16, 19};
+  EXPECT_EQ(OfEqualBursts(parts), Outcome::kInconclusive);
+  parts.insert(4);
+  EXPECT_EQ(OfEqualBursts(parts), Outcome::kLeak);
+}
+
+// Random amounts in three of ten rounds. The later half of the run has so much of what the first
+// has.
+int LeaksInBursts(double later) {
+  int leaks = 0;
+  for (uint64_t seed = 1; seed <= 60; ++seed) {
+    SeriesMaker maker(seed);
+    std::vector<double> amounts(3 * kRounds);
+    for (double& amount : amounts) {
+      if (maker.Uniform() < 0.3) amount = -std::log(1 - maker.Uniform());
+    }
+    const auto middle = amounts.begin() + static_cast<std::ptrdiff_t>(amounts.size() / 2);
+    const double first_sum = std::accumulate(amounts.begin(), middle, 0.0);
+    const double later_sum = std::accumulate(middle, amounts.end(), 0.0);
+    std::transform(middle, amounts.end(), middle,
+                   [&](double amount) { return amount * later * first_sum / later_sum; });
+    double grown = 0;
+    auto amount = amounts.begin();
+    const auto series =
+        maker.Make(amounts.size(), kRequests, [&](double) { return grown += 1e6 * *amount++; });
+    leaks += Decide(series, kBytes, {.last_look = true}).outcome == Outcome::kLeak;
+  }
+  return leaks;
+}
+
+// The later half of a square root grows by 0.41 of the first.
+TEST(Bursts, OfAWarmUpAreNoLeak) {
+  EXPECT_EQ(LeaksInBursts(0.41), 0);
+  EXPECT_GT(LeaksInBursts(0.95), 30);
+}
+
 // 60 rounds of 1000 requests, and then 180 of 50, in which it grows in bursts: three of twenty
 // parts of the requests, and three quarters of the readings.
 TEST(Bursts, AreToldByRequestsAndNotByReadings) {
@@ -137,6 +211,23 @@ TEST(Step, ThatIsRecentIsSaidToBe) {
   EXPECT_EQ(verdict.outcome, Outcome::kInconclusive);
   EXPECT_THAT(verdict.reason, HasSubstr("in steps only"));
   EXPECT_EQ(Decide(maker.Make(40, 1000, step), kBytes).outcome, Outcome::kClean);
+}
+
+// Steps that come every 15,000 requests: the next may be due.
+TEST(Step, IsOutlastedAfterTwiceThePauseBeforeIt) {
+  SeriesMaker maker(3);
+  const auto step = [](double x) { return x > 14'000 ? 2e5 : 0; };
+  const std::vector<Point> series = maker.Make(50, 1000, step);
+  EXPECT_EQ(Decide(std::span(series).first(42), kBytes).outcome, Outcome::kInconclusive);
+  EXPECT_EQ(Decide(series, kBytes).outcome, Outcome::kClean);
+}
+
+TEST(Step, IsOutlastedAfterAsManyReadingsAsAVerdictTakes) {
+  SeriesMaker maker(3);
+  const auto step = [](double x) { return x > 5'000 ? 2e5 : 0; };
+  const std::vector<Point> series = maker.Make(34, 1000, step);
+  EXPECT_EQ(Decide(std::span(series).first(26), kBytes).outcome, Outcome::kInconclusive);
+  EXPECT_EQ(Decide(series, kBytes).outcome, Outcome::kClean);
 }
 
 }  // namespace
