@@ -60,6 +60,12 @@ TEST(AReplay, TellsAStoreByKeyFromALeakBesideIt) {
   EXPECT_FALSE(leak.Judged(Meter::kLiveHeap)->by_key);
 }
 
+// Three readings are two steps: without the larger of them, one is left, which has no spread.
+TEST(AReplay, TellsNothingByTwoRounds) {
+  EXPECT_FALSE(Replayed({0, 0}).Judged(Meter::kLiveHeap)->replay);
+  EXPECT_TRUE(Replayed({0, 0, 0}).Judged(Meter::kLiveHeap)->replay);
+}
+
 // As HAProxy's did: the growth over the pass is surely above the tolerance, and ends in it.
 TEST(AReplay, DoesNotTakePoolsThatStillFillForALeak) {
   const RunResult result = Replayed({2.4, 2.3, 2.7, 0.5, 1.2, 1.5, 1.6, 2.1, 2.1, 1.8, 1.1, 0.0});

@@ -11,6 +11,8 @@
 namespace seep {
 namespace {
 
+constexpr double kEnd = kRounds * kRequests;
+
 TEST(Decide, CallsAFlatSeriesClean) {
   EXPECT_EQ(Play(Growing([](double) { return 0; })).clean, kPlays);
 }
@@ -71,15 +73,14 @@ TEST(Decide, NeverCallsARandomWalkALeakMoreThanItsConfidenceAllows) {
 }
 
 TEST(Decide, NeverCallsGrowthThatDiesOutALeak) {
-  const double end = kRounds * kRequests;
   for (const double share : {0.02, 0.1, 0.3}) {
-    const double c = share * end;
+    const double c = share * kEnd;
     EXPECT_EQ(Play(Growing([=](double x) { return 3e6 * std::log1p(x / c); }, kPage)).leak, 0)
         << "log " << share;
     EXPECT_EQ(Play(Growing([=](double x) { return 3e6 * (1 - std::exp(-x / c)); }, kPage)).leak, 0)
         << "exp " << share;
   }
-  EXPECT_EQ(Play(Growing([=](double x) { return 3e6 * std::sqrt(x / end); }, kPage)).leak, 0)
+  EXPECT_EQ(Play(Growing([=](double x) { return 3e6 * std::sqrt(x / kEnd); }, kPage)).leak, 0)
       << "sqrt";
 }
 
@@ -121,9 +122,8 @@ TEST(Decide, NeverCallsASawtoothOfAFewCyclesALeak) {
 }
 
 TEST(Decide, CallsAWarmUpInTwoStagesClean) {
-  const double end = kRounds * kRequests;
   const auto stages = [=](double x) {
-    return 4e6 * std::min(x / end / 0.05, 1.0) + (x > 0.3 * end ? 3e6 : 0);
+    return 4e6 * std::min(x / kEnd / 0.05, 1.0) + (x > 0.3 * kEnd ? 3e6 : 0);
   };
   EXPECT_EQ(Play(Growing(stages, kPage)).clean, kPlays);
 }
@@ -131,6 +131,53 @@ TEST(Decide, CallsAWarmUpInTwoStagesClean) {
 TEST(Decide, CallsAWarmUpClearOfItsLastQuarterClean) {
   const auto saturating = [](double x) { return 1e6 * std::min(x / 45'000, 1.0); };
   EXPECT_EQ(Play(Growing(saturating)).clean, kPlays);
+}
+
+// 100 KB of noise are next to what a leak at the tolerance makes: the last readings of it are not
+// growth that may have begun late.
+TEST(Decide, CallsHalfOfTheSeriesCleanWhoseNoiseWouldNearlyHideALeak) {
+  int clean = 0;
+  for (uint64_t seed = 1; seed <= 60; ++seed) {
+    SeriesMaker maker(seed);
+    const auto series = maker.Make(
+        100, 500, [](double) { return 0; }, 1e5);
+    clean += Decide(series, kBytes).outcome == Outcome::kClean;
+  }
+  EXPECT_GE(clean, 29);
+}
+
+// A power of 0.48 looks as a square root does, and the leak is in what they differ by.
+TEST(Decide, DoesNotCallALeakCleanBesideAShapeThatIsNearlyOneOfItsOwn) {
+  int clean = 0;
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    SeriesMaker maker(seed);
+    const auto growth = [](double x) { return 1.8e7 * std::pow(x / 5e4, 0.48) + 16 * x; };
+    clean += Decide(maker.Make(100, 500, growth, 2e4), kBytes).outcome == Outcome::kClean;
+  }
+  EXPECT_LE(clean, 2);
+}
+
+// At its end it grows by 290 B a request, of which a leak could be the fiftieth part.
+TEST(Decide, CallsASteepLogarithmClean) {
+  SeriesMaker maker(1);
+  const auto growth = [](double x) { return 280 * kEnd * std::log1p(x / kEnd / 0.1); };
+  EXPECT_EQ(Decide(maker.Make(kRounds, kRequests, growth), kBytes).outcome, Outcome::kClean);
+}
+
+// Two pools that fill by chance, one far sooner than the other. What the slower one still grows by
+// in the last quarter, bytes a request, has a twentieth that may be a leak.
+TEST(Decide, CallsAMixtureCleanAsFarAsItIsKnown) {
+  const auto grows_by = [](double bytes) {
+    const auto slow = [](double x) { return 1 - std::exp(-x / kEnd / 0.13); };
+    const double size = bytes * 0.25 * kEnd / (slow(kEnd) - slow(0.75 * kEnd));
+    SeriesMaker maker(1);
+    const auto growth = [=](double x) {
+      return size * (slow(x) + 0.5 * (1 - std::exp(-x / kEnd / 0.03)));
+    };
+    return Decide(maker.Make(kRounds, kRequests, growth), kBytes).outcome;
+  };
+  EXPECT_EQ(grows_by(60), Outcome::kClean);
+  EXPECT_EQ(grows_by(100), Outcome::kInconclusive);
 }
 
 TEST(Decide, NeverCallsALeakInRareStepsClean) {

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <numeric>
+#include <span>
+#include <vector>
+
 #include "stats/series.h"
 
 namespace seep {
@@ -16,6 +21,47 @@ TEST(WithoutSteps, TakesOutAStepAndLeavesTheRest) {
   EXPECT_EQ(without.steps, 1u);
   EXPECT_NEAR(without.rise, 1e6, kPage);
   EXPECT_NEAR(without.points.back().y, points.front().y, kPage);
+}
+
+TEST(WithoutSteps, TakesOutAStepShortlyBeforeTheEnd) {
+  SeriesMaker maker(1);
+  const auto points = maker.Make(60, 100, [](double x) { return x > 5400 ? 1e6 : 0; });
+  EXPECT_EQ(WithoutSteps(points, kMost, kPage).steps, 1u);
+}
+
+TEST(WithoutSteps, DoesNotTakeOneHighReadingForAStep) {
+  SeriesMaker maker(1);
+  const auto points = maker.Make(60, 100, [](double x) { return x == 3000 ? 1e6 : 0; });
+  EXPECT_EQ(WithoutSteps(points, kMost, kPage).steps, 0u);
+}
+
+TEST(WithoutSteps, TakesOutAStepOfSevenTimesTheUsualChange) {
+  size_t found = 0;
+  for (uint64_t seed = 1; seed <= 50; ++seed) {
+    SeriesMaker maker(seed);
+    const auto step = [](double x) { return x > 3000 ? 1e6 : 0; };
+    found += WithoutSteps(maker.Make(60, 100, step, 1e5), kMost, kPage).steps;
+  }
+  EXPECT_GE(found, 45u);
+}
+
+// A series that is flat but for these rises, one a reading.
+size_t StepsInRises(const std::vector<double>& rises) {
+  SeriesMaker maker(1);
+  const auto growth = [&](double x) {
+    const auto so_far = static_cast<size_t>(std::max(0.0, x - 3000) / 100);
+    const auto risen = std::span(rises).first(std::min(so_far, rises.size()));
+    return std::accumulate(risen.begin(), risen.end(), 0.0);
+  };
+  return WithoutSteps(maker.Make(60, 100, growth), kMost, kPage).steps;
+}
+
+// A table that doubles and what its entries point to, a few readings later.
+TEST(WithoutSteps, TakesOutAStepBesideASmallerOne) { EXPECT_EQ(StepsInRises({9e5, 0, 2.6e5}), 2u); }
+
+// A cache that fills within five readings.
+TEST(WithoutSteps, DoesNotTakeTheMiddleOfAnSCurveForAStep) {
+  EXPECT_EQ(StepsInRises({1e5, 3e5, 5.4e5, 3e5, 1e5}), 0u);
 }
 
 TEST(WithoutSteps, TakesOutNoMoreThanItMay) {

@@ -74,6 +74,24 @@ TEST(FitSustained, SaysThatGrowthBeganLate) {
   SeriesMaker maker(1);
   EXPECT_TRUE(Fit(maker, [](double x) { return 200 * std::max(0.0, x - 0.45 * kEnd); }).late);
   EXPECT_FALSE(Fit(maker, [](double x) { return 200 * std::max(0.0, x - 0.1 * kEnd); }).late);
+  EXPECT_FALSE(Fit(maker, [](double x) { return 200 * std::max(0.0, x - 0.23 * kEnd); }).late);
+}
+
+// Of noise, one series in 25 seems to. An exponential of 0.7 of the range bends by eight times its
+// noise.
+TEST(FitSustained, SaysThatGrowthSlowsDownWhereItClearlyDoes) {
+  int linear = 0;
+  int slowing = 0;
+  for (uint64_t seed = 1; seed <= 50; ++seed) {
+    SeriesMaker maker(seed);
+    linear += Fit(
+                  maker, [](double x) { return 64 * x; }, 5e3)
+                  .slows;
+    const auto bent = [](double x) { return 5e6 * (1 - std::exp(-x / kEnd / 0.7)); };
+    slowing += Fit(maker, bent, 4e5).slows;
+  }
+  EXPECT_LE(linear, 6);
+  EXPECT_GE(slowing, 45);
 }
 
 TEST(FitSustained, EndsWhereTheNoiseIsNothingBesideTheReadings) {
