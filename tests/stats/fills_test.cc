@@ -217,6 +217,18 @@ TEST(Step, ThatIsRecentIsSaidToBe) {
   EXPECT_EQ(Decide(maker.Make(40, 1000, step), kBytes).outcome, Outcome::kClean);
 }
 
+// Too small beside the noise to be found as steps, and too few to be growth at a pace.
+TEST(Step, UnderNoiseIsNoLeakNorAreAFew) {
+  for (const double chance : {0.05, 0.1, 0.15}) {
+    const Counts counts = Decided([chance](SeriesMaker& maker) {
+      double at = 0;
+      const auto steps = [&](double) { return at += maker.Uniform() < chance ? 2e5 : 0; };
+      return maker.Make(kRounds / 2, kRequests, steps, 1e5);
+    });
+    EXPECT_LE(counts.leak, 1) << chance;
+  }
+}
+
 // Steps that come every 15,000 requests: the next may be due.
 TEST(Step, IsOutlastedAfterTwiceThePauseBeforeIt) {
   SeriesMaker maker(3);
