@@ -133,8 +133,8 @@ TEST(Decide, CallsAWarmUpClearOfItsLastQuarterClean) {
   EXPECT_EQ(Play(Growing(saturating)).clean, kPlays);
 }
 
-// 100 KB of noise are next to what a leak at the tolerance makes: the last readings of it are not
-// growth that may have begun late.
+// A leak at the tolerance makes 400 KB, and the noise is 100 KB. What its last readings make is not
+// growth that began late.
 TEST(Decide, CallsHalfOfTheSeriesCleanWhoseNoiseWouldNearlyHideALeak) {
   int clean = 0;
   for (uint64_t seed = 1; seed <= 60; ++seed) {
@@ -157,15 +157,15 @@ TEST(Decide, DoesNotCallALeakCleanBesideAShapeThatIsNearlyOneOfItsOwn) {
   EXPECT_LE(clean, 2);
 }
 
-// At its end it grows by 290 B a request, of which a leak could be the fiftieth part.
+// It grows by 290 B a request at its end, and a fiftieth of that may be a leak.
 TEST(Decide, CallsASteepLogarithmClean) {
   SeriesMaker maker(1);
   const auto growth = [](double x) { return 280 * kEnd * std::log1p(x / kEnd / 0.1); };
   EXPECT_EQ(Decide(maker.Make(kRounds, kRequests, growth), kBytes).outcome, Outcome::kClean);
 }
 
-// Two pools that fill by chance, one far sooner than the other. What the slower one still grows by
-// in the last quarter, bytes a request, has a twentieth that may be a leak.
+// Two pools fill by chance, one far sooner than the other. Of what the slower one grows by in the
+// last quarter, in bytes a request, a twentieth may be a leak.
 TEST(Decide, CallsAMixtureCleanAsFarAsItIsKnown) {
   const auto grows_by = [](double bytes) {
     const auto slow = [](double x) { return 1 - std::exp(-x / kEnd / 0.13); };

@@ -253,13 +253,13 @@ TEST(EstimateDose, DoesNotAskSmallRoundsThatAreNextToNothing) {
   EXPECT_EQ(OfWholeRoundsThatAreLarger(20, 12'000).driver, Driver::kTraffic);
 }
 
-// Connections that a server closes, and a leg that ends with its round.
+// A server closes a connection now and then, and a leg ends with its round.
 TEST(EstimateDose, TakesRoundsOfAboutTheSamePartsForOneMix) {
   EXPECT_FALSE(OfPartsThatDifferBy(0.17).per_connection);
   EXPECT_TRUE(OfPartsThatDifferBy(0.35).per_connection);
 }
 
-// So many bytes a round follow each, on average.
+// So many bytes a round follow requests, connections and seconds.
 Holds Parts(double requests, double connections, double seconds) {
   return [=](const Done& done) {
     return requests * done.requests / 800 + connections * done.connections / 208 +
@@ -275,7 +275,7 @@ TEST(EstimateDose, SaysThatASixthBelongsToAMixture) {
   EXPECT_EQ(Rounds().Play(Parts(66'000, 17'000, 17'000)).driver, Driver::kMixed);
 }
 
-// By its interval it may be a fifteenth.
+// The interval of the smaller part begins at about a fifteenth.
 TEST(EstimateDose, DoesNotSayThatWhatMayBeNextToNothingBelongsToAMixture) {
   int mixed = 0;
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {

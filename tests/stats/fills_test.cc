@@ -83,8 +83,8 @@ TEST(Fill, OfTwoPacesIsNoLeak) {
   EXPECT_GT(counts.clean, Plays(95));
 }
 
-// Growth that ends at a share of the run. Every other reading finds `more`, what a connection
-// holds: 4.5 MB hide the bend.
+// It grows until a share of the run. Every other reading finds so much more, as if one more
+// connection were open; 4.5 MB of that hide the bend.
 Outcome OfGrowthUntil(double share, double more) {
   constexpr size_t kLong = 2 * kRounds;
   SeriesMaker maker(1);
@@ -105,7 +105,7 @@ TEST(Leak, MayRestForTheLastFewReadings) {
   EXPECT_EQ(OfGrowthUntil(0.96, 4.5e6), Outcome::kLeak);
 }
 
-// Growth by as much in each of these twentieths of the run, and in no other.
+// It grows by as much in each of these twentieths of the run, and in no other.
 Outcome OfEqualBursts(const std::set<int>& parts) {
   constexpr int kInPart = 10;
   SeriesMaker maker(1);
@@ -129,8 +129,8 @@ TEST(Bursts, AreALeakFromElevenEqualOnesOn) {
   EXPECT_EQ(OfEqualBursts(parts), Outcome::kLeak);
 }
 
-// Random amounts in three of ten rounds. The later half of the run has so much of what the first
-// has.
+// It grows by random amounts in three of ten rounds, and in the later half of the run by so much of
+// what it grew by in the first.
 int LeaksInBursts(double later) {
   int leaks = 0;
   for (uint64_t seed = 1; seed <= 60; ++seed) {
@@ -217,7 +217,7 @@ TEST(Step, ThatIsRecentIsSaidToBe) {
   EXPECT_EQ(Decide(maker.Make(40, 1000, step), kBytes).outcome, Outcome::kClean);
 }
 
-// Too small beside the noise to be found as steps, and too few to be growth at a pace.
+// They are too small beside the noise to be found as steps, and too few to be growth at a pace.
 TEST(Step, UnderNoiseIsNoLeakNorAreAFew) {
   for (const double chance : {0.05, 0.1, 0.15}) {
     const Counts counts = Decided([chance](SeriesMaker& maker) {
@@ -229,21 +229,22 @@ TEST(Step, UnderNoiseIsNoLeakNorAreAFew) {
   }
 }
 
-// Steps that come every 15,000 requests: the next may be due.
-TEST(Step, IsOutlastedAfterTwiceThePauseBeforeIt) {
+Outcome WithAStepAfter(size_t before, size_t readings) {
   SeriesMaker maker(3);
-  const auto step = [](double x) { return x > 14'000 ? 2e5 : 0; };
-  const std::vector<Point> series = maker.Make(50, 1000, step);
-  EXPECT_EQ(Decide(std::span(series).first(42), kBytes).outcome, Outcome::kInconclusive);
-  EXPECT_EQ(Decide(series, kBytes).outcome, Outcome::kClean);
+  const double last = static_cast<double>(before) * kRequests;
+  const auto step = [=](double x) { return x > last ? 2e5 : 0; };
+  return Decide(maker.Make(readings, kRequests, step), kBytes).outcome;
+}
+
+// The next of steps that come every 15 readings may be due.
+TEST(Step, IsOutlastedAfterTwiceThePauseBeforeIt) {
+  EXPECT_EQ(WithAStepAfter(14, 42), Outcome::kInconclusive);
+  EXPECT_EQ(WithAStepAfter(14, 50), Outcome::kClean);
 }
 
 TEST(Step, IsOutlastedAfterAsManyReadingsAsAVerdictTakes) {
-  SeriesMaker maker(3);
-  const auto step = [](double x) { return x > 5'000 ? 2e5 : 0; };
-  const std::vector<Point> series = maker.Make(34, 1000, step);
-  EXPECT_EQ(Decide(std::span(series).first(26), kBytes).outcome, Outcome::kInconclusive);
-  EXPECT_EQ(Decide(series, kBytes).outcome, Outcome::kClean);
+  EXPECT_EQ(WithAStepAfter(5, 26), Outcome::kInconclusive);
+  EXPECT_EQ(WithAStepAfter(5, 34), Outcome::kClean);
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ TEST(WithoutSteps, TakesOutAStepOfSevenTimesTheUsualChange) {
   EXPECT_GE(found, 45u);
 }
 
-// A series that is flat but for these rises, one a reading.
+// Of a series that is flat but for these rises, one a reading.
 size_t StepsInRises(const std::vector<double>& rises) {
   SeriesMaker maker(1);
   const auto growth = [&](double x) {
@@ -56,10 +56,10 @@ size_t StepsInRises(const std::vector<double>& rises) {
   return WithoutSteps(maker.Make(60, 100, growth), kMost, kPage).steps;
 }
 
-// A table that doubles and what its entries point to, a few readings later.
+// A table doubles, and what its entries point to is allocated a few readings later.
 TEST(WithoutSteps, TakesOutAStepBesideASmallerOne) { EXPECT_EQ(StepsInRises({9e5, 0, 2.6e5}), 2u); }
 
-// A cache that fills within five readings.
+// A cache fills within five readings.
 TEST(WithoutSteps, DoesNotTakeTheMiddleOfAnSCurveForAStep) {
   EXPECT_EQ(StepsInRises({1e5, 3e5, 5.4e5, 3e5, 1e5}), 0u);
 }

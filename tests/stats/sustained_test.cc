@@ -77,8 +77,7 @@ TEST(FitSustained, SaysThatGrowthBeganLate) {
   EXPECT_FALSE(Fit(maker, [](double x) { return 200 * std::max(0.0, x - 0.23 * kEnd); }).late);
 }
 
-// Of noise, one series in 25 seems to. An exponential of 0.7 of the range bends by eight times its
-// noise.
+// Under noise, one straight series in 25 seems to.
 TEST(FitSustained, SaysThatGrowthSlowsDownWhereItClearlyDoes) {
   int linear = 0;
   int slowing = 0;
