@@ -115,8 +115,9 @@ def ask(port, method, target, body=None, headers=None):
 
 
 def headers_of(answer):
-    """Those that are the same each time."""
-    return sorted(f"{name.lower()}: {value}" for name, value in answer.getheaders()
+    """Those that are the same each time; what Allow lists, in one order."""
+    return sorted(f"{name.lower()}: {sorted(value.split(', ')) if name.lower() == 'allow' else value}"
+                  for name, value in answer.getheaders()
                   if name.lower() not in ("date", "etag", "set-cookie", "last-modified", "expires"))
 
 

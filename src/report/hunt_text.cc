@@ -20,7 +20,7 @@ namespace seep {
 namespace {
 
 // What is shown of a run that does not leak: the first of them that there is.
-constexpr std::array kShown = {Meter::kLiveHeap, Meter::kRuntimeHeap, Meter::kHeldBytes};
+constexpr std::array kShown = {Meter::kRuntimeHeap, Meter::kLiveHeap, Meter::kHeldBytes};
 
 bool Failed(const RunResult& run) { return run.failure.has_value(); }
 
