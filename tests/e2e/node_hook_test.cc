@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+
 #include "e2e/hook_host.h"
 
 namespace seep::e2e {
@@ -116,6 +119,39 @@ TEST_F(NodeHook, TellsOfThreadsWhoseHeapsItDoesNotSee) {
   ASSERT_TRUE(heap);
   EXPECT_TRUE(heap->Complete()) << heap->unseen;
   EXPECT_EQ(heap->threads_unseen, 1);
+}
+
+// What is called that often is made a part of its caller by V8.
+TEST_F(NodeHook, NamesFunctionsThatAreInlined) {
+  Command host({"node", Write("inlined.js", R"(
+const kept = [];
+const keep = () => { kept.push(Buffer.alloc(64, 'x').toString('latin1')); };
+const handle = () => keep();
+const work = (times) => { for (let i = 0; i < times; i += 1) handle(); };
+const warm = (left) => {
+  if (left === 0) console.log('ready');
+  work(2000);
+  setTimeout(warm, 1, left - 1);
+};
+warm(30);
+)")},
+               meter_->Environment());
+  ASSERT_TRUE(Ask(host));
+  const std::vector<pid_t> pids = host.Processes();
+  ASSERT_TRUE(meter_->BeginSites(pids));
+  std::map<std::string, double> bytes;  // by the innermost function of the host's own
+  EXPECT_TRUE(Eventually([&] {
+    bytes.clear();
+    const auto taken = meter_->TakeSites(pids, SiteMoment::kLast);
+    for (const LeakSite& site : taken ? *taken : std::vector<LeakSite>()) {
+      const auto own = std::find_if(site.stack.begin(), site.stack.end(),
+                                    [](const Frame& frame) { return frame.own; });
+      if (own != site.stack.end()) bytes[own->function] += site.live_bytes;
+    }
+    return bytes["keep"] > 100'000;
+  }));
+  EXPECT_LT(bytes["handle"] + bytes["work"], 0.1 * bytes["keep"]);
+  meter_->EndSites(pids);
 }
 
 TEST_F(NodeHook, AnswersThoughItsHostReplacesOrFreezesWhatIsGlobal) {
