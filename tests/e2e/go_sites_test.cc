@@ -77,10 +77,10 @@ TEST_P(GoSitesTest, NameTheLineThatKeepsABlockARequest) {
   ASSERT_GE(site->calls.size(), 3);
   EXPECT_EQ(site->calls[0].frame.function, "bytes.Repeat");
   EXPECT_EQ(site->calls[0].owner, GoCodeOwner::kGo);
-  EXPECT_EQ(site->calls[1].frame.function, "main.(*leaky).happened");
+  EXPECT_EQ(site->calls[1].frame.function, "main.(*leaky).keep");
   EXPECT_EQ(site->calls[1].owner, GoCodeOwner::kMain);
   EXPECT_THAT(site->calls[1].frame.file, EndsWith("/leaky.go"));
-  EXPECT_EQ(site->calls[1].frame.line, LineWith("bytes.Repeat("));
+  EXPECT_EQ(site->calls[1].frame.line, LineWith("keeps: handler"));
 }
 
 TEST_P(GoSitesTest, AreFewWhereNothingStays) {
