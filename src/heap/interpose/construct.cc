@@ -17,10 +17,10 @@ namespace {
 // process joins here. Only a process that counts needs stacks.
 [[gnu::constructor]] void Construct() {
   const ErrnoKeeper keeper;
-  KeepVariables();
   Resolve();
   if (state.can_count) Attach();
   if (state.region.load() != nullptr) PrepareStacks();
+  KeepVariables();
 }
 
 }  // namespace
