@@ -131,6 +131,14 @@ bool GrowsOn(const MeterVerdict& judged) {
 // With a clean live heap, what else there is of anonymous memory may be known so much less well.
 constexpr double kHeldSlack = 4;
 
+// A runtime's heap may grow within pages that it has: that these are flat does not clear it.
+bool GrowsWithinPages(const MeterVerdict& runtime) {
+  const Verdict& verdict = runtime.verdict;
+  return verdict.outcome != Outcome::kClean && verdict.judged_from > 0 &&
+         verdict.growth > runtime.tolerance.floor &&
+         verdict.slope.estimate > runtime.tolerance.slope;
+}
+
 // Two meters of the same memory. Anonymous memory comes and goes in pages and steps; beside a clean
 // live heap that is no growth. The live heap of some servers goes up and down by more than its own
 // tolerance: what it holds is in anonymous memory too, and when that is clean and the live heap
@@ -142,7 +150,7 @@ bool MemoryClean(const RunResult& result) {
   if (RuntimeClears(result)) return !GrowsOn(held);
   for (const Meter meter : {Meter::kRuntimeHeap, Meter::kRuntimeObjects}) {
     const MeterVerdict* runtime = result.Judged(meter);
-    if (runtime != nullptr && GrowsOn(*runtime)) return false;
+    if (runtime != nullptr && (GrowsOn(*runtime) || GrowsWithinPages(*runtime))) return false;
   }
   if (live == nullptr) return IsClean(held);
   if (IsClean(*live)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/check.h"
 #include "judge/readings.h"
 #include "judge/runtime_heap.h"
 #include "judge/tolerance.h"
@@ -37,13 +38,31 @@ bool Rises(std::span<const Point> points, const Tolerance& tolerance) {
          Floor(last) - Floor(third) > tolerance.slope * Range(last);
 }
 
+// Without what its threads have: threads that end would hide what stays. What each has is the
+// middle of what came and went with them.
+std::vector<Point> WithoutThreads(const RunResult& result, const std::vector<Point>& bytes) {
+  const std::vector<Point> threads = Readings(
+      result, Meter::kLiveHeap, [](const Sample& sample) { return Read(Meter::kThreads, sample); });
+  CHECK(threads.size() == bytes.size());  // both are of the meter's readings
+  std::vector<double> each;
+  for (size_t i = 1; i < bytes.size(); ++i) {
+    const double more = threads[i].y - threads[i - 1].y;
+    if (more != 0) each.push_back((bytes[i].y - bytes[i - 1].y) / more);
+  }
+  const double of_each = each.empty() ? 0 : std::max(Median(each), 0.0);
+  std::vector<Point> rest = bytes;
+  for (size_t i = 0; i < rest.size(); ++i) rest[i].y -= of_each * threads[i].y;
+  return rest;
+}
+
 }  // namespace
 
 std::optional<Verdict> CleanByBlocks(const RunResult& result, const MeterVerdict& judged,
                                      const Evidence& evidence) {
   const std::vector<Point>& bytes = judged.points;
   if (judged.meter != Meter::kLiveHeap || judged.verdict.outcome != Outcome::kInconclusive ||
-      judged.verdict.judged_from == 0 || !RuntimeAnswers(result) || Rises(bytes, judged.tolerance))
+      judged.verdict.judged_from == 0 || !RuntimeAnswers(result) ||
+      Rises(bytes, judged.tolerance) || Rises(WithoutThreads(result, bytes), judged.tolerance))
     return std::nullopt;
   const std::vector<Point> blocks = Readings(result, judged.meter, [](const Sample& sample) {
     return static_cast<double>(sample.heap->blocks);
@@ -52,7 +71,9 @@ std::optional<Verdict> CleanByBlocks(const RunResult& result, const MeterVerdict
   Verdict verdict = result.plan.different_requests > 1
                         ? Decide(FromZero(blocks), tolerance, evidence)
                         : Decide(blocks, tolerance, evidence);
-  if (verdict.outcome != Outcome::kClean || blocks.back().y <= 0) return std::nullopt;
+  // How large those are that stay is not known: a few may be much.
+  if (verdict.outcome != Outcome::kClean || verdict.slope.low > 0 || blocks.back().y <= 0)
+    return std::nullopt;
   const double mean = bytes.back().y / blocks.back().y;
   verdict.slope = {.estimate = verdict.slope.estimate * mean,
                    .low = verdict.slope.low * mean,

@@ -16,6 +16,7 @@ constexpr int kRounds = 100;
 struct Heap {
   double bytes = 0;
   double blocks = 0;
+  double threads = 1;
 };
 
 // What WEBrick was seen to do: stacks of some threads, 48 KB each, stay for some rounds.
@@ -33,6 +34,7 @@ RunResult Recorded(const std::function<Heap(int round)>& heap, bool alone = fals
     made.heap->blocks = std::llround(now.blocks);
     made.heap->processes = 1;
     made.processes.resize(1);
+    made.processes[0].threads = std::llround(now.threads);
     made.processes[0].memory.anonymous = 12'000'000 + std::llround(Stacks(round + 5));
     if (alone) return made;
     made.runtime.emplace();
@@ -77,6 +79,27 @@ TEST(CleanByBlocks, NotWhereLargeBlocksStay) {
     return Heap{6.9e6 + Stacks(round) + stay * 32768, 40'121 + stay};
   });
   EXPECT_NE(LiveHeap(result), Outcome::kClean);
+}
+
+// Threads of a Ruby server that come and go, with 28 KB each, and so many bytes that stay of every
+// 100th request.
+RunResult WithThreadsThatEnd(double stay) {
+  return Recorded([stay](int round) {
+    constexpr int kThreads[] = {123, 123, 139, 157, 157, 157, 190, 190, 190, 147, 109, 200,
+                                200, 200, 200, 205, 205, 205, 205, 161, 125, 125, 125, 125,
+                                105, 94,  94,  94,  94,  88,  88,  98,  98,  98};
+    const double threads = kThreads[round * 33 / kRounds];
+    const double kept = stay > 0 ? std::floor(round * static_cast<double>(kRequests) / 100) : 0;
+    return Heap{5.0e6 + 28'672 * threads + stay * kept, 28'000 + threads + kept, threads};
+  });
+}
+
+TEST(CleanByBlocks, WhereThreadsEnd) {
+  EXPECT_EQ(LiveHeap(WithThreadsThatEnd(0)), Outcome::kClean);
+}
+
+TEST(CleanByBlocks, NotWhereThreadsThatEndHideLargeBlocks) {
+  EXPECT_NE(LiveHeap(WithThreadsThatEnd(2064)), Outcome::kClean);
 }
 
 TEST(CleanByBlocks, NotWhereOneBlockGrows) {
