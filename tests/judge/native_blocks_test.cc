@@ -88,7 +88,8 @@ RunResult WithThreadsThatEnd(double stay) {
     constexpr int kThreads[] = {123, 123, 139, 157, 157, 157, 190, 190, 190, 147, 109, 200,
                                 200, 200, 200, 205, 205, 205, 205, 161, 125, 125, 125, 125,
                                 105, 94,  94,  94,  94,  88,  88,  98,  98,  98};
-    const double threads = kThreads[round * 33 / kRounds];
+    const int at = round * 33 / kRounds;
+    const double threads = kThreads[at];
     const double kept = stay > 0 ? std::floor(round * static_cast<double>(kRequests) / 100) : 0;
     return Heap{5.0e6 + 28'672 * threads + stay * kept, 28'000 + threads + kept, threads};
   });
