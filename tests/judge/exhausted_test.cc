@@ -33,7 +33,7 @@ TEST(DescriptorsExhausted, WhenNearlyAllAreUsedUp) {
   EXPECT_FALSE(DescriptorsExhausted(Holding(10, 940)));
 }
 
-// By itself.
+// It holds them for its own ends, and not for requests.
 TEST(DescriptorsExhausted, NotWhenTheServerHeldMostOfThemAtFirst) {
   EXPECT_TRUE(DescriptorsExhausted(Holding(400, 1000)));
   EXPECT_FALSE(DescriptorsExhausted(Holding(600, 1000)));

@@ -147,6 +147,7 @@ TEST(Judge, IsNotClearedByPagesThatAGrowingHeapHas) {
     Judge(result);
     return result;
   };
+  EXPECT_EQ(with_growth(0).outcome, Outcome::kClean);
   const RunResult grows = with_growth(20);
   EXPECT_EQ(grows.Judged(Meter::kRuntimeHeap)->verdict.outcome, Outcome::kInconclusive);
   EXPECT_EQ(grows.Judged(Meter::kHeldBytes)->verdict.outcome, Outcome::kClean);

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "judge/judge.h"
-
 namespace seep {
 namespace {
 
