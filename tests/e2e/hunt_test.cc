@@ -18,7 +18,8 @@ TEST(Hunt, FindsTheShapeThatLeaksAndPutsItFirst) {
       {"hunt", "-t", "24s", "--shapes", "keep-alive,abort@waiting,bad-request", "--",
        Program("leaky"), "--leak", "abort", "--bytes", "200", "--delay-ms", "40"});
   EXPECT_EQ(hunt.end.status, kLeak) << hunt.end.out << hunt.end.err;
-  EXPECT_THAT(hunt.end.out, ContainsRegex("^shape[^\n]*\nabort@waiting +[0-9,]+ +LEAK +\\+2"));
+  EXPECT_THAT(hunt.end.out,
+              ContainsRegex("^shape[^\n]*\nabort@waiting +[0-9,]+ +LEAK +live heap \\+2"));
   EXPECT_THAT(hunt.end.out, HasSubstr("leak_blocks.cc:"));  // the line
   ASSERT_EQ(hunt.json["runs"].size(), 3u) << hunt.end.err;
   EXPECT_EQ(hunt.json["runs"][1]["shape"], "abort@waiting");
