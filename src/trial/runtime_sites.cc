@@ -82,6 +82,8 @@ Slope PaceOf(double first, double second, const SiteReadings& readings) {
           .high = std::max(one, other)};
 }
 
+bool Steady(const Slope& pace) { return pace.low >= kSteady * pace.high; }
+
 // Innermost first; the runtime's own at the inner end does nothing but allocate for its caller.
 void Blame(LeakSite& site) {
   for (size_t i = 0; i < site.stack.size(); ++i) {
@@ -188,8 +190,9 @@ std::vector<LeakSite> RankRuntimeSites(const SiteReadings& readings) {
     site.blocks_per_request = PaceOf(first_half.blocks, second_half.blocks, readings);
     if (site.bytes_per_request.estimate <= 0) continue;
     all += first_half.bytes + second_half.bytes;
-    const Slope& pace = site.bytes_per_request;
-    site.grows = pace.low >= kSteady * pace.high && site.blocks_per_request.low > 0;
+    // A table at the same line that was made larger in one half makes the bytes uneven.
+    const bool steady = Steady(site.bytes_per_request) || Steady(site.blocks_per_request);
+    site.grows = steady && site.bytes_per_request.low > 0 && site.blocks_per_request.low > 0;
     site.share = first_half.bytes + second_half.bytes;
     Blame(site);
     for (Frame& frame : site.stack) frame.address = ++frames;  // a number, and no address

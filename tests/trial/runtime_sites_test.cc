@@ -52,6 +52,15 @@ TEST(RankRuntimeSites, DoesNotTakeWhatGrowsInOneHalfForSteady) {
   }
 }
 
+// A list that grows at the line that appends to it.
+TEST(RankRuntimeSites, TakesEvenBlocksForSteadyBesideATableAtTheSameLine) {
+  const auto sites = RankRuntimeSites(Readings({}, {Site("append", 1000, 64'000)},
+                                               {Site("append", 2000, 64'000 + 64'000 + 90'000)}));
+  ASSERT_EQ(sites.size(), 1u);
+  EXPECT_TRUE(sites[0].grows);
+  EXPECT_FALSE(sites[0].in_steps);
+}
+
 TEST(RankRuntimeSites, AddsUpTheProcessesOfOneProgramAndPutsTheLargestFirst) {
   const auto sites = RankRuntimeSites(
       Readings({}, {Site("small", 10, 100), Site("large", 10, 1000), Site("large", 10, 1000)},
