@@ -24,8 +24,8 @@ struct SiteReadings {
 
 // The call stacks by their growth, the most bytes first. The interval of a pace is from that of one
 // half to that of the other; a stack grows when it did so in both, and by half as much at least in
-// the one as in the other, in bytes or in blocks. One that made half of the growth in a single step is said to be in
-// steps. Pure.
+// the one as in the other, in bytes or in blocks. One that made half of the growth in a single step
+// is said to be in steps. Pure.
 std::vector<LeakSite> RankRuntimeSites(const SiteReadings& readings);
 
 // The eleven rounds. `problem` says why there is nothing.
