@@ -34,7 +34,7 @@ def end():
 
 def take(own_file):
     """The sites, as src/runtime/hook_answer.h has them. Without what this and the hook allocate. A snapshot's own
-    filters and statistics take a second for each 10,000 blocks; adding up its raw traces takes a hundredth of that.
+    filters match each frame of each block against patterns, for seconds: its raw traces are added up first.
     """
     gc.collect()
     held = {}  # frames, innermost first → [bytes, blocks]
