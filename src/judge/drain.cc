@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "judge/amount.h"
-#include "judge/judged_rounds.h"
+#include "judge/let_go.h"
 #include "judge/replay.h"
-#include "judge/runtime_heap.h"
+#include "judge/waits.h"
 #include "stats/trend.h"
 
 namespace seep {
@@ -19,34 +19,9 @@ namespace {
 // Of the growth of anonymous memory, from which on a counted heap explains it.
 constexpr double kExplains = 0.5;
 
-// The readings at the ends of the waits.
-std::vector<const Sample*> Drained(const RunResult& result) {
-  std::vector<const Sample*> drained;
-  bool waiting = false;
-  for (const Round& round : JudgedRounds(result)) {
-    if (!round.idle) waiting = false;
-    if (!round.cooling) continue;
-    if (waiting) drained.pop_back();
-    drained.push_back(&round.sample);
-    waiting = true;
-  }
-  return drained;
-}
-
-// The rounds with requests before the first wait, whose readings count.
-std::vector<const Sample*> Before(const RunResult& result, Meter meter) {
-  std::vector<const Sample*> before;
-  for (const Round& round : JudgedRounds(result)) {
-    if (round.cooling) break;
-    if (round.idle || round.Unanswered() || !Counts(result, meter, round.sample)) continue;
-    before.push_back(&round.sample);
-  }
-  return before;
-}
-
 std::optional<Drain> FirstWait(const RunResult& result, Meter meter) {
-  const std::vector<const Sample*> drained = Drained(result);
-  const std::vector<const Sample*> before = Before(result, meter);
+  const std::vector<const Sample*> drained = AtTheEndsOfWaits(result);
+  const std::vector<const Sample*> before = BeforeWaits(result, meter);
   if (drained.empty() || before.empty()) return std::nullopt;
   const Sample& middle = *before[before.size() / 2];
   const Sample& last = *before.back();
@@ -121,7 +96,7 @@ std::string Sentence(const MeterVerdict& judged) {
 std::optional<Drain> DrainOf(const RunResult& result, const MeterVerdict& judged) {
   std::optional<Drain> drain = FirstWait(result, judged.meter);
   if (!drain) return drain;
-  const std::vector<const Sample*> drained = Drained(result);
+  const std::vector<const Sample*> drained = AtTheEndsOfWaits(result);
   drain->requests = drained.back()->Answered() - drained.front()->Answered();
   drain->kept = Kept(drained, judged);
   return drain;
@@ -143,16 +118,21 @@ double ShareGone(const RunResult& result) {
 
 bool WantsCoolDown(const RunResult& result) {
   if (result.per != "request") return false;
-  const std::vector<const Sample*> drained = Drained(result);
+  const std::vector<const Sample*> drained = AtTheEndsOfWaits(result);
   if (drained.empty()) return result.outcome == Outcome::kLeak;
   return result.load.requests >= 2 * drained.back()->requests &&
          std::any_of(result.meters.begin(), result.meters.end(), LeftOpen);
 }
 
 std::optional<std::string> HeldForAWhile(const RunResult& result, MeterVerdict& judged) {
-  const bool fell = judged.drain && ShareOf(*judged.drain) >= kFallShare;
+  const bool fell = judged.drain && (ShareOf(*judged.drain) >= kFallShare ||
+                                     ShareLetGo(result, judged.meter) >= kFallShare);
   const bool stays = fell && judged.drain->kept && judged.drain->kept->low > judged.tolerance.slope;
-  if (stays) return std::nullopt;
+  if (stays) {
+    judged.verdict.slope = *judged.drain->kept;
+    judged.dose.reset();  // it follows what comes and goes
+    return std::nullopt;
+  }
   if (fell) {
     judged.drains = true;
     return Sentence(judged);

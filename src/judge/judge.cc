@@ -15,6 +15,7 @@
 #include "judge/idle_growth.h"
 #include "judge/judged_rounds.h"
 #include "judge/later_growth.h"
+#include "judge/let_go.h"
 #include "judge/native_blocks.h"
 #include "judge/new_keys.h"
 #include "judge/readings.h"
@@ -31,8 +32,6 @@
 
 namespace seep {
 namespace {
-
-bool IsMemory(Meter meter) { return InBytes(meter) || meter == Meter::kRuntimeObjects; }
 
 bool HeapCounted(const RunResult& result) {
   return !result.rounds.empty() &&
@@ -73,6 +72,12 @@ void CallExhausted(MeterVerdict& judged, std::string reason) {
                    .high = (verdict.growth + 1) / range};
 }
 
+// Is there an objection to a LEAK?
+void Question(const RunResult& result, MeterVerdict& judged) {
+  if (judged.verdict.outcome != Outcome::kLeak) return;
+  if (auto veto = Veto(result, judged)) HoldBack(judged.verdict, std::move(*veto));
+}
+
 MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& evidence) {
   MeterVerdict judged{.meter = meter,
                       .tolerance = DefaultTolerance(meter, result.per),
@@ -104,10 +109,17 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
     if (auto with_time = GrowsWithTime(result, judged))
       HoldBack(judged.verdict, std::move(*with_time));
   }
-  if (judged.verdict.outcome != Outcome::kLeak) return judged;
-  if (auto reason = GrewFasterBefore(result, judged); !reason.empty())
-    judged.verdict.reason = std::move(reason);
-  if (auto veto = Veto(result, judged)) HoldBack(judged.verdict, std::move(*veto));
+  if (judged.verdict.outcome == Outcome::kLeak) {
+    if (auto reason = GrewFasterBefore(result, judged); !reason.empty())
+      judged.verdict.reason = std::move(reason);
+    Question(result, judged);
+  }
+  if (auto by_waits = DecidedByWaits(result, judged, evidence)) {
+    judged.verdict = std::move(*by_waits);
+    judged.by_waits = true;
+    judged.dose.reset();  // it follows what comes and goes
+    Question(result, judged);
+  }
   return judged;
 }
 
@@ -143,14 +155,16 @@ bool GrowsWithinPages(const MeterVerdict& runtime) {
 // live heap that is no growth. The live heap of some servers goes up and down by more than its own
 // tolerance: what it holds is in anonymous memory too, and when that is clean and the live heap
 // does not grow by more than that could hide, and does not go on growing, so is the server, if not
-// as exactly. Growth with time is known to go on, and so is what fills the room that was freed.
+// as exactly. Growth with time is known to go on, and so is what fills the room that was freed. A
+// runtime's heap that lets go of much has to be clean by itself: its pages stay as they are.
 bool MemoryClean(const RunResult& result) {
   const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
   const MeterVerdict& held = *result.Judged(Meter::kHeldBytes);
   if (RuntimeClears(result)) return !GrowsOn(held);
   for (const Meter meter : {Meter::kRuntimeHeap, Meter::kRuntimeObjects}) {
     const MeterVerdict* runtime = result.Judged(meter);
-    if (runtime != nullptr && (GrowsOn(*runtime) || GrowsWithinPages(*runtime))) return false;
+    if (runtime == nullptr || IsClean(*runtime)) continue;
+    if (GrowsOn(*runtime) || GrowsWithinPages(*runtime) || LetsGo(result)) return false;
   }
   if (live == nullptr) return IsClean(held);
   if (IsClean(*live)) {

@@ -31,12 +31,17 @@ bool IsAlone(const RunResult& result) {
          });
 }
 
-// In bytes over the judged part, or the most that it can be.
+// Over the judged part. What goes up and down may end high, and has not grown for that.
+double Growth(const MeterVerdict& judged) {
+  return judged.verdict.slope.low > 0 ? judged.verdict.growth : 0;
+}
+
+// In bytes, or the most that it can be.
 std::optional<double> RuntimeGrowth(const RunResult& result) {
-  if (const MeterVerdict* heap = result.Judged(Meter::kRuntimeHeap)) return heap->verdict.growth;
+  if (const MeterVerdict* heap = result.Judged(Meter::kRuntimeHeap)) return Growth(*heap);
   const MeterVerdict* objects = result.Judged(Meter::kRuntimeObjects);
   if (objects == nullptr) return std::nullopt;
-  return objects->verdict.growth * kObjectBytesMost;
+  return Growth(*objects) * kObjectBytesMost;
 }
 
 bool IsClean(const MeterVerdict* judged) {
@@ -78,7 +83,7 @@ bool OnlyPagesGrow(const RunResult& result, double held_growth) {
   const std::optional<double> runtime = RuntimeGrowth(result);
   const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
   if (!runtime || HasOtherHeaps(result) || (live == nullptr && !IsAlone(result))) return false;
-  const double malloced = live == nullptr ? 0 : live->verdict.growth;
+  const double malloced = live == nullptr ? 0 : Growth(*live);
   return *runtime + malloced < kExplains * held_growth;
 }
 

@@ -78,6 +78,8 @@ bool InBytes(Meter meter) {
   return meter == Meter::kLiveHeap || meter == Meter::kRuntimeHeap || meter == Meter::kHeldBytes;
 }
 
+bool IsMemory(Meter meter) { return InBytes(meter) || meter == Meter::kRuntimeObjects; }
+
 bool OfRuntime(Meter meter) {
   return meter == Meter::kRuntimeHeap || meter == Meter::kRuntimeObjects ||
          meter == Meter::kGoroutines;

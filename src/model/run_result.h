@@ -41,6 +41,7 @@ std::string_view Name(Meter meter);   // as in the JSON: "live_heap", "held_byte
 std::string_view Title(Meter meter);  // as people read it: "live heap", "anonymous memory", …
 std::string_view Unit(Meter meter);   // "B", "descriptor", "thread"
 bool InBytes(Meter meter);
+bool IsMemory(Meter meter);  // in bytes, or objects
 // A runtime says it, if it is one that counts it, and only where it was asked.
 bool OfRuntime(Meter meter);
 // Sockets and mappings say more about growth that other meters show: they are no evidence that a
@@ -99,6 +100,7 @@ struct MeterVerdict {
   std::optional<Drain> drain = {};  // when it was waited for what is held only for a while
   bool drains = false;              // much of the growth went away then, and what stays is no leak
                                     // that could be told
+  bool by_waits = false;            // judged by the readings at the ends of waits alone
 };
 
 // Growth by mapping between two samples of the target.

@@ -145,7 +145,7 @@ ordered_json ToJson(const MeterVerdict& judged, const std::string& per) {
     json["drain"] = {{"seconds", judged.drain->seconds},   {"growth", judged.drain->growth},
                      {"pace", judged.drain->pace},         {"fall", judged.drain->fall},
                      {"requests", judged.drain->requests}, {"kept", ToJson(judged.drain->kept)},
-                     {"held_for_a_while", judged.drains}};
+                     {"held_for_a_while", judged.drains},  {"judged_by_waits", judged.by_waits}};
   }
   for (const Point& point : judged.points)
     json["points"].push_back({{"x", point.x}, {"y", point.y}});

@@ -221,6 +221,20 @@ std::string DoseRow(const RunResult& result) {
   return text.empty() ? "" : Row("follows", text);
 }
 
+// Of the meters that are judged by what waits left, that of which most went away.
+std::string WaitsRow(const RunResult& result) {
+  const MeterVerdict* most = nullptr;
+  for (const MeterVerdict& judged : result.meters) {
+    if (!judged.by_waits || !judged.drain || !InBytes(judged.meter)) continue;
+    if (most == nullptr || judged.drain->fall > most->drain->fall) most = &judged;
+  }
+  if (most == nullptr) return "";
+  return Row("waits", fmt::format("{} of the {} went away in {:.1f} s without requests; what stays "
+                                  "from one such wait to the next is judged",
+                                  FormatBytes(most->drain->fall), Title(most->meter),
+                                  most->drain->seconds));
+}
+
 }  // namespace
 
 std::string TerminalReport(const RunResult& result, const Style& style) {
@@ -239,6 +253,7 @@ std::string TerminalReport(const RunResult& result, const Style& style) {
   text += BytesRow(result);
   const std::string dose = DoseRow(result);
   text += dose;
+  text += WaitsRow(result);
   if (result.idle && dose.empty()) {
     text += Row("idle", fmt::format("{}/s without requests, {}/s with them",
                                     FormatBytes(result.idle->bytes_per_second_idle),

@@ -20,6 +20,11 @@ constexpr double kFallShare = 0.5;
 // Growth by so many steps is not growth per request.
 constexpr size_t kStepsMost = 2;
 
+// A table that grows beside what leaks takes many more, ever larger and rarer, and the leak is
+// what is left without them, if that is so much of the growth.
+constexpr size_t kStepsApart = 8;
+constexpr double kApartShare = 0.5;
+
 // The judged growth begins where the warm-up has no more to add than this share of what the slope
 // adds from there on: two thirds of the growth are then the slope's.
 constexpr double kWarmUpShare = 0.5;
@@ -180,7 +185,7 @@ std::optional<size_t> LeaksInLaterHalf(std::span<const Point> points, const Tole
                                        const Evidence& evidence, Verdict& verdict) {
   const size_t at = IndexAt(points, 0.5);
   const auto half = points.subspan(at);
-  if (half.size() < 2 * evidence.points_min) return std::nullopt;
+  if (half.size() < evidence.points_min) return std::nullopt;
   const SustainedGrowth sustained = FitSustained(half, evidence.confidence, tolerance.resolution);
   const bool cyclic = Cyclic(points, sustained.slope.estimate * Range(half));
   const auto from = LeaksFrom(half, sustained, cyclic, tolerance, evidence);
@@ -188,6 +193,23 @@ std::optional<size_t> LeaksInLaterHalf(std::span<const Point> points, const Tole
   verdict.slope = sustained.slope;
   verdict.law = GrowthLaw::kSustained;
   return at + *from;
+}
+
+// The same without the steps of a table beside it.
+std::optional<size_t> LeaksApart(std::span<const Point> readings, const Tolerance& tolerance,
+                                 const Evidence& evidence, Verdict& verdict) {
+  const Unstepped apart = WithoutSteps(readings, kStepsApart, tolerance.resolution);
+  const double growth = apart.points.back().y - apart.points.front().y;
+  if (apart.steps <= kStepsMost || growth < kApartShare * (growth + apart.rise))
+    return std::nullopt;
+  const SustainedGrowth sustained =
+      FitSustained(apart.points, evidence.confidence, tolerance.resolution);
+  const bool cyclic = Cyclic(readings, sustained.slope.estimate * Range(readings));
+  const auto from = LeaksFrom(apart.points, sustained, cyclic, tolerance, evidence);
+  if (!from) return LeaksInLaterHalf(apart.points, tolerance, evidence, verdict);
+  verdict.slope = sustained.slope;
+  verdict.law = GrowthLaw::kSustained;
+  return from;
 }
 
 }  // namespace
@@ -212,6 +234,7 @@ Verdict Decide(std::span<const Point> readings, const Tolerance& tolerance,
   const bool cyclic = Cyclic(points, sustained.slope.estimate * Range(points));
   auto from = LeaksFrom(points, sustained, cyclic, tolerance, evidence);
   if (!from) from = LeaksInLaterHalf(points, tolerance, evidence, verdict);
+  if (!from) from = LeaksApart(readings, tolerance, evidence, verdict);
   if (from) {
     if (*from > 0) verdict.grows_from = points[*from].x;
     verdict.outcome = Outcome::kLeak;

@@ -12,22 +12,20 @@ namespace {
 // again.
 constexpr size_t kRest = 24;
 
-// The slope that leaves no room for a leak, if one does.
-std::optional<Slope> FlatSlope(std::span<const Point> points, const Tolerance& tolerance,
-                               size_t batches, double confidence) {
-  const double x_range = points.back().x - points.front().x;
-  if (tolerance.slope * x_range < tolerance.floor) return std::nullopt;
-  const std::vector<Point> envelope = LowerEnvelope(points, batches);
-  if (envelope.empty()) return std::nullopt;
-  const Slope slope = SlopeOf(Increments(envelope), confidence, tolerance.resolution / x_range);
+}  // namespace
+
+std::optional<Slope> FlatSlope(std::span<const Point> readings, std::span<const Point> levels,
+                               const Tolerance& tolerance, double confidence) {
+  const double x_range = readings.back().x - readings.front().x;
+  if (tolerance.slope * x_range < tolerance.floor || levels.size() <= kIncrementsMin)
+    return std::nullopt;
+  const Slope slope = SlopeOf(Increments(levels), confidence, tolerance.resolution / x_range);
   // What falls may be a part of a cycle.
   const bool falls = slope.estimate < -tolerance.slope;
   if (slope.high < tolerance.slope && !falls) return slope;
-  const Slope range = RangeSlope(points, tolerance.resolution);
+  const Slope range = RangeSlope(readings, tolerance.resolution);
   return range.high < tolerance.slope ? std::optional(range) : std::nullopt;
 }
-
-}  // namespace
 
 size_t IndexAt(std::span<const Point> points, double share) {
   const double x = points.back().x * share;
@@ -63,7 +61,8 @@ std::optional<FlatEnd> FindFlatEnd(std::span<const Point> points, const Toleranc
                                    size_t batches, double confidence) {
   for (const auto& [share, pauses] : {std::pair(0.5, kPauses), {0.75, 2 * kPauses}}) {
     const size_t from = IndexAt(points, share);
-    const auto slope = FlatSlope(points.subspan(from), tolerance, batches, confidence);
+    const auto end = points.subspan(from);
+    const auto slope = FlatSlope(end, LowerEnvelope(end, batches), tolerance, confidence);
     if (slope && OutlastsPauses(points, tolerance, pauses)) return FlatEnd{from, *slope};
   }
   return std::nullopt;

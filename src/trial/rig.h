@@ -59,6 +59,9 @@ class Rig {
     result_.verdict_seconds = Elapsed();
     decided_ = decided;
   }
+  // It is only once looked for what a server lets go of when it is let be.
+  void NoteWaits() { waited_ = true; }
+  bool HasWaited() const { return waited_; }
   // CLEAN, and decided: nothing more is to be asked.
   bool IsDecidedClean() const { return decided_ && result_.outcome == Outcome::kClean; }
 
@@ -80,6 +83,7 @@ class Rig {
   CollectionPace collections_;
   TimePoint begin_;
   bool decided_ = false;
+  bool waited_ = false;
   double quiet_seconds_ = 0;        // of the last wait
   std::vector<double> held_bytes_;  // after each round, to be shown
 };

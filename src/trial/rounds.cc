@@ -12,6 +12,7 @@
 #include "trial/phases/probe.h"
 #include "trial/phases/sites.h"
 #include "trial/phases/trim.h"
+#include "trial/phases/waits.h"
 #include "trial/rig.h"
 
 namespace seep {
@@ -22,6 +23,7 @@ class Phases {
   Phases() {
     Add<ProbePhase>();
     measure_ = Add<MeasurePhase>();
+    Add<WaitsPhase>();
     Add<ConfirmPhase>();
     Add<MappingsPhase>();
     Add<SitesPhase>();

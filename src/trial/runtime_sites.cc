@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "judge/let_go.h"
 #include "trial/site_rounds.h"
 
 namespace seep {
@@ -140,8 +141,10 @@ class RuntimeFollower {
     if (pass_.rounds > 0) --pass_.rounds;  // the first was no part of it
   }
 
+  // What is held only for a while is gone by then, and no growth.
   bool Take(SiteMoment moment, std::vector<LeakSite>& sites) {
     if (!pass_.problem.empty() || stop_.stop_requested()) return false;
+    with_.pause(milliseconds(static_cast<int64_t>(1000 * SecondsToLetGo(result_))));
     auto taken = with_.runtime->TakeSites(with_.target->Tree(), moment);
     if (!taken) {
       pass_.problem = taken.error().message;

@@ -6,7 +6,7 @@ namespace seep {
 namespace {
 
 // What the heap of a runtime, which has all memory, grew by.
-RunResult Grown(double runtime_bytes) {
+RunResult Grown(double runtime_bytes, double slope_low = 1) {
   RunResult result;
   result.rounds.resize(1);
   RuntimeHeap heap;
@@ -16,6 +16,7 @@ RunResult Grown(double runtime_bytes) {
   MeterVerdict judged;
   judged.meter = Meter::kRuntimeHeap;
   judged.verdict.growth = runtime_bytes;
+  judged.verdict.slope.low = slope_low;
   result.meters = {judged};
   return result;
 }
@@ -23,6 +24,10 @@ RunResult Grown(double runtime_bytes) {
 TEST(OnlyPagesGrow, WhereLessThanHalfOfTheirGrowthIsCounted) {
   EXPECT_TRUE(OnlyPagesGrow(Grown(40'000), 100'000));
   EXPECT_FALSE(OnlyPagesGrow(Grown(60'000), 100'000));
+}
+
+TEST(OnlyPagesGrow, WhereWhatIsCountedGoesUpAndDownAndEndsHigh) {
+  EXPECT_TRUE(OnlyPagesGrow(Grown(60'000, -1), 100'000));
 }
 
 }  // namespace

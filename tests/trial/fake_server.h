@@ -70,6 +70,7 @@ class FakeServer {
   double idle_seconds = 1;
   double heap_until_first_idle = 0;  // bytes in all, there before the first request
   double expiry_seconds = 1e300;
+  bool runtime_expires = false;  // what is held for a while is in the runtime's heap, not malloc's
   std::optional<uint64_t> dies_after;  // requests
   std::optional<uint64_t> refuses_after;
   uint16_t status = 200;                               // of all answers
@@ -199,7 +200,8 @@ class FakeServer {
           server.heap_per_key * std::min(static_cast<double>(server.keys_), server.heap_keys_max) +
           server.heap_per_visitor *
               std::min(static_cast<double>(server.sessions_), server.sessions_max) +
-          server.heap_per_second * server.seconds_ + server.HeldForAWhile();
+          server.heap_per_second * server.seconds_ +
+          (server.runtime_expires ? 0 : server.HeldForAWhile());
       return static_cast<int64_t>(bytes / 64);
     }
 
@@ -220,7 +222,10 @@ class FakeServer {
       server.seconds_ += server.collection_seconds;
       RuntimeHeap heap;
       const auto served = static_cast<double>(server.served_);
-      if (server.runtime_heap) heap.used_bytes = std::llround(server.runtime_heap(served));
+      if (server.runtime_heap) {
+        heap.used_bytes = std::llround(server.runtime_heap(served) +
+                                       (server.runtime_expires ? server.HeldForAWhile() : 0));
+      }
       if (server.runtime_objects) heap.objects = std::llround(server.runtime_objects(served));
       if (server.goroutines) heap.goroutines = std::llround(server.goroutines(served));
       heap.processes = 1;

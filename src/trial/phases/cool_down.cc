@@ -26,6 +26,7 @@ Next CoolDownPhase::Run(Rig& rig) {
   const bool again = steps_ > 0;
   bool going = again ? OnceMore(rig) : FirstWait(rig);
   if (going && (again || ShareGone(result) >= kFallShare)) {
+    rig.NoteWaits();
     for (int i = 1; i < kDrains && going; ++i) going = OnceMore(rig);
   }
   if (result.failure || rig.Stopped()) return Next::kEnd;

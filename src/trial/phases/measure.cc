@@ -6,6 +6,7 @@
 #include "judge/judged_rounds.h"
 #include "judge/runtime_heap.h"
 #include "trial/dose_plan.h"
+#include "trial/phases/waits.h"
 
 namespace seep {
 namespace {
@@ -40,8 +41,10 @@ void HoldBackInterrupted(RunResult& result, double budget_share) {
 Next MeasurePhase::Run(Rig& rig) {
   RunResult& result = rig.result();
   bool decided = false;
-  while (!decided && !rig.Stopped() && rig.HasBudget() && rig.NextRound(PartsDue(result)))
+  while (!decided && !rig.Stopped() && rig.HasBudget() && rig.NextRound(PartsDue(result))) {
     decided = Decides(rig);
+    if (!decided && WaitsAreDue(rig)) return Next::kOn;
+  }
   rig.NoteVerdict(decided);
   if (result.failure) return Next::kEnd;
   if (!decided) Judge(result);

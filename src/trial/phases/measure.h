@@ -9,8 +9,8 @@ namespace seep {
 
 // Sends: rounds of new requests.
 // Adds: a reading of each meter after each; and a verdict, at the last look at the latest.
-// Over: when a look decides, or the budget is used up. It goes on where it was when the verdict
-// does not stand.
+// Over: when a look decides, or the budget is used up; for a while, when waits are due. It goes on
+// where it was when these, or others, leave it undecided.
 class MeasurePhase : public Phase {
  public:
   Next Run(Rig& rig) override;

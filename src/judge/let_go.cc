@@ -1,0 +1,119 @@
+#include "judge/let_go.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "judge/drain.h"
+#include "judge/runtime_heap.h"
+#include "judge/tolerance.h"
+#include "judge/waits.h"
+#include "stats/flat_end.h"
+#include "stats/trend.h"
+
+namespace seep {
+namespace {
+
+// From the first wait to the last the requests have to have doubled.
+constexpr double kDoubled = 2;
+
+std::vector<Point> ByRequests(const std::vector<const Sample*>& samples, Meter meter,
+                              const RunResult& result) {
+  std::vector<Point> points;
+  for (const Sample* sample : samples) {
+    const auto x = static_cast<double>(sample->Answered());
+    if (!Counts(result, meter, *sample) || (!points.empty() && x <= points.back().x)) continue;
+    points.push_back({x, Read(meter, *sample)});
+  }
+  return points;
+}
+
+
+// Without the requests between two waits over which it fell by more than a leak would have raised
+// it: a table that gave its room back hides what else they added.
+std::vector<Point> WithoutFalls(const std::vector<Point>& points, double tolerance) {
+  std::vector<Point> rest;
+  Point aside;
+  for (size_t i = 0; i < points.size(); ++i) {
+    if (i > 0) {
+      const Point more = {points[i].x - points[i - 1].x, points[i].y - points[i - 1].y};
+      if (more.y < -tolerance * more.x) {
+        aside = {aside.x + more.x, aside.y + more.y};
+        continue;
+      }
+    }
+    rest.push_back({points[i].x - aside.x, points[i].y - aside.y});
+  }
+  return rest;
+}
+
+}  // namespace
+
+double ShareLetGo(const RunResult& result, Meter meter) {
+  const std::vector<const Sample*> waited = AtTheEndsOfWaits(result);
+  const std::vector<const Sample*> before = BeforeWaits(result, meter);
+  if (waited.empty() || before.empty() || !Has(meter, result.first) ||
+      !Has(meter, *waited.front()))
+    return 0;
+  const double reached = Read(meter, *before.back());
+  const double growth = reached - Read(meter, result.first);
+  const double gone = reached - Read(meter, *waited.front());
+  return gone > DefaultTolerance(meter, result.per).floor ? gone / std::max(growth, gone) : 0;
+}
+
+double ShareLetGo(const RunResult& result) {
+  double most = 0;
+  for (const Meter meter : kMeters) {
+    if (IsMemory(meter)) most = std::max(most, ShareLetGo(result, meter));
+  }
+  return most;
+}
+
+bool LetsGo(const RunResult& result) { return ShareLetGo(result) >= kFallShare; }
+
+double SecondsToLetGo(const RunResult& result) {
+  const std::vector<const Sample*> before = BeforeWaits(result, Meter::kThreads);
+  if (before.empty() || !LetsGo(result)) return 0;
+  return AtTheEndsOfWaits(result).front()->seconds - before.back()->seconds;
+}
+
+std::optional<Verdict> DecidedByWaits(const RunResult& result, const MeterVerdict& judged,
+                                      const Evidence& evidence) {
+  if (!IsMemory(judged.meter) || judged.verdict.outcome != Outcome::kInconclusive ||
+      !LetsGo(result))
+    return std::nullopt;
+  const std::vector<Point> kept = ByRequests(AtTheEndsOfWaits(result), judged.meter, result);
+  if (kept.size() <= kIncrementsMin || kept.back().x < kDoubled * kept.front().x)
+    return std::nullopt;
+  Verdict verdict = judged.verdict;
+  verdict.growth = kept.back().y - kept.front().y;
+  verdict.slope = SlopeOf(Increments(kept), evidence.confidence,
+                          judged.tolerance.resolution / (kept.back().x - kept.front().x));
+  if (verdict.slope.low > judged.tolerance.slope && verdict.growth > judged.tolerance.floor) {
+    verdict.outcome = Outcome::kLeak;
+    verdict.law = GrowthLaw::kSustained;
+    verdict.reason = "what is left after waits without requests grows steadily";
+    return verdict;
+  }
+  const std::vector<Point> rises = WithoutFalls(kept, judged.tolerance.slope);
+  const bool enough = rises.back().x >= kDoubled * rises.front().x;
+  const auto flat = enough ? FlatSlope(rises, rises, judged.tolerance, evidence.even_confidence)
+                           : std::nullopt;
+  const Verdict under_traffic = Decide(
+      ByRequests(BeforeWaits(result, judged.meter), judged.meter, result), judged.tolerance,
+      evidence);
+  if (under_traffic.judged_from == 0 || under_traffic.slope.low > judged.tolerance.slope)
+    return std::nullopt;
+  if (!flat) {
+    verdict.reason =
+        "what is left after waits without requests is too uncertain to tell; more requests would "
+        "decide";
+    return verdict;
+  }
+  verdict.slope = *flat;
+  verdict.outcome = Outcome::kClean;
+  verdict.law = GrowthLaw::kFlat;
+  verdict.reason = "what it holds, it lets go of; no growth beyond the tolerance is left";
+  return verdict;
+}
+
+}  // namespace seep

@@ -1,0 +1,33 @@
+#pragma once
+// A server that holds what it gets for some seconds, as a store of sessions does: what it keeps is
+// what is left at the ends of waits.
+
+#include <optional>
+
+#include "model/run_result.h"
+#include "stats/decision.h"
+
+namespace seep {
+
+// Of what a meter of memory grew by since before the first request, the share that has gone away in
+// the first wait so far. 0 without a wait, and where less went away than its tolerance's floor.
+double ShareLetGo(const RunResult& result, Meter meter);
+// Of the meter of memory where it is most.
+double ShareLetGo(const RunResult& result);
+
+// A quarter of it or more: the meters of memory follow the requests of the last seconds.
+bool LetsGo(const RunResult& result);
+// How long it takes for that, with some to spare; 0 where it does not.
+double SecondsToLetGo(const RunResult& result);
+
+// Under traffic, such a meter goes up and down with the pace of the requests, and is seldom decided.
+// The readings at the ends of waits are free of that: they decide what is undecided, over as many
+// requests as were sent before the first of them, in which what grows by doubling has doubled, and
+// not counting those over which it fell. They make a LEAK of what grows from each wait to the next.
+// They clear what they leave no room for a leak in, and what was not certainly growing under traffic
+// before: steady traffic never has such waits, and what only they free has no bound there. Nothing
+// where neither is so.
+std::optional<Verdict> DecidedByWaits(const RunResult& result, const MeterVerdict& judged,
+                                      const Evidence& evidence);
+
+}  // namespace seep
