@@ -46,6 +46,7 @@ void ReadSite(const JsonNode& node, LeakSite& site, size_t modules) {
   node.Read("births", site.births);
   node.Read("live_blocks", site.live_blocks);
   node.Read("live_bytes", site.live_bytes);
+  node.ReadIf("class", site.type);
   node.ReadIf("held_by", site.held_by);
   node.Objects("cohorts", [&](const JsonNode& json) {
     Cohort& cohort = site.cohorts.emplace_back();

@@ -42,6 +42,7 @@ ordered_json ToJson(const LeakSite& site) {
     json["cohorts"].push_back(
         {{"round", cohort.round}, {"blocks", cohort.blocks}, {"bytes", cohort.bytes}});
   }
+  if (!site.type.empty()) json["class"] = site.type;
   if (!site.held_by.empty()) json["held_by"] = site.held_by;
   json["top"] = site.top;
   if (site.first_own != SIZE_MAX) json["first_own"] = site.first_own;

@@ -83,6 +83,13 @@ std::string WithoutPackages(std::string_view steps) {
   return text;
 }
 
+std::string ClassText(const LeakSite& site, size_t columns) {
+  constexpr std::string_view kLabel = "        class ";
+  if (site.type.empty()) return "";
+  return fmt::format("{}{}\n", kLabel,
+                     WithoutMiddle(Printable(site.type), columns - kLabel.size()));
+}
+
 // The end of the way is nearest to the object.
 std::string HeldText(const LeakSite& site, size_t columns) {
   constexpr std::string_view kLabel = "        held  by ";
@@ -150,7 +157,7 @@ std::string SteppedText(const SitePass& pass, const std::string& over, const Sty
                           over) +
          fmt::format("  #1  {}{}\n", style.Bold(held),
                      once ? ": a table that was made larger" : ", " + Share(site.share)) +
-         StackText(shown, pass.modules, style, columns).Of(site) + Notes(pass, shown);
+         ClassText(site, columns) + StackText(shown, pass.modules, style, columns).Of(site) + Notes(pass, shown);
 }
 
 }  // namespace
@@ -175,8 +182,8 @@ std::string SitesText(const SitePass& pass, const Style& style) {
                                growing.size() == 1 ? "stack grows" : "stacks grow", over));
   const StackText stacks(shown, pass.modules, style, columns);
   for (size_t i = 0; i < shown.size(); ++i) {
-    text += SiteHeadline(i + 1, shown[i], style, columns) + stacks.Of(shown[i]) +
-            HeldText(shown[i], columns);
+    text += SiteHeadline(i + 1, shown[i], style, columns) + ClassText(shown[i], columns) +
+            stacks.Of(shown[i]) + HeldText(shown[i], columns);
   }
   if (growing.size() > shown.size()) text += Rest(growing.subspan(shown.size()));
   return text + Notes(pass, shown);

@@ -27,6 +27,7 @@ std::string HeldBy(const JvmSite& found) {
 
 LeakSite SiteOf(const JvmSite& found) {
   LeakSite site;
+  site.type = found.type;
   site.held_by = HeldBy(found);
   for (size_t round = 0; round < found.by_round.size(); ++round) {
     const JvmClass& born = found.by_round[round];

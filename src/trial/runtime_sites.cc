@@ -55,6 +55,7 @@ std::vector<LeakSite> Merged(const std::vector<LeakSite>& sites) {
       continue;
     }
     LeakSite& into = merged[index->second];
+    if (site.live_bytes > into.live_bytes) into.type = site.type;
     into.live_blocks += site.live_blocks;
     into.live_bytes += site.live_bytes;
     into.cohorts.insert(into.cohorts.end(), site.cohorts.begin(), site.cohorts.end());

@@ -21,6 +21,25 @@ require('http').createServer((request, response) => {
 }).listen(Number(process.argv[2]), '127.0.0.1');
 )";
 
+// It keeps a short string of each request, and 2,000 bytes that only malloc knows of.
+constexpr char kMixedServer[] = R"(
+import ctypes, http.server, sys
+libc = ctypes.CDLL(None)
+kept = []
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = 'HTTP/1.1'
+    def do_GET(self):
+        kept.append(str(len(kept)) * 9)
+        libc.malloc(2000)
+        self.send_response(200)
+        self.send_header('Content-Length', '3')
+        self.end_headers()
+        self.wfile.write(b'ok\n')
+    def log_message(self, *words):
+        pass
+http.server.ThreadingHTTPServer(('127.0.0.1', int(sys.argv[1])), Handler).serve_forever()
+)";
+
 class RuntimeTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -82,6 +101,19 @@ TEST_F(RuntimeTest, NothingIsSetForAServerThatIsToBeAsItIs) {
   EXPECT_FALSE(run.json["first"].contains("runtime_heap"));
 }
 
+TEST_F(RuntimeTest, BlocksAndObjectsThatStayAreRankedTogether) {
+  NEED("/usr/bin/python3");
+  const Recorded run =
+      Judge({"-t", "30s"}, {"/usr/bin/python3", Write("server.py", kMixedServer), "{port}"});
+  EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
+  const nlohmann::json sites = run.json["sites"]["sites"];
+  ASSERT_GE(sites.size(), 2u) << run.end.out;
+  EXPECT_NEAR(sites[0]["bytes_per_request"]["estimate"], 2000, 100) << run.end.out;
+  EXPECT_LT(sites[0]["stack"][0]["module"], run.json["sites"]["modules"].size()) << "malloc's";
+  const nlohmann::json frame = sites[1]["stack"][sites[1]["first_own"].get<size_t>()];
+  EXPECT_THAT(frame["file"].get<std::string>(), HasSubstr("server.py")) << run.end.out;
+}
+
 TEST_F(RuntimeTest, WhatIsSetIsRecorded) {
   NEED("node");
   const Recorded run =
@@ -135,9 +167,11 @@ TEST_P(ARuntimesServer, LeaksWhenItKeepsObjects) {
   EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
   EXPECT_EQ(MeterOf(run.json, GetParam().meter)["verdict"], "LEAK") << run.end.out;
   const std::string line = GetParam().line;
+  const bool java = std::string_view(GetParam().name) == "java";
   const nlohmann::json pass = run.json.value("sites", nlohmann::json::object());
   const nlohmann::json sites = pass.value("sites", nlohmann::json::array());
   ASSERT_FALSE(sites.empty()) << run.end.out;
+  EXPECT_EQ(sites[0].value("class", ""), java ? "byte[]" : "") << run.end.out;
   if (line.empty()) return;
   ASSERT_TRUE(sites[0].contains("first_own")) << run.end.out;
   const nlohmann::json frame = sites[0]["stack"][sites[0]["first_own"].get<size_t>()];

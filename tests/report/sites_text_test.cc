@@ -36,6 +36,15 @@ TEST(SitesText, UsesAWideTerminal) {
                         "1.4 % of the growth\n"));
 }
 
+TEST(SitesText, SaysOfWhichClassTheObjectsAre) {
+  SitePass pass = RecordedSites();
+  EXPECT_THAT(SitesText(pass, {}), Not(HasSubstr("class")));
+  pass.sites[0].type = "org.shop.Cart$Visit";
+  EXPECT_THAT(SitesText(pass, {}), HasSubstr("of the growth\n        class org.shop.Cart$Visit\n"));
+  pass.sites[0].type = std::string(200, 'x');
+  EXPECT_THAT(SitesText(pass, {}), HasSubstr("x…x"));
+}
+
 TEST(SitesText, SaysWhatHoldsTheObjects) {
   SitePass pass = RecordedSites();
   EXPECT_THAT(SitesText(pass, {}), Not(HasSubstr("held")));

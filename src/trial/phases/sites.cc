@@ -1,6 +1,7 @@
 #include "trial/phases/sites.h"
 
 #include "judge/judge.h"
+#include "trial/mixed_sites.h"
 #include "trial/runtime_sites.h"
 #include "trial/site_pass.h"
 #include "trial/site_rounds.h"
@@ -30,18 +31,21 @@ Next SitesPhase::Run(Rig& rig) {
     rig.Show(TrialProgress::Phase::kSites);
     SitePass pass = FollowRuntimeSites(rig.plan(), rig.with(), rig.stop(), result).pass;
     const bool found = SiteFound(pass);
+    const bool all = !LeavesBlocks(result, pass);
     if (pass.rounds > 0) {
       result.sites = std::move(pass);
     } else {
       result.sites_note = pass.problem;
     }
-    if (found) return Next::kConclude;
+    if (found && all) return Next::kConclude;
   }
   if (rig.with().heap == nullptr || !WantsSites(result)) return Next::kOn;
   rig.Show(TrialProgress::Phase::kSites);
   Followed followed = FollowSites(rig.plan(), rig.with(), rig.stop(), result);
-  if (StoppedGrowing(result, followed)) return TakeBack(rig, std::move(followed.load));
-  result.sites = std::move(followed.pass);
+  const bool mixed = result.sites && SiteFound(*result.sites);
+  if (!mixed && StoppedGrowing(result, followed)) return TakeBack(rig, std::move(followed.load));
+  result.sites = mixed ? Mixed(std::move(*result.sites), std::move(followed.pass))
+                       : std::move(followed.pass);
   return Next::kConclude;
 }
 
