@@ -20,10 +20,9 @@ constexpr double kFallShare = 0.5;
 // Growth by so many steps is not growth per request.
 constexpr size_t kStepsMost = 2;
 
-// A table that grows beside what leaks takes many more, ever larger and rarer, and the leak is
-// what is left without them, if that is so much of the growth.
-constexpr size_t kStepsApart = 8;
-constexpr double kApartShare = 0.5;
+// A table that grows by half beside what leaks takes more: so many from 10,000 entries to 76,000.
+// The leak is what is left without them.
+constexpr size_t kStepsApart = 5;
 
 // The judged growth begins where the warm-up has no more to add than this share of what the slope
 // adds from there on: two thirds of the growth are then the slope's.
@@ -180,12 +179,14 @@ bool GrowsInBursts(std::span<const Point> points, const Tolerance& tolerance,
   return true;
 }
 
-// A leak in the later half is one, whatever warm-up was before it.
-std::optional<size_t> LeaksInLaterHalf(std::span<const Point> points, const Tolerance& tolerance,
-                                       const Evidence& evidence, Verdict& verdict) {
+// A leak in the later half is one, whatever warm-up was before it; but what began late has to show
+// for twice as long that it goes on.
+std::optional<size_t> LeaksInLaterHalf(std::span<const Point> points, bool late,
+                                       const Tolerance& tolerance, const Evidence& evidence,
+                                       Verdict& verdict) {
   const size_t at = IndexAt(points, 0.5);
   const auto half = points.subspan(at);
-  if (half.size() < evidence.points_min) return std::nullopt;
+  if (half.size() < (late ? 2 : 1) * evidence.points_min) return std::nullopt;
   const SustainedGrowth sustained = FitSustained(half, evidence.confidence, tolerance.resolution);
   const bool cyclic = Cyclic(points, sustained.slope.estimate * Range(half));
   const auto from = LeaksFrom(half, sustained, cyclic, tolerance, evidence);
@@ -199,14 +200,13 @@ std::optional<size_t> LeaksInLaterHalf(std::span<const Point> points, const Tole
 std::optional<size_t> LeaksApart(std::span<const Point> readings, const Tolerance& tolerance,
                                  const Evidence& evidence, Verdict& verdict) {
   const Unstepped apart = WithoutSteps(readings, kStepsApart, tolerance.resolution);
-  const double growth = apart.points.back().y - apart.points.front().y;
-  if (apart.steps <= kStepsMost || growth < kApartShare * (growth + apart.rise))
-    return std::nullopt;
+  if (apart.steps <= kStepsMost) return std::nullopt;
   const SustainedGrowth sustained =
       FitSustained(apart.points, evidence.confidence, tolerance.resolution);
   const bool cyclic = Cyclic(readings, sustained.slope.estimate * Range(readings));
   const auto from = LeaksFrom(apart.points, sustained, cyclic, tolerance, evidence);
-  if (!from) return LeaksInLaterHalf(apart.points, tolerance, evidence, verdict);
+  if (!from)
+    return LeaksInLaterHalf(apart.points, sustained.late, tolerance, evidence, verdict);
   verdict.slope = sustained.slope;
   verdict.law = GrowthLaw::kSustained;
   return from;
@@ -233,7 +233,7 @@ Verdict Decide(std::span<const Point> readings, const Tolerance& tolerance,
 
   const bool cyclic = Cyclic(points, sustained.slope.estimate * Range(points));
   auto from = LeaksFrom(points, sustained, cyclic, tolerance, evidence);
-  if (!from) from = LeaksInLaterHalf(points, tolerance, evidence, verdict);
+  if (!from) from = LeaksInLaterHalf(points, sustained.late, tolerance, evidence, verdict);
   if (!from) from = LeaksApart(readings, tolerance, evidence, verdict);
   if (from) {
     if (*from > 0) verdict.grows_from = points[*from].x;

@@ -40,6 +40,30 @@ TEST(Decide, FindsALeakIntoATableThatDoubles) {
   EXPECT_EQ(Play(Growing(table, 2000)).leak, kPlays);
 }
 
+// V8's arrays do.
+TEST(Decide, FindsALeakIntoATableThatGrowsByHalf) {
+  const auto table = [](double x) {
+    return 24 * x + 8 * std::pow(1.5, std::ceil(std::log(x + 1) / std::log(1.5)));
+  };
+  int leak = 0;
+  for (int seed = 1; seed <= kPlays; ++seed) {
+    SeriesMaker maker(static_cast<uint64_t>(seed));
+    leak += Decide(maker.Make(kRounds, kRequests, table, 4000), kBytes).outcome == Outcome::kLeak;
+  }
+  EXPECT_EQ(leak, kPlays);
+}
+
+// A JVM's objects, of which two of each 100th request stay: at first others come and go beside them.
+TEST(Decide, FindsALeakInTheLaterHalfByAsFewReadingsAsInAWholeRun) {
+  std::vector<Point> points;
+  for (int i = 0; i < 60; ++i) {
+    const double x = i * 1500.0;
+    points.push_back({x, std::floor(x / 50) + (i < 20 ? 120 * std::sin(i * i) : 0)});
+  }
+  EXPECT_EQ(Decide(points, {.slope = 1.0 / 64, .floor = 64, .resolution = 1}).outcome,
+            Outcome::kLeak);
+}
+
 TEST(Decide, EstimatesTheSlopeWithinItsInterval) {
   SeriesMaker maker(3);
   const Verdict verdict = Decide(maker.Make(
