@@ -70,6 +70,7 @@ class FakeServer {
   double idle_seconds = 1;
   double heap_until_first_idle = 0;  // bytes in all, there before the first request
   double expiry_seconds = 1e300;
+  double sweep_seconds = 0;  // apart, when what has expired is let go; 0: at once
   bool runtime_expires = false;  // what is held for a while is in the runtime's heap, not malloc's
   std::optional<uint64_t> dies_after;  // requests
   std::optional<uint64_t> refuses_after;
@@ -267,8 +268,10 @@ class FakeServer {
   double HeldForAWhile() {
     Drain();
     uint64_t expired = 0;
+    const double swept =
+        sweep_seconds > 0 ? std::floor(seconds_ / sweep_seconds) * sweep_seconds : seconds_;
     for (const auto& [seconds, requests] : sent_) {
-      if (seconds + expiry_seconds <= seconds_) expired = requests;
+      if (seconds + expiry_seconds <= swept) expired = requests;
     }
     return heap_until_idle * static_cast<double>(requests_ - drained_) +
            (drained_ == 0 ? heap_until_first_idle : 0) +

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "judge/let_go.h"
 #include "load/shapes.h"
 #include "trial/fake_server.h"
 
@@ -48,6 +49,13 @@ class AStoreThatExpires : public ::testing::Test {
     return seconds;
   }
 
+  static double FirstWaitAt(const RunResult& result) {
+    for (const Round& round : result.rounds) {
+      if (round.cooling) return round.sample.seconds;
+    }
+    return 0;
+  }
+
   Plan plan_;
   FakeServer server_{[this](double, double) { return 8e6 + 1e6 * std::sin(round_ * round_); }};
   double round_ = 0;
@@ -59,6 +67,19 @@ TEST_F(AStoreThatExpires, IsCleanByWhatItKeeps) {
   EXPECT_LT(result.seconds, 25);
   EXPECT_LT(result.Judged(Meter::kRuntimeHeap)->verdict.slope.high, 1);
   EXPECT_GT(SecondsOfWaits(result), 4 * 2.0) << "four waits, and all of it goes away in each";
+  EXPECT_NEAR(FirstWaitAt(result), 4.8, 0.5) << "half of the time is for those that need none";
+}
+
+TEST_F(AStoreThatExpires, IsCleanThoughItIsSweptOutOnlyNowAndThen) {
+  server_.sweep_seconds = 0.8;
+  const RunResult result = Run();
+  EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
+}
+
+// A fifth of it goes away in a second.
+TEST_F(AStoreThatExpires, IsWaitedForAsLongAsItHolds) {
+  server_.expiry_seconds = 4.6;
+  EXPECT_GT(SecondsToLetGo(Run()), 4.6);
 }
 
 TEST_F(AStoreThatExpires, IsCleanThoughItsTableShrinksOnce) {

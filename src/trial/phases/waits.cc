@@ -12,7 +12,7 @@ namespace {
 constexpr double kDueShare = 0.5;
 constexpr milliseconds kStep{200};
 // So long without another fall ends the first wait: what is swept out every so often is, by then.
-// The waits after it last half of that from the last fall on.
+// The waits after it are as long.
 constexpr double kStillSeconds = 1;
 // Of all that has gone away, what that time has to add for the wait to go on; and of the growth,
 // what has to go away in it at first.
@@ -60,7 +60,7 @@ bool WaitsPhase::FirstWait(Rig& rig) {
     since = rig.Elapsed();
     gone = now;
   }
-  wait_seconds_ = since - begin + kStillSeconds / 2;
+  wait_seconds_ = rig.Elapsed() - begin;
   return true;
 }
 
