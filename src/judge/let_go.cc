@@ -61,11 +61,12 @@ double ShareLetGo(const RunResult& result, Meter meter) {
 }
 
 double ShareLetGo(const RunResult& result) {
-  double most = 0;
-  for (const Meter meter : kMeters) {
-    if (IsMemory(meter)) most = std::max(most, ShareLetGo(result, meter));
+  if (RuntimeAnswers(result)) {
+    return std::max(ShareLetGo(result, Meter::kRuntimeHeap),
+                    ShareLetGo(result, Meter::kRuntimeObjects));
   }
-  return most;
+  const bool counted = result.first.heap && result.first.heap->Complete();
+  return ShareLetGo(result, counted ? Meter::kLiveHeap : Meter::kHeldBytes);
 }
 
 bool LetsGo(const RunResult& result) { return ShareLetGo(result) >= kFallShare; }

@@ -12,7 +12,8 @@ namespace seep {
 // Of what a meter of memory grew by since before the first request, the share that has gone away in
 // the first wait so far. 0 without a wait, and where less went away than its tolerance's floor.
 double ShareLetGo(const RunResult& result, Meter meter);
-// Of the meter of memory where it is most.
+// Of what knows best what the program holds: its runtime, else the live heap, else its pages. What a
+// runtime's compiler has from malloc comes and goes by itself.
 double ShareLetGo(const RunResult& result);
 
 // A quarter of it or more: the meters of memory follow the requests of the last seconds.

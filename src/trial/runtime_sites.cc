@@ -173,7 +173,8 @@ class RuntimeFollower {
 bool WantsRuntimeSites(const RunResult& result) {
   if (!result.plan.sites || result.outcome != Outcome::kLeak) return false;
   return std::any_of(result.meters.begin(), result.meters.end(), [](const MeterVerdict& judged) {
-    return judged.verdict.outcome == Outcome::kLeak && OfRuntime(judged.meter);
+    return judged.verdict.outcome == Outcome::kLeak &&
+           (OfRuntime(judged.meter) || judged.meter == Meter::kThreads);
   });
 }
 

@@ -11,7 +11,7 @@
 
 namespace seep {
 
-// Is it the runtime's heap that leaks?
+// Is it the runtime's heap that leaks, or threads, of which each is an object of it?
 bool WantsRuntimeSites(const RunResult& result);
 
 // What lived at three moments of what was allocated since the first round, with five rounds of
