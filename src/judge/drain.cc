@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "judge/amount.h"
+#include "judge/judged_rounds.h"
 #include "judge/let_go.h"
 #include "judge/replay.h"
 #include "judge/waits.h"
@@ -18,6 +19,22 @@ namespace {
 
 // Of the growth of anonymous memory, from which on a counted heap explains it.
 constexpr double kExplains = 0.5;
+constexpr double kNearlyAll = 0.9;
+
+// Into the first wait, when nine tenths of the fall had gone away; all of it where nothing fell.
+double SecondsOfTheFall(const RunResult& result, Meter meter, double reached, double fall,
+                        double begin) {
+  double seconds = 0;
+  for (const Round& round : JudgedRounds(result)) {
+    if (!round.cooling) {
+      if (seconds > 0) break;
+      continue;
+    }
+    seconds = round.sample.seconds - begin;
+    if (fall > 0 && reached - Read(meter, round.sample) >= kNearlyAll * fall) break;
+  }
+  return seconds;
+}
 
 std::optional<Drain> FirstWait(const RunResult& result, Meter meter) {
   const std::vector<const Sample*> drained = AtTheEndsOfWaits(result);
@@ -30,12 +47,13 @@ std::optional<Drain> FirstWait(const RunResult& result, Meter meter) {
       static_cast<double>(std::max<uint64_t>(last.Answered() - middle.Answered(), 1));
   // Rounds between the last reading that counts and the wait grew at the pace of those before.
   const auto unread = static_cast<double>(drained.front()->Answered() - last.Answered());
-  return Drain{
-      .seconds = drained.front()->seconds - last.seconds,
-      .growth = growth,
-      .pace = growth / requests,
-      .fall = Read(meter, last) + growth / requests * unread - Read(meter, *drained.front()),
-      .requests = 0};
+  const double reached = Read(meter, last) + growth / requests * unread;
+  const double fall = reached - Read(meter, *drained.front());
+  return Drain{.seconds = SecondsOfTheFall(result, meter, reached, fall, last.seconds),
+               .growth = growth,
+               .pace = growth / requests,
+               .fall = fall,
+               .requests = 0};
 }
 
 std::optional<Slope> Kept(const std::vector<const Sample*>& drained, const MeterVerdict& judged) {
@@ -51,12 +69,6 @@ std::optional<Slope> Kept(const std::vector<const Sample*>& drained, const Meter
 }
 
 double ShareOf(const Drain& drain) { return drain.growth > 0 ? drain.fall / drain.growth : 0; }
-
-bool LeftOpen(const MeterVerdict& judged) {
-  if (!judged.drains || !judged.drain) return false;
-  const std::optional<Slope>& kept = judged.drain->kept;
-  return !kept || kept->estimate >= kStoppedShare * judged.drain->pace;
-}
 
 // A heap that was counted, holds what it got for a while, and grew by most of what memory did.
 const MeterVerdict* HeapThatDrains(const RunResult& result, const MeterVerdict& judged) {
@@ -117,11 +129,8 @@ double ShareGone(const RunResult& result) {
 }
 
 bool WantsCoolDown(const RunResult& result) {
-  if (result.per != "request") return false;
-  const std::vector<const Sample*> drained = AtTheEndsOfWaits(result);
-  if (drained.empty()) return result.outcome == Outcome::kLeak;
-  return result.load.requests >= 2 * drained.back()->requests &&
-         std::any_of(result.meters.begin(), result.meters.end(), LeftOpen);
+  return result.per == "request" && result.outcome == Outcome::kLeak &&
+         AtTheEndsOfWaits(result).empty();
 }
 
 std::optional<std::string> HeldForAWhile(const RunResult& result, MeterVerdict& judged) {

@@ -9,11 +9,6 @@
 
 namespace seep {
 
-// Waits of a cool-down in which something went away: with Student's t of three increments, without
-// the largest of the four between them, an even leak's interval is some percent wide where the
-// meter is exact.
-inline constexpr int kDrains = 5;
-
 // Of the waits taken; nothing without one.
 std::optional<Drain> DrainOf(const RunResult& result, const MeterVerdict& judged);
 
@@ -26,8 +21,7 @@ double ShareGone(const RunResult& result, Meter meter);
 // The largest of what leaks.
 double ShareGone(const RunResult& result);
 
-// A leak was seen, and it was not waited for what is held only for a while; or there were waits,
-// they left it open, and the requests have doubled since.
+// A leak was seen, and it was not waited for what is held only for a while.
 bool WantsCoolDown(const RunResult& result);
 
 // Sets judged.drains, and gives the sentence that says so: much of the growth went away in a wait,

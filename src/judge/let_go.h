@@ -21,12 +21,17 @@ bool LetsGo(const RunResult& result);
 // How long it takes for that, with some to spare; 0 where it does not.
 double SecondsToLetGo(const RunResult& result);
 
+// Between two waits, or before the first, there was traffic for twice as long, and the meter stayed
+// level over the end of that.
+bool LevelsOff(const RunResult& result, Meter meter);
+
 // Under traffic, such a meter goes up and down with the pace of the requests, and is seldom decided.
 // The readings at the ends of waits are free of that: they decide what is undecided, over as many
 // requests as were sent before the first of them, in which what grows by doubling has doubled, and
 // not counting those over which it fell. They make a LEAK of what grows from each wait to the next.
 // They clear what they leave no room for a leak in, and what was not certainly growing under traffic
-// before: steady traffic never has such waits, and what only they free has no bound there. Nothing
+// before, or levels off: steady traffic never has such waits, and what only they free has no bound
+// there. Nothing
 // where neither is so.
 std::optional<Verdict> DecidedByWaits(const RunResult& result, const MeterVerdict& judged,
                                       const Evidence& evidence);

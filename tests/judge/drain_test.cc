@@ -8,6 +8,8 @@
 namespace seep {
 namespace {
 
+constexpr int kDrains = 5;  // waits
+
 using ::testing::HasSubstr;
 
 // Of a meter: so much each of 40 rounds of 100 requests, then five waits, with a round between

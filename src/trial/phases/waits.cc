@@ -4,19 +4,17 @@
 
 #include "judge/judge.h"
 #include "judge/let_go.h"
-#include "stats/trend.h"
+#include "trial/let_go_rounds.h"
 
 namespace seep {
 namespace {
 
 constexpr double kDueShare = 0.5;
-constexpr milliseconds kStep{200};
-// So long without another fall ends the first wait: what is swept out every so often is, by then.
-// The waits after it are as long.
-constexpr double kStillSeconds = 1;
-// Of all that has gone away, what that time has to add for the wait to go on; and of the growth,
-// what has to go away in it at first.
-constexpr double kStillFalls = 0.125;
+
+// Waits in which little went away were pauses as others are.
+void TakeForPauses(RunResult& result, size_t from) {
+  for (size_t i = from; i < result.rounds.size(); ++i) result.rounds[i].cooling = false;
+}
 
 }  // namespace
 
@@ -34,42 +32,20 @@ Next WaitsPhase::Run(Rig& rig) {
   RunResult& result = rig.result();
   if (!WaitsAreDue(rig)) return Next::kOn;
   rig.NoteWaits();
-  bool going = FirstWait(rig);
-  const uint64_t requests = result.load.requests / kIncrementsMin + 1;
-  bool decided = false;
-  for (size_t waits = 1; going && !decided && LetsGo(result); ++waits) {
-    going = rig.HasBudget() && OnceMore(rig, requests);
-    if (waits < kIncrementsMin || !going) continue;
-    Judge(result, false);
-    decided = result.outcome != Outcome::kInconclusive;
+  TakeForPauses(result, 0);
+  const size_t from = result.rounds.size();
+  const double seconds = WaitForTheLastFall(rig, rig.Elapsed());
+  bool going = seconds > 0;
+  if (going && LetsGo(result)) {
+    going = WaitAgainAndAgain(rig, seconds);
+  } else {
+    TakeForPauses(result, from);
   }
-  if (result.failure || rig.Stopped()) return Next::kEnd;
-  if (!decided) return Next::kMeasure;
+  if (!going || rig.Stopped()) return Next::kEnd;
+  Judge(result, false);
+  if (result.outcome == Outcome::kInconclusive) return Next::kMeasure;
   rig.NoteVerdict(true);
   return Next::kOn;
-}
-
-bool WaitsPhase::FirstWait(Rig& rig) {
-  const double begin = rig.Elapsed();
-  double since = begin;  // the last fall that counts
-  double gone = 0;       // until then
-  while (rig.Elapsed() - since < kStillSeconds && rig.HasBudget()) {
-    if (rig.Stopped() || !rig.CoolDown(kStep)) return false;
-    const double now = ShareLetGo(rig.result());
-    if (now < kStillFalls || now - gone < kStillFalls * now) continue;
-    since = rig.Elapsed();
-    gone = now;
-  }
-  wait_seconds_ = rig.Elapsed() - begin;
-  return true;
-}
-
-bool WaitsPhase::OnceMore(Rig& rig, uint64_t requests) {
-  const uint64_t enough = rig.result().load.requests + requests;
-  while (rig.result().load.requests < enough) {
-    if (!rig.HasBudget() || !rig.NextRound(false)) return false;
-  }
-  return !rig.Stopped() && rig.CoolDown(milliseconds(static_cast<int64_t>(wait_seconds_ * 1000)));
 }
 
 }  // namespace seep

@@ -16,12 +16,6 @@ bool WaitsAreDue(Rig& rig);
 class WaitsPhase : public Phase {
  public:
   Next Run(Rig& rig) override;
-
- private:
-  bool FirstWait(Rig& rig);
-  bool OnceMore(Rig& rig, uint64_t requests);
-
-  double wait_seconds_ = 0;  // that all went away in
 };
 
 }  // namespace seep
