@@ -48,6 +48,46 @@ std::vector<Point> WithoutFalls(const std::vector<Point>& points, double toleran
   return rest;
 }
 
+// All that was kept since before the first request, warm-up and all, spread over the requests, is
+// within the tolerance; and so is what the last two waits added, or what was there before and has
+// been freed would hide a leak.
+std::optional<Slope> LittleInAll(const RunResult& result, Meter meter,
+                                 const std::vector<Point>& kept, const Tolerance& tolerance) {
+  if (!Has(meter, result.first) || kept.size() < 3) return std::nullopt;
+  const double begin = Read(meter, result.first);
+  if (std::any_of(kept.begin(), kept.end(), [&](const Point& point) { return point.y < begin; }))
+    return std::nullopt;
+  const std::vector<double> increments = Increments(kept);
+  if (*std::max_element(increments.end() - 2, increments.end()) > tolerance.slope)
+    return std::nullopt;
+  const double high = (kept.back().y - begin + tolerance.resolution) / kept.back().x;
+  if (high >= tolerance.slope || tolerance.slope * kept.back().x < tolerance.floor)
+    return std::nullopt;
+  return Slope{.estimate = (kept.back().y - begin) / kept.back().x, .low = -high, .high = high};
+}
+
+// Beside a runtime, where no block more is left from wait to wait, and no more bytes at the last than
+// at the first: a table that is larger in between. The slope is that of the blocks, at their mean
+// size.
+std::optional<Slope> NoMoreBlocks(const RunResult& result, const std::vector<Point>& kept,
+                                  const Tolerance& tolerance, const Evidence& evidence) {
+  if (!RuntimeAnswers(result)) return std::nullopt;
+  std::vector<Point> blocks;
+  for (const Sample* sample : AtTheEndsOfWaits(result)) {
+    const auto x = static_cast<double>(sample->Answered());
+    if (sample->heap && (blocks.empty() || x > blocks.back().x))
+      blocks.push_back({x, static_cast<double>(sample->heap->blocks)});
+  }
+  if (blocks.size() <= kIncrementsMin || blocks.back().y <= 0) return std::nullopt;
+  std::optional<Slope> slope =
+      FlatSlope(blocks, blocks, DefaultTolerance(Meter::kRuntimeObjects, result.per),
+                evidence.even_confidence);
+  const double growth = kept.back().y - kept.front().y;
+  if (!slope || growth > tolerance.slope * (kept.back().x - kept.front().x)) return std::nullopt;
+  const double mean = kept.back().y / blocks.back().y;
+  return Slope{slope->estimate * mean, slope->low * mean, slope->high * mean};
+}
+
 // Means over the quarters of the time: what it gains from the third to the last is little beside
 // what it gained from the first to the second.
 bool IsLevelAtItsEnd(const std::vector<const Sample*>& stretch, Meter meter) {
@@ -135,8 +175,11 @@ std::optional<Verdict> DecidedByWaits(const RunResult& result, const MeterVerdic
   }
   const std::vector<Point> rises = WithoutFalls(kept, judged.tolerance.slope);
   const bool enough = rises.back().x >= kDoubled * rises.front().x;
-  const auto flat = enough ? FlatSlope(rises, rises, judged.tolerance, evidence.even_confidence)
-                           : std::nullopt;
+  auto flat = enough ? FlatSlope(rises, rises, judged.tolerance, evidence.even_confidence)
+                     : std::nullopt;
+  if (!flat) flat = LittleInAll(result, judged.meter, kept, judged.tolerance);
+  if (!flat && judged.meter == Meter::kLiveHeap)
+    flat = NoMoreBlocks(result, kept, judged.tolerance, evidence);
   const Verdict under_traffic = Decide(
       ByRequests(BeforeWaits(result, judged.meter), judged.meter, result), judged.tolerance,
       evidence);
@@ -144,6 +187,8 @@ std::optional<Verdict> DecidedByWaits(const RunResult& result, const MeterVerdic
       under_traffic.judged_from == 0 || under_traffic.slope.low > judged.tolerance.slope;
   if (grows && !LevelsOff(result, judged.meter)) return std::nullopt;
   if (!flat) {
+    const Slope range = RangeSlope(kept, judged.tolerance.resolution);
+    if (range.high < verdict.slope.high) verdict.slope = range;
     verdict.reason =
         "what is left after waits without requests is too uncertain to tell; more requests would "
         "decide";
