@@ -27,8 +27,8 @@ bool WantsCoolDown(const RunResult& result);
 // Sets judged.drains, and gives the sentence that says so: much of the growth went away in a wait,
 // and what stays from one wait to the next does not certainly grow by more than the tolerance. Or
 // anonymous memory grew with a counted heap of which that is so: what is freed there, the allocator
-// may keep. Where what stays does grow, that is the verdict's slope. It is never CLEAN for that: under steady traffic there is no such wait, so only growth
-// that ends under traffic has a bound.
+// may keep. Where what stays does grow, that is the verdict's slope. It is never CLEAN for that:
+// under steady traffic there is no such wait, so only growth that ends under traffic has a bound.
 std::optional<std::string> HeldForAWhile(const RunResult& result, MeterVerdict& judged);
 
 }  // namespace seep

@@ -29,7 +29,6 @@ std::vector<Point> ByRequests(const std::vector<const Sample*>& samples, Meter m
   return points;
 }
 
-
 // Without the requests between two waits over which it fell by more than a leak would have raised
 // it: a table that gave its room back hides what else they added.
 std::vector<Point> WithoutFalls(const std::vector<Point>& points, double tolerance) {
@@ -66,9 +65,9 @@ std::optional<Slope> LittleInAll(const RunResult& result, Meter meter,
   return Slope{.estimate = (kept.back().y - begin) / kept.back().x, .low = -high, .high = high};
 }
 
-// Beside a runtime, where no block more is left from wait to wait, and no more bytes at the last than
-// at the first: a table that is larger in between. The slope is that of the blocks, at their mean
-// size.
+// Beside a runtime, where no block more is left from wait to wait, and no more bytes at the last
+// than at the first: a table that is larger in between. The slope is that of the blocks, at their
+// mean size.
 std::optional<Slope> NoMoreBlocks(const RunResult& result, const std::vector<Point>& kept,
                                   const Tolerance& tolerance, const Evidence& evidence) {
   if (!RuntimeAnswers(result)) return std::nullopt;
@@ -175,14 +174,14 @@ std::optional<Verdict> DecidedByWaits(const RunResult& result, const MeterVerdic
   }
   const std::vector<Point> rises = WithoutFalls(kept, judged.tolerance.slope);
   const bool enough = rises.back().x >= kDoubled * rises.front().x;
-  auto flat = enough ? FlatSlope(rises, rises, judged.tolerance, evidence.even_confidence)
-                     : std::nullopt;
+  auto flat =
+      enough ? FlatSlope(rises, rises, judged.tolerance, evidence.even_confidence) : std::nullopt;
   if (!flat) flat = LittleInAll(result, judged.meter, kept, judged.tolerance);
   if (!flat && judged.meter == Meter::kLiveHeap)
     flat = NoMoreBlocks(result, kept, judged.tolerance, evidence);
-  const Verdict under_traffic = Decide(
-      ByRequests(BeforeWaits(result, judged.meter), judged.meter, result), judged.tolerance,
-      evidence);
+  const Verdict under_traffic =
+      Decide(ByRequests(BeforeWaits(result, judged.meter), judged.meter, result), judged.tolerance,
+             evidence);
   const bool grows =
       under_traffic.judged_from == 0 || under_traffic.slope.low > judged.tolerance.slope;
   if (grows && !LevelsOff(result, judged.meter)) return std::nullopt;

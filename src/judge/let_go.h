@@ -12,8 +12,8 @@ namespace seep {
 // Of what a meter of memory grew by since before the first request, the share that has gone away in
 // the first wait so far. 0 without a wait, and where less went away than its tolerance's floor.
 double ShareLetGo(const RunResult& result, Meter meter);
-// Of what knows best what the program holds: its runtime, else the live heap, else its pages. What a
-// runtime's compiler has from malloc comes and goes by itself.
+// Of what knows best what the program holds: its runtime, else the live heap, else its pages. What
+// a runtime's compiler has from malloc comes and goes by itself.
 double ShareLetGo(const RunResult& result);
 
 // A quarter of it or more: the meters of memory follow the requests of the last seconds.
@@ -25,12 +25,12 @@ double SecondsToLetGo(const RunResult& result);
 // level over the end of that.
 bool LevelsOff(const RunResult& result, Meter meter);
 
-// Under traffic, such a meter goes up and down with the pace of the requests, and is seldom decided.
-// The readings at the ends of waits are free of that: they decide what is undecided, over as many
-// requests as were sent before the first of them, in which what grows by doubling has doubled, and
-// not counting those over which it fell. Or all that was kept since before the first request is
-// little for so many. They make a LEAK of what grows from each wait to the next.
-// They clear what they leave no room for a leak in, and what was not certainly growing under traffic
+// Under traffic, such a meter goes up and down with the pace of the requests, and is seldom
+// decided. The readings at the ends of waits are free of that: they decide what is undecided, over
+// as many requests as were sent before the first of them, in which what grows by doubling has
+// doubled, and not counting those over which it fell. Or all that was kept since before the first
+// request is little for so many. They make a LEAK of what grows from each wait to the next. They
+// clear what they leave no room for a leak in, and what was not certainly growing under traffic
 // before, or levels off: steady traffic never has such waits, and what only they free has no bound
 // there. Nothing
 // where neither is so.

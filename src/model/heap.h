@@ -88,8 +88,8 @@ struct LeakSite {
   bool in_steps =
       false;  // it does not, but most of the growth is here: a table that doubles now and then
   std::vector<Cohort> cohorts;  // ascending, those with survivors
-  // The class of the objects, "byte[]", where a runtime tells it beside the stack: of those that hold
-  // the most bytes.
+  // The class of the objects, "byte[]", where a runtime tells it beside the stack: of those that
+  // hold the most bytes.
   std::string type;
   // What keeps one of the objects alive, from the root on: "static Leaky.kept,
   // java.util.ArrayList.elementData, []". Empty where the runtime does not tell.

@@ -157,7 +157,8 @@ std::string SteppedText(const SitePass& pass, const std::string& over, const Sty
                           over) +
          fmt::format("  #1  {}{}\n", style.Bold(held),
                      once ? ": a table that was made larger" : ", " + Share(site.share)) +
-         ClassText(site, columns) + StackText(shown, pass.modules, style, columns).Of(site) + Notes(pass, shown);
+         ClassText(site, columns) + StackText(shown, pass.modules, style, columns).Of(site) +
+         Notes(pass, shown);
 }
 
 }  // namespace

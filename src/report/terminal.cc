@@ -229,10 +229,10 @@ std::string WaitsRow(const RunResult& result) {
     if (most == nullptr || judged.drain->fall > most->drain->fall) most = &judged;
   }
   if (most == nullptr) return "";
-  return Row("waits", fmt::format("{} of the {} went away in {:.1f} s without requests; what stays "
-                                  "from one such wait to the next is judged",
-                                  FormatBytes(most->drain->fall), Title(most->meter),
-                                  most->drain->seconds));
+  return Row("waits",
+             fmt::format("{} of the {} went away in {:.1f} s without requests; what stays "
+                         "from one such wait to the next is judged",
+                         FormatBytes(most->drain->fall), Title(most->meter), most->drain->seconds));
 }
 
 }  // namespace

@@ -205,8 +205,7 @@ std::optional<size_t> LeaksApart(std::span<const Point> readings, const Toleranc
       FitSustained(apart.points, evidence.confidence, tolerance.resolution);
   const bool cyclic = Cyclic(readings, sustained.slope.estimate * Range(readings));
   const auto from = LeaksFrom(apart.points, sustained, cyclic, tolerance, evidence);
-  if (!from)
-    return LeaksInLaterHalf(apart.points, sustained.late, tolerance, evidence, verdict);
+  if (!from) return LeaksInLaterHalf(apart.points, sustained.late, tolerance, evidence, verdict);
   verdict.slope = sustained.slope;
   verdict.law = GrowthLaw::kSustained;
   return from;

@@ -20,9 +20,9 @@ size_t IndexAt(std::span<const Point> points, double share);
 bool OutlastsPauses(std::span<const Point> points, const Tolerance& tolerance, double times);
 inline constexpr double kPauses = 2;
 
-// The slope of readings that leave no room for a leak at the tolerance; nothing where they do, or are
-// too few requests long. Either the growth between their `levels`, which are some of them or means
-// of them, leaves none, or the whole range of all of them.
+// The slope of readings that leave no room for a leak at the tolerance; nothing where they do, or
+// are too few requests long. Either the growth between their `levels`, which are some of them or
+// means of them, leaves none, or the whole range of all of them.
 std::optional<Slope> FlatSlope(std::span<const Point> readings, std::span<const Point> levels,
                                const Tolerance& tolerance, double confidence);
 

@@ -30,7 +30,7 @@ bool RoundsAndAWait(Rig& rig, uint64_t requests, double traffic, double seconds)
 }  // namespace
 
 double WaitForTheLastFall(Rig& rig, double begin) {
-  double since = rig.Elapsed();             // the last fall that counts
+  double since = rig.Elapsed();            // the last fall that counts
   double gone = ShareLetGo(rig.result());  // until then
   while (rig.Elapsed() - since < kStillSeconds && rig.HasBudget()) {
     if (rig.Stopped() || !rig.CoolDown(kStep)) return 0;

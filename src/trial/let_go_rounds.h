@@ -7,7 +7,8 @@
 namespace seep {
 
 // A wait that goes on until nothing goes away any more, for a second after the last fall at least;
-// `begin` is when it began, which may be some readings ago. Its length; 0 when there is no going on.
+// `begin` is when it began, which may be some readings ago. Its length; 0 when there is no going
+// on.
 double WaitForTheLastFall(Rig& rig, double begin);
 
 // Rounds, and a wait of so many seconds, until the requests have doubled, and on until that decides

@@ -15,8 +15,8 @@ bool LeavesBlocks(const RunResult& result, const SitePass& of_runtime);
 // objects.
 bool IsARuntime(std::string_view path);
 
-// Both, those that grow first, by bytes per request. Of the native ones, those that a runtime itself
-// allocates are left out: they are its objects, and counted already.
+// Both, those that grow first, by bytes per request. Of the native ones, those that a runtime
+// itself allocates are left out: they are its objects, and counted already.
 SitePass Mixed(SitePass of_runtime, SitePass native);
 
 }  // namespace seep

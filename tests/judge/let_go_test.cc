@@ -13,8 +13,9 @@ constexpr uint64_t kRequests = 500;  // of each round
 constexpr int kRounds = 40;          // before the first wait
 constexpr double kBase = 1e6;
 
-// A runtime's heap that holds about 3 MB of the last seconds, and keeps `kept` of each request; five
-// waits, so many rounds apart. `let_go` is gone at their ends, where a table has so many bytes.
+// A runtime's heap that holds about 3 MB of the last seconds, and keeps `kept` of each request;
+// five waits, so many rounds apart. `let_go` is gone at their ends, where a table has so many
+// bytes.
 RunResult Recorded(double kept, int rounds_between, double let_go = 3e6,
                    const std::vector<double>& table = {0, 0, 0, 0, 0}) {
   RunResult result;
@@ -73,8 +74,7 @@ TEST(DecidedByWaits, IsCleanWhereAllThatIsKeptIsLittle) {
   const std::vector<double> table = {3e5, 9e5, 1e5, 1e5, 1e5};
   EXPECT_EQ(Heap(Recorded(0, 10, 3e6, table)).verdict.outcome, Outcome::kClean);
   EXPECT_NE(Heap(Recorded(12, 10, 3e6, table)).verdict.outcome, Outcome::kClean);
-  EXPECT_NE(Heap(Recorded(0, 10, 3e6, {3e5, 9e5, 1e5, 1e5, 2e5})).verdict.outcome,
-            Outcome::kClean)
+  EXPECT_NE(Heap(Recorded(0, 10, 3e6, {3e5, 9e5, 1e5, 1e5, 2e5})).verdict.outcome, Outcome::kClean)
       << "20 B of each request between the last two";
 }
 
@@ -84,9 +84,7 @@ TEST(DecidedByWaits, IsALeakOfWhatIsKept) {
   EXPECT_NEAR(Heap(result).verdict.slope.estimate, 24, 0.1);
 }
 
-TEST(DecidedByWaits, NotWhereLittleIsLetGo) {
-  EXPECT_FALSE(Heap(Recorded(0, 10, 0.5e6)).by_waits);
-}
+TEST(DecidedByWaits, NotWhereLittleIsLetGo) { EXPECT_FALSE(Heap(Recorded(0, 10, 0.5e6)).by_waits); }
 
 TEST(SecondsToLetGo, IsTheFirstWait) {
   EXPECT_NEAR(SecondsToLetGo(Recorded(0, 10)), 0.1, 1e-9);

@@ -53,7 +53,8 @@ TEST(Decide, FindsALeakIntoATableThatGrowsByHalf) {
   EXPECT_EQ(leak, kPlays);
 }
 
-// A JVM's objects, of which two of each 100th request stay: at first others come and go beside them.
+// A JVM's objects, of which two of each 100th request stay: at first others come and go beside
+// them.
 TEST(Decide, FindsALeakInTheLaterHalfByAsFewReadingsAsInAWholeRun) {
   std::vector<Point> points;
   for (int i = 0; i < 60; ++i) {

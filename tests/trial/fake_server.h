@@ -70,7 +70,7 @@ class FakeServer {
   double idle_seconds = 1;
   double heap_until_first_idle = 0;  // bytes in all, there before the first request
   double expiry_seconds = 1e300;
-  double sweep_seconds = 0;  // apart, when what has expired is let go; 0: at once
+  double sweep_seconds = 0;      // apart, when what has expired is let go; 0: at once
   bool runtime_expires = false;  // what is held for a while is in the runtime's heap, not malloc's
   std::optional<uint64_t> dies_after;  // requests
   std::optional<uint64_t> refuses_after;

@@ -44,8 +44,8 @@ Next SitesPhase::Run(Rig& rig) {
   Followed followed = FollowSites(rig.plan(), rig.with(), rig.stop(), result);
   const bool mixed = result.sites && SiteFound(*result.sites);
   if (!mixed && StoppedGrowing(result, followed)) return TakeBack(rig, std::move(followed.load));
-  result.sites = mixed ? Mixed(std::move(*result.sites), std::move(followed.pass))
-                       : std::move(followed.pass);
+  result.sites =
+      mixed ? Mixed(std::move(*result.sites), std::move(followed.pass)) : std::move(followed.pass);
   return Next::kConclude;
 }
 
