@@ -47,18 +47,21 @@ std::vector<Point> WithoutFalls(const std::vector<Point>& points, double toleran
   return rest;
 }
 
+// The last two waits: what was freed before would hide a leak, and seldom from both.
+bool AddLittle(const std::vector<Point>& kept, const Tolerance& tolerance) {
+  const std::vector<double> increments = Increments(kept);
+  return *std::max_element(increments.end() - 2, increments.end()) <= tolerance.slope;
+}
+
 // All that was kept since before the first request, warm-up and all, spread over the requests, is
-// within the tolerance; and so is what the last two waits added, or what was there before and has
-// been freed would hide a leak.
+// within the tolerance; and so is what the last two waits added.
 std::optional<Slope> LittleInAll(const RunResult& result, Meter meter,
                                  const std::vector<Point>& kept, const Tolerance& tolerance) {
   if (!Has(meter, result.first) || kept.size() < 3) return std::nullopt;
   const double begin = Read(meter, result.first);
   if (std::any_of(kept.begin(), kept.end(), [&](const Point& point) { return point.y < begin; }))
     return std::nullopt;
-  const std::vector<double> increments = Increments(kept);
-  if (*std::max_element(increments.end() - 2, increments.end()) > tolerance.slope)
-    return std::nullopt;
+  if (!AddLittle(kept, tolerance)) return std::nullopt;
   const double high = (kept.back().y - begin + tolerance.resolution) / kept.back().x;
   if (high >= tolerance.slope || tolerance.slope * kept.back().x < tolerance.floor)
     return std::nullopt;
@@ -70,7 +73,7 @@ std::optional<Slope> LittleInAll(const RunResult& result, Meter meter,
 // mean size.
 std::optional<Slope> NoMoreBlocks(const RunResult& result, const std::vector<Point>& kept,
                                   const Tolerance& tolerance, const Evidence& evidence) {
-  if (!RuntimeAnswers(result)) return std::nullopt;
+  if (!RuntimeAnswers(result) || !AddLittle(kept, tolerance)) return std::nullopt;
   std::vector<Point> blocks;
   for (const Sample* sample : AtTheEndsOfWaits(result)) {
     const auto x = static_cast<double>(sample->Answered());
