@@ -25,6 +25,7 @@
 #include "judge/sure.h"
 #include "judge/tolerance.h"
 #include "judge/vetoes.h"
+#include "judge/waits_verdict.h"
 #include "judge/with_time.h"
 #include "stats/decision.h"
 #include "stats/looks.h"

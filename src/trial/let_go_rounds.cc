@@ -15,7 +15,7 @@ constexpr double kStillSeconds = 1;
 // what has to go away in it at first.
 constexpr double kStillFalls = 0.125;
 
-// Twice as long, from the first reading to the last (judge/let_go.h), and a round more.
+// Twice as long, from the first reading to the last (LevelsOff), and a round more.
 constexpr double kLonger = 2.2;
 
 bool RoundsAndAWait(Rig& rig, uint64_t requests, double traffic, double seconds) {

@@ -13,8 +13,8 @@ namespace {
 constexpr double kRoundSecondsLeast = 0.05;
 constexpr double kRoundSecondsMost = 0.15;
 constexpr double kRoundRequests = 300;  // for which a round is made longer
-// Of what is not traffic: waiting for quiet and reading. Two thirds of the time are traffic then.
-constexpr double kTrafficToRest = 2;
+// Of what is not traffic: waiting for quiet and reading. Three quarters of the time are traffic then.
+constexpr double kTrafficToRest = 3;
 // Of the start-up of a program that sends the traffic: half of its time, where that leaves enough
 // rounds, and a fifth of it where it does not.
 constexpr double kTrafficToStartUp = 1;

@@ -11,7 +11,7 @@ bool WaitsAreDue(Rig& rig);
 
 // Sends: nothing, for a second; longer while what memory grew by goes away. If much of it did,
 //   rounds and as long a wait again, until the requests have doubled.
-// Adds: the readings at the ends of the waits, and the verdict by them (judge/let_go.h).
+// Adds: the readings at the ends of the waits, and the verdict by them (judge/waits_verdict.h).
 // Over: with the first wait, if little went away in it. Else when they decide, or the budget is
 // used
 //   up.

@@ -1,10 +1,11 @@
-#include "judge/let_go.h"
+#include "judge/waits_verdict.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "judge/judge.h"
+#include "judge/let_go.h"
 
 namespace seep {
 namespace {
