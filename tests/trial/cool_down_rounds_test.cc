@@ -95,7 +95,7 @@ TEST_F(ACoolDown, NeverCallsALeakCleanForGarbageThatWasThereBefore) {
 // By a fifth of the growth in the first second.
 TEST_F(ACoolDown, WaitsAsLongAsItFalls) {
   server_.heap_expiring = 64;
-  server_.expiry_seconds = 4.15;
+  server_.expiry_seconds = 3.95;
   const RunResult result = Run();
   EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
   EXPECT_GT(result.Judged(Meter::kLiveHeap)->drain->seconds, 1.2);
@@ -114,7 +114,7 @@ TEST_F(ACoolDown, ClearsAStoreThatLevelsOffBetweenTwoWaits) {
 // By a tenth: a leak would not be told in a second, if it were waited for.
 TEST_F(ACoolDown, WaitsNoLongerForLittle) {
   server_.heap_expiring = 64;
-  server_.expiry_seconds = 4.2;
+  server_.expiry_seconds = 4.1;
   const RunResult result = Run();
   EXPECT_NE(result.outcome, Outcome::kLeak) << "the rounds with call stacks show that it stopped";
   EXPECT_EQ(CountCooling(result), 5u);
@@ -125,10 +125,10 @@ TEST_F(ACoolDown, SaysHowLongALeakWasWaitedFor) {
   EXPECT_THAT(Run().cause, HasSubstr("none of it went away in 1.1 s without requests"));
 }
 
-// A LEAK is said after 3.3 s; what is held for longer by a little, the rounds with call stacks
+// A LEAK is said after 3.2 s; what is held for longer by a little, the rounds with call stacks
 // tell.
 TEST_F(ACoolDown, TellsWhatIsHeldForAsLongAsTheRunAndASecond) {
-  for (int tenths = 20; tenths <= 48; ++tenths) {
+  for (int tenths = 20; tenths <= 46; ++tenths) {
     FakeServer server([](double, double) { return 8e6; });
     server.live_heap = [](double) { return 1e6; };
     server.heap_expiring = 64;

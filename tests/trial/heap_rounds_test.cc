@@ -161,7 +161,7 @@ TEST(ARunThatCounts, IsClearedByMemoryWhereTheLiveHeapGoesUpAndDown) {
 }
 
 TEST(ARunThatCounts, IsClearedByMemoryWhereThePoolsOfTheLiveHeapStillGrowALittle) {
-  const auto late = [](double requests) { return 2 * std::max(0.0, requests - 40'000); };
+  const auto late = [](double requests) { return 2 * std::max(0.0, requests - 45'000); };
   FakeServer server([&](double requests, double) { return kBase + late(requests); });
   server.live_heap = [&](double requests) { return 1e6 + late(requests); };
   const RunResult result = RunWith(server, [](Plan& plan) { plan.full = true; });

@@ -63,7 +63,7 @@ TEST(Pacer, KeepsTheSizeWhileThePaceGoesUpAndDownByAThird) {
     return requests / 10'000 * (round % 3 == 0 ? 1.5 : 1);
   });
   EXPECT_EQ(Changes(sizes, 4), 0u);
-  EXPECT_EQ(sizes.back(), 500u);
+  EXPECT_EQ(sizes.back(), 600u);
 }
 
 TEST(Pacer, TakesOneSlowRoundForAnOutlier) {
@@ -101,7 +101,7 @@ TEST(Pacer, ShrinksRoundsOfAServerThatBecomesSlowForGood) {
   const auto sizes = Play(pacer, 40, [](size_t round, double requests) {
     return requests / (round < 10 ? 10'000 : 100);
   });
-  EXPECT_EQ(sizes[10], 500u) << "5 s";
+  EXPECT_EQ(sizes[10], 600u) << "6 s";
   for (size_t i = 11; i < sizes.size(); ++i) EXPECT_EQ(sizes[i], 15u) << "150 ms, round " << i;
 }
 
@@ -115,11 +115,11 @@ TEST(Pacer, ShrinksRoundsOfAServerThatBecomesThreeTimesSlower) {
   EXPECT_EQ(Changes(sizes, 4), 1u);
 }
 
-TEST(Pacer, GivesTwoThirdsOfTheTimeToTrafficWhereTheServerIsNeverQuiet) {
+TEST(Pacer, GivesThreeQuartersOfTheTimeToTrafficWhereTheServerIsNeverQuiet) {
   Pacer pacer(PlanOf(4));
   const auto sizes = Play(
       pacer, 20, [](size_t, double requests) { return requests / 10'000; }, 0.1);
-  EXPECT_EQ(sizes.back(), 2'000u) << "0.2 s beside 0.1 s of waiting";
+  EXPECT_EQ(sizes.back(), 3'000u) << "0.3 s beside 0.1 s of waiting";
   Pacer slow(PlanOf(4));
   const auto bounded = Play(
       slow, 20, [](size_t, double requests) { return requests / 10'000; }, 0.4);

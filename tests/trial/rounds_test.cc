@@ -71,12 +71,12 @@ TEST(RunRounds, FindsADescriptorLeakWithoutMemoryGrowth) {
 TEST(RunRounds, FindsADescriptorLeakThatUsesUpAllThereAre) {
   FakeServer server([](double, double) { return kBase; });
   server.descriptors_per_request = 1;
-  server.descriptors_max = 520;
-  server.refuses_after = 600;
+  server.descriptors_max = 620;
+  server.refuses_after = 700;
   const RunResult result = RunWith(server);
   EXPECT_FALSE(result.failure) << "it refuses because it leaks";
   ASSERT_EQ(result.outcome, Outcome::kLeak) << result.reason;
-  EXPECT_THAT(result.reason, HasSubstr("of the 520 descriptors"));
+  EXPECT_THAT(result.reason, HasSubstr("of the 620 descriptors"));
   EXPECT_NEAR(result.Judged(Meter::kDescriptors)->verdict.slope.estimate, 1, 0.1);
   EXPECT_THAT(result.cause, HasSubstr("not closed"));
 }
