@@ -9,6 +9,7 @@
 #include "judge/runtime_heap.h"
 #include "judge/tolerance.h"
 #include "judge/waits.h"
+#include "stats/flat_end.h"
 
 namespace seep {
 namespace {
@@ -31,6 +32,19 @@ bool IsLevelAtItsEnd(const std::vector<const Sample*>& stretch, Meter meter) {
   return last < kStoppedShare * first;
 }
 
+std::vector<Meter> OfWhatTheProgramHolds(const RunResult& result) {
+  if (RuntimeAnswers(result)) return {Meter::kRuntimeHeap, Meter::kRuntimeObjects};
+  const bool counted = result.first.heap && result.first.heap->Complete();
+  return {counted ? Meter::kLiveHeap : Meter::kHeldBytes};
+}
+
+double RangeOfTheLastQuarter(const std::vector<Point>& points) {
+  const auto from = points.begin() + static_cast<std::ptrdiff_t>(IndexAt(points, 0.75));
+  const auto [least, most] = std::minmax_element(
+      from, points.end(), [](const Point& a, const Point& b) { return a.y < b.y; });
+  return most->y - least->y;
+}
+
 }  // namespace
 
 double ShareLetGo(const RunResult& result, Meter meter) {
@@ -46,15 +60,25 @@ double ShareLetGo(const RunResult& result, Meter meter) {
 }
 
 double ShareLetGo(const RunResult& result) {
-  if (RuntimeAnswers(result)) {
-    return std::max(ShareLetGo(result, Meter::kRuntimeHeap),
-                    ShareLetGo(result, Meter::kRuntimeObjects));
-  }
-  const bool counted = result.first.heap && result.first.heap->Complete();
-  return ShareLetGo(result, counted ? Meter::kLiveHeap : Meter::kHeldBytes);
+  double most = 0;
+  for (const Meter meter : OfWhatTheProgramHolds(result))
+    most = std::max(most, ShareLetGo(result, meter));
+  return most;
 }
 
 bool LetsGo(const RunResult& result) { return ShareLetGo(result) >= kFallShare; }
+
+bool GoesUpAndDown(const RunResult& result, double share) {
+  const std::vector<Meter> meters = OfWhatTheProgramHolds(result);
+  return std::any_of(meters.begin(), meters.end(), [&](Meter meter) {
+    const MeterVerdict* judged = result.Judged(meter);
+    if (judged == nullptr || judged->verdict.judged_from == 0 ||
+        judged->verdict.outcome != Outcome::kInconclusive)
+      return false;
+    const double half_of_all = judged->points.back().x / share / 2;
+    return RangeOfTheLastQuarter(judged->points) > judged->tolerance.slope * half_of_all;
+  });
+}
 
 double SecondsToLetGo(const RunResult& result) {
   const std::vector<const Sample*> before = BeforeWaits(result, Meter::kThreads);

@@ -16,6 +16,12 @@ double Budget::ShownShare(double elapsed) const {
   return std::min(std::max(elapsed / Seconds(TimeMax()), RequestShare()), 1.0);
 }
 
+double Budget::WholeShare(double elapsed) const {
+  return std::min(std::max(elapsed / WholeSeconds(), RequestShare()), 1.0);
+}
+
+double Budget::SecondsLeftOfAll(double elapsed) const { return WholeSeconds() - elapsed; }
+
 bool Budget::Left(double elapsed) {
   if (MemoryUsedUp(result_)) return false;
   if (!more_time_ && Share(elapsed) >= 1) more_time_ = IsWorthMore(elapsed);
@@ -29,6 +35,10 @@ double Budget::RequestShare() const {
 
 milliseconds Budget::TimeMax() const {
   return more_time_ ? plan_.time_max + plan_.time_more : plan_.time_max;
+}
+
+double Budget::WholeSeconds() const {
+  return Seconds(plan_.full ? plan_.time_max : plan_.time_max + plan_.time_more);
 }
 
 // More requests may decide what is undecided now; but not what grows with time.

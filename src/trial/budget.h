@@ -17,6 +17,9 @@ class Budget {
   double Share(double elapsed) const;
   // Of what the run has now, as people are shown it: 0 … 1.
   double ShownShare(double elapsed) const;
+  // Of all that it may come to, with the time that an undecided run has more: 0 … 1.
+  double WholeShare(double elapsed) const;
+  double SecondsLeftOfAll(double elapsed) const;
   // Is there any left? The run is judged where that decides whether it gets more time.
   bool Left(double elapsed);
   bool HasMoreTime() const { return more_time_; }
@@ -24,6 +27,7 @@ class Budget {
  private:
   double RequestShare() const;
   milliseconds TimeMax() const;
+  double WholeSeconds() const;
   bool IsWorthMore(double elapsed);
 
   const Plan& plan_;

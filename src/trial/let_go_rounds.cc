@@ -1,5 +1,6 @@
 #include "trial/let_go_rounds.h"
 
+#include "judge/drain.h"
 #include "judge/judge.h"
 #include "judge/let_go.h"
 #include "stats/trend.h"
@@ -29,15 +30,17 @@ bool RoundsAndAWait(Rig& rig, uint64_t requests, double traffic, double seconds)
 
 }  // namespace
 
-double WaitForTheLastFall(Rig& rig, double begin) {
+double WaitForTheLastFall(Rig& rig, double begin, double seconds_max) {
   double since = rig.Elapsed();            // the last fall that counts
   double gone = ShareLetGo(rig.result());  // until then
   while (rig.Elapsed() - since < kStillSeconds && rig.HasBudget()) {
-    if (rig.Stopped() || !rig.CoolDown(kStep)) return 0;
+    if (rig.Stopped() || !rig.CoolDown(kStep)) break;
     const double now = ShareLetGo(rig.result());
     if (now < kStillFalls || now - gone < kStillFalls * now) continue;
     since = rig.Elapsed();
     gone = now;
+    const double whole = (since - begin) / gone + kStillSeconds;
+    if (gone >= kFallShare && whole > seconds_max) return whole;
   }
   return rig.Elapsed() - begin;
 }

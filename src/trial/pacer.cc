@@ -13,8 +13,11 @@ namespace {
 constexpr double kRoundSecondsLeast = 0.05;
 constexpr double kRoundSecondsMost = 0.15;
 constexpr double kRoundRequests = 300;  // for which a round is made longer
-// Of what is not traffic: waiting for quiet and reading. Three quarters of the time are traffic then.
+// Of what is not traffic: waiting for quiet and reading. Three quarters of the time are traffic then,
+// or two thirds where that would make a round longer than a slow server's: readings that take long
+// are few.
 constexpr double kTrafficToRest = 3;
+constexpr double kTrafficToLongRest = 2;
 // Of the start-up of a program that sends the traffic: half of its time, where that leaves enough
 // rounds, and a fifth of it where it does not.
 constexpr double kTrafficToStartUp = 1;
@@ -137,7 +140,9 @@ uint64_t Pacer::Wanted(double each) const {
   const double rest = pace_.Rest();
   const double start_up = pace_.fixed();
   const double usual = std::clamp(kRoundRequests * each, kRoundSecondsLeast, kRoundSecondsMost);
-  const double wanted = std::max({usual, kTrafficToRest * rest, kTrafficToStartUp * start_up});
+  const double by_rest =
+      std::max(std::min(kTrafficToRest * rest, kRoundSecondsMost), kTrafficToLongRest * rest);
+  const double wanted = std::max({usual, by_rest, kTrafficToStartUp * start_up});
   const double most =
       std::max({usual, seconds_max_ - rest - start_up, kTrafficToStartUpLeast * start_up});
   return Clamped(std::min(wanted, most) / each);

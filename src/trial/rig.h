@@ -30,6 +30,8 @@ class Rig {
   double Elapsed() const { return Seconds(with_.now() - begin_); }
   bool Stopped() const { return stop_.stop_requested(); }
   double BudgetShare() const { return budget_.Share(Elapsed()); }
+  double WholeShare() const { return budget_.WholeShare(Elapsed()); }
+  double SecondsLeftOfAll() const { return budget_.SecondsLeftOfAll(Elapsed()); }
   bool HasBudget() { return budget_.Left(Elapsed()); }
   bool HasMoreTime() const { return budget_.HasMoreTime(); }
 

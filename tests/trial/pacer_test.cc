@@ -115,11 +115,18 @@ TEST(Pacer, ShrinksRoundsOfAServerThatBecomesThreeTimesSlower) {
   EXPECT_EQ(Changes(sizes, 4), 1u);
 }
 
-TEST(Pacer, GivesThreeQuartersOfTheTimeToTrafficWhereTheServerIsNeverQuiet) {
+TEST(Pacer, GivesThreeQuartersOfTheTimeToTraffic) {
+  Pacer pacer(PlanOf(4));
+  const auto sizes = Play(
+      pacer, 20, [](size_t, double requests) { return requests / 10'000; }, 0.04);
+  EXPECT_EQ(sizes.back(), 1'200u) << "0.12 s beside 0.04 s of waiting and reading";
+}
+
+TEST(Pacer, GivesTwoThirdsOfTheTimeToTrafficWhereTheServerIsNeverQuiet) {
   Pacer pacer(PlanOf(4));
   const auto sizes = Play(
       pacer, 20, [](size_t, double requests) { return requests / 10'000; }, 0.1);
-  EXPECT_EQ(sizes.back(), 3'000u) << "0.3 s beside 0.1 s of waiting";
+  EXPECT_EQ(sizes.back(), 2'000u) << "0.2 s beside 0.1 s of waiting";
   Pacer slow(PlanOf(4));
   const auto bounded = Play(
       slow, 20, [](size_t, double requests) { return requests / 10'000; }, 0.4);

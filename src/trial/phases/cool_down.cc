@@ -1,5 +1,6 @@
 #include "trial/phases/cool_down.h"
 
+#include <limits>
 #include <vector>
 
 #include "judge/drain.h"
@@ -28,8 +29,9 @@ Next CoolDownPhase::Run(Rig& rig) {
   bool going = FirstWait(rig);
   if (going && (ShareGone(result) >= kFallShare || LetsGo(result))) {
     rig.NoteWaits();
-    const double seconds = WaitForTheLastFall(rig, begin);
-    going = seconds > 0 && WaitAgainAndAgain(rig, seconds);
+    const double seconds =
+        WaitForTheLastFall(rig, begin, std::numeric_limits<double>::infinity());
+    going = !result.failure && WaitAgainAndAgain(rig, seconds);
   }
   if (!going || rig.Stopped()) return Next::kEnd;
   Judge(rig.result());
