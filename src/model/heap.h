@@ -28,6 +28,7 @@ struct HeapCounts {
   int64_t usable_bytes = 0;
   int64_t allocations = 0;       // ever
   int64_t mapped_bytes = 0;      // mmap - munmap by the program, not the allocator's own
+  int64_t pooled_bytes = 0;      // of a runtime's pool, in none of the other numbers
   int64_t processes = 0;         // that are counted, and have allocated
   int64_t processes_unseen = 0;  // of the tree, that are not: why is in `unseen`
   std::string
@@ -36,6 +37,9 @@ struct HeapCounts {
 
   // Every process of the tree is counted, whole: the number can be judged.
   bool Complete() const { return processes > 0 && processes_unseen == 0 && threads_lost == 0; }
+  // Takes a runtime's pool of blocks of so many usable bytes out: all of their class, where few of
+  // other sizes are among them. What leaks in that class would soon be more.
+  void LeaveOutPool(int64_t block_bytes);
 };
 
 // A file mapped into the target, for profiles.

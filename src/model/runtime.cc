@@ -21,6 +21,7 @@ void RuntimeHeap::Add(const RuntimeHeap& other) {
   alone = (alone || processes + processes_unseen == 0) && other.alone;
   external_bytes += other.external_bytes;
   page_bytes += other.page_bytes;
+  pooled_block_bytes = std::max(pooled_block_bytes, other.pooled_block_bytes);
   processes += other.processes;
   processes_unseen += other.processes_unseen;
   threads_unseen += other.threads_unseen;

@@ -14,6 +14,9 @@ struct RuntimeHeap {
   std::optional<int64_t> used_bytes;  // objects in the heap; nothing where no runtime counts them
   int64_t external_bytes = 0;         // memory outside of it that objects own: buffers
   int64_t page_bytes = 0;  // anonymous memory that the heap lies in, as far as it is known where
+  // Blocks of malloc's that have exactly so many usable bytes are a pool that the runtime fills and
+  // empties; 0: it has none.
+  int64_t pooled_block_bytes = 0;
   std::optional<int64_t> objects;     // or blocks of memory, of the runtimes that count them
   std::optional<int64_t> goroutines;  // that have not ended
   int64_t processes = 0;              // that answered

@@ -45,6 +45,7 @@ void ReadHeap(const JsonNode& node, HeapCounts& heap) {
   node.Read("usable_bytes", heap.usable_bytes);
   node.Read("allocations", heap.allocations);
   node.Read("mapped_bytes", heap.mapped_bytes);
+  node.ReadIf("pooled_bytes", heap.pooled_bytes);
   node.Read("processes", heap.processes);
   node.Read("complete", complete);
   node.ReadIf("processes_unseen", heap.processes_unseen);

@@ -47,6 +47,7 @@ ordered_json ToJson(const HeapCounts& heap) {
                        {"complete", heap.Complete()},
                        {"processes_unseen", heap.processes_unseen},
                        {"threads_lost", heap.threads_lost}};
+  if (heap.pooled_bytes != 0) json["pooled_bytes"] = heap.pooled_bytes;
   if (!heap.unseen.empty()) json["unseen"] = heap.unseen;
   return json;
 }

@@ -17,12 +17,13 @@ constexpr size_t kRest = 24;
 std::optional<Slope> FlatSlope(std::span<const Point> readings, std::span<const Point> levels,
                                const Tolerance& tolerance, double confidence) {
   const double x_range = readings.back().x - readings.front().x;
-  if (tolerance.slope * x_range < tolerance.floor || levels.size() <= kIncrementsMin)
-    return std::nullopt;
-  const Slope slope = SlopeOf(Increments(levels), confidence, tolerance.resolution / x_range);
-  // What falls may be a part of a cycle.
-  const bool falls = slope.estimate < -tolerance.slope;
-  if (slope.high < tolerance.slope && !falls) return slope;
+  if (tolerance.slope * x_range < tolerance.floor) return std::nullopt;
+  if (levels.size() > kIncrementsMin) {
+    const Slope slope = SlopeOf(Increments(levels), confidence, tolerance.resolution / x_range);
+    // What falls may be a part of a cycle.
+    const bool falls = slope.estimate < -tolerance.slope;
+    if (slope.high < tolerance.slope && !falls) return slope;
+  }
   const Slope range = RangeSlope(readings, tolerance.resolution);
   return range.high < tolerance.slope ? std::optional(range) : std::nullopt;
 }
@@ -62,6 +63,8 @@ std::optional<FlatEnd> FindFlatEnd(std::span<const Point> points, const Toleranc
   for (const auto& [share, pauses] : {std::pair(0.5, kPauses), {0.75, 2 * kPauses}}) {
     const size_t from = IndexAt(points, share);
     const auto end = points.subspan(from);
+    // A server that becomes faster has few readings in it: their whole range is enough then.
+    if (end.size() < batches) continue;
     const auto slope = FlatSlope(end, LowerEnvelope(end, batches), tolerance, confidence);
     if (slope && OutlastsPauses(points, tolerance, pauses)) return FlatEnd{from, *slope};
   }

@@ -22,7 +22,7 @@ inline constexpr double kPauses = 2;
 
 // The slope of readings that leave no room for a leak at the tolerance; nothing where they do, or
 // are too few requests long. Either the growth between their `levels`, which are some of them or
-// means of them, leaves none, or the whole range of all of them.
+// means of them, leaves none, or the whole range of all of them does. Too few levels say nothing.
 std::optional<Slope> FlatSlope(std::span<const Point> readings, std::span<const Point> levels,
                                const Tolerance& tolerance, double confidence);
 

@@ -112,6 +112,7 @@ bool Rig::ReadSample(Sample& sample, bool mappings) {
   if (!read) return TargetLives() && Failed(read.error());
   sample = std::move(*read);
   if (with_.heap != nullptr) sample.heap = with_.heap->Read(with_.target->Tree());
+  if (sample.heap && pooled_block_bytes_ > 0) sample.heap->LeaveOutPool(pooled_block_bytes_);
   sample.runtime = runtime;
   if (with_.runtime != nullptr && !runtime)
     sample.goroutines = with_.runtime->Goroutines(with_.target->Tree());
@@ -130,6 +131,7 @@ std::optional<RuntimeHeap> Rig::CollectRuntime() {
   if (with_.runtime == nullptr || !collections_.Due(begin)) return std::nullopt;
   std::optional<RuntimeHeap> heap = with_.runtime->Read(with_.target->Tree());
   collections_.Done(begin, with_.now());
+  if (heap) pooled_block_bytes_ = std::max(pooled_block_bytes_, heap->pooled_block_bytes);
   if (heap && result_.runtime_note.empty()) result_.runtime_note = heap->unseen;
   return heap;
 }

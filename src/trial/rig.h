@@ -83,6 +83,7 @@ class Rig {
   GrowthBound growth_bound_;
   Budget budget_;
   CollectionPace collections_;
+  int64_t pooled_block_bytes_ = 0;  // of the target's runtimes, once they have answered
   TimePoint begin_;
   bool decided_ = false;
   bool waited_ = false;

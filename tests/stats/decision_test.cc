@@ -153,6 +153,17 @@ TEST(Decide, CallsAWarmUpInTwoStagesClean) {
   EXPECT_EQ(Play(Growing(stages, kPage)).clean, kPlays);
 }
 
+// A compiler makes the server faster, so that the later half of the requests has few readings.
+TEST(Decide, CallsAServerCleanThatBecomesFaster) {
+  std::vector<Point> points;
+  double x = 0;
+  for (int i = 0; i < 40; ++i) {
+    x += i < 24 ? 500 : 2'000;
+    points.push_back({x, 2e6 + (i < 12 ? 2e4 * i : 2.4e5 - 1e4 * std::min(i - 12, 12))});
+  }
+  EXPECT_EQ(Decide(points, kBytes).outcome, Outcome::kClean);
+}
+
 TEST(Decide, CallsAWarmUpClearOfItsLastQuarterClean) {
   const auto saturating = [](double x) { return 1e6 * std::min(x / 45'000, 1.0); };
   EXPECT_EQ(Play(Growing(saturating)).clean, kPlays);

@@ -86,12 +86,15 @@ class FakeServer {
   std::function<double(double requests)> goroutines;  // empty: there are none
   std::string unseen_runtime;                         // why not all of it answers
   double collection_seconds = 0.005;
+  std::function<int64_t(double seconds)> pool;  // of a JVM, in blocks; empty: it has none
   int64_t workers = 0;        // threads with heaps of their own
   int64_t trimmed_bytes = 0;  // that malloc_trim gives back
   int64_t freed_bytes = 0;    // before the first request, and kept by the allocator until then
   void RefuseSitePass() { heap_.no_room = true; }
 
  private:
+  static constexpr int64_t kPooledBytes = 32'744;
+
   struct Load : LoadGenerator {
     explicit Load(FakeServer& s, bool c = false) : server(s), closing(c) {}
     LoadResult Run(const RoundBounds& bounds, std::stop_token,
@@ -167,7 +170,16 @@ class FakeServer {
                          .usable_bytes = counts.usable_bytes,
                          .allocations = counts.blocks,
                          .requested_bytes = counts.usable_bytes}};
+      if (server.pool) AddPool(counts, server.pool(server.seconds_));
       return counts;
+    }
+    static void AddPool(HeapCounts& counts, int64_t blocks) {
+      counts.classes.push_back({.index = 84,
+                                .usable_bytes_max = 32'768,
+                                .blocks = blocks,
+                                .usable_bytes = blocks * kPooledBytes});
+      counts.blocks += blocks;
+      counts.usable_bytes += blocks * kPooledBytes;
     }
     Result<> BeginSitePass(std::span<const size_t> classes, size_t) override {
       followed.assign(classes.begin(), classes.end());
@@ -230,6 +242,7 @@ class FakeServer {
       if (server.runtime_objects) heap.objects = std::llround(server.runtime_objects(served));
       if (server.goroutines) heap.goroutines = std::llround(server.goroutines(served));
       heap.processes = 1;
+      heap.pooled_block_bytes = server.pool ? kPooledBytes : 0;
       heap.threads_unseen = server.workers;
       heap.unseen = server.unseen_runtime;
       heap.processes_unseen = server.unseen_runtime.empty() ? 0 : 1;

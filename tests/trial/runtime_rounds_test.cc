@@ -42,6 +42,20 @@ TEST(ARunOfARuntime, IsCleanWhenBothHeapsAreThoughPagesComeAndGo) {
   EXPECT_NE(result.Judged(Meter::kHeldBytes)->verdict.outcome, Outcome::kClean);
 }
 
+// Chunks of its compiler's arenas, which a JVM gives back every 5 s.
+TEST(ARunOfARuntime, IsCleanBesideAPoolThatFillsAndEmpties) {
+  FakeServer server(Sawtooth);
+  server.live_heap = Flat;
+  server.runtime_heap = Flat;
+  server.pool = [](double seconds) {
+    return 10 + static_cast<int64_t>(120 * std::fmod(seconds, 5));
+  };
+  const RunResult result = RunWith(server);
+  EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
+  EXPECT_LT(result.seconds, 5);
+  EXPECT_GT(result.rounds.back().sample.heap->pooled_bytes, 0);
+}
+
 TEST(ARunOfARuntime, IsALeakWhenObjectsStay) {
   FakeServer server(Sawtooth);
   server.live_heap = Flat;
