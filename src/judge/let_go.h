@@ -16,9 +16,9 @@ double ShareLetGo(const RunResult& result);
 // A quarter of it or more: the meters of memory follow the requests of the last seconds.
 bool LetsGo(const RunResult& result);
 
-// The same meters are undecided and go up and down, or up: over the last quarter of the requests, by more than a leak
-// at the tolerance adds in half of the whole run, of which `share` is over. More requests would not
-// decide them.
+// The same meters are undecided and go up and down, or up: over the last quarter of the requests,
+// by more than a leak at the tolerance adds in half of the whole run, of which `share` is over.
+// More requests would not decide them.
 bool GoesUpAndDown(const RunResult& result, double share);
 
 // How long it takes for that, with some to spare; 0 where it does not.

@@ -13,9 +13,9 @@ namespace {
 constexpr double kRoundSecondsLeast = 0.05;
 constexpr double kRoundSecondsMost = 0.15;
 constexpr double kRoundRequests = 300;  // for which a round is made longer
-// Of what is not traffic: waiting for quiet and reading. Three quarters of the time are traffic then,
-// or two thirds where that would make a round longer than a slow server's: readings that take long
-// are few.
+// Of what is not traffic: waiting for quiet and reading. Three quarters of the time are traffic
+// then, or two thirds where that would make a round longer than a slow server's: readings that take
+// long are few.
 constexpr double kTrafficToRest = 3;
 constexpr double kTrafficToLongRest = 2;
 // Of the start-up of a program that sends the traffic: half of its time, where that leaves enough

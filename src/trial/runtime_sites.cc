@@ -7,6 +7,7 @@
 #include <string>
 
 #include "judge/let_go.h"
+#include "judge/runtime_heap.h"
 #include "trial/site_rounds.h"
 
 namespace seep {
@@ -123,7 +124,8 @@ class RuntimeFollower {
  private:
   bool Send(size_t rounds) {
     for (size_t i = 0; i < rounds && !stop_.stop_requested(); ++i) {
-      if (!SendSiteRound(plan_, with_, stop_, result_, load_, pass_.problem)) return false;
+      const uint64_t size = SiteRoundSize(SiteRoundSize(plan_, result_), load_);
+      if (!SendSiteRound(plan_, with_, stop_, result_, size, load_, pass_.problem)) return false;
       ++pass_.rounds;
     }
     return true;
@@ -172,9 +174,10 @@ class RuntimeFollower {
 
 bool WantsRuntimeSites(const RunResult& result) {
   if (!result.plan.sites || result.outcome != Outcome::kLeak) return false;
-  return std::any_of(result.meters.begin(), result.meters.end(), [](const MeterVerdict& judged) {
+  return std::any_of(result.meters.begin(), result.meters.end(), [&](const MeterVerdict& judged) {
     return judged.verdict.outcome == Outcome::kLeak &&
-           (OfRuntime(judged.meter) || judged.meter == Meter::kThreads);
+           (OfRuntime(judged.meter) || judged.meter == Meter::kThreads ||
+            (IsMemory(judged.meter) && RuntimeAnswers(result)));
   });
 }
 

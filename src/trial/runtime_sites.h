@@ -11,7 +11,9 @@
 
 namespace seep {
 
-// Is it the runtime's heap that leaks, or threads, of which each is an object of it?
+// Does memory leak where a runtime answers, or threads, of which each is an object of it? Python
+// and Ruby have their objects from malloc: those that are large and few are a leak of the live
+// heap.
 bool WantsRuntimeSites(const RunResult& result);
 
 // What lived at three moments of what was allocated since the first round, with five rounds of

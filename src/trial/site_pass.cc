@@ -91,7 +91,8 @@ class SiteFollower {
 
   bool NextRound() {
     with_.heap->BeginRound(static_cast<uint32_t>(rounds_.size() + 1));
-    const bool answered = SendSiteRound(plan_, with_, stop_, result_, load_, pass_.problem);
+    const bool answered = SendSiteRound(plan_, with_, stop_, result_, SiteRoundSize(plan_, result_),
+                                        load_, pass_.problem);
     pass_.requests = load_.Well();
     if (!answered) return false;
     const std::vector<pid_t> tree = with_.target->Tree();

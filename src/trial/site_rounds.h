@@ -17,12 +17,16 @@ inline constexpr uint64_t kSiteRequestsShare = 4;  // a quarter of plan.requests
 // How many requests each has: as many as the run's, and few enough for a bounded number of requests
 // and for what a request takes of memory.
 uint64_t SiteRoundSize(const Plan& plan, const RunResult& result);
+// The same of a server that has become slower, as one that notes what it allocates: as many as it
+// answers in half a second, by the pass so far, and a quarter of the usual ones at least.
+uint64_t SiteRoundSize(uint64_t usual, const LoadResult& sent);
 
-// One such round, with the requests behind those that the run has sent, and the pass so far
+// One such round, of so many requests behind those that the run has sent, and the pass so far
 // (`sent`, to which it is added). False, with the reason in `problem`, when the server answers no
 // more.
 bool SendSiteRound(const Plan& plan, const Equipment& with, const std::stop_token& stop,
-                   const RunResult& result, LoadResult& sent, std::string& problem);
+                   const RunResult& result, uint64_t requests, LoadResult& sent,
+                   std::string& problem);
 
 // The first call stack is one that leaks.
 bool SiteFound(const SitePass& pass);

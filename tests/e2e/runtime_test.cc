@@ -128,9 +128,10 @@ struct Runtime {
   const char* name;
   Words server;  // of tests/fixtures: --bytes says how much it keeps of each request
   const char* meter;
-  const char* bytes;       // that it keeps of each request
-  const char* line;        // of the fixture, that keeps it, or its function; "": not told
-  std::string built = {};  // a file that the build makes where it can
+  const char* bytes;        // that it keeps of each request
+  const char* line;         // of the fixture, that keeps it, or its function; "": not told
+  std::string built = {};   // a file that the build makes where it can
+  const char* every = "1";  // of so many requests, it keeps so much of one
 };
 
 void PrintTo(const Runtime& runtime, std::ostream* out) { *out << runtime.name; }
@@ -157,7 +158,7 @@ class ARuntimesServer : public testing::TestWithParam<Runtime> {
   static Recorded ThatKeeps(const char* bytes) {
     Words words = {"run", "-t", "30s", "--"};
     words.insert(words.end(), GetParam().server.begin(), GetParam().server.end());
-    words.insert(words.end(), {"--port", "{port}", "--bytes", bytes});
+    words.insert(words.end(), {"--port", "{port}", "--bytes", bytes, "--every", GetParam().every});
     return RunSeepRecorded(words);
   }
 };
@@ -205,6 +206,21 @@ INSTANTIATE_TEST_SUITE_P(
                 "runtime_objects",
                 "64",
                 "leaky.rb:keeps: handler"},
+        // Objects so few that only malloc's bytes are a leak.
+        Runtime{"python_few",
+                {"python3", Source("leaky.py")},
+                "live_heap",
+                "8192",
+                "leaky.py:keeps: handler",
+                "",
+                "100"},
+        Runtime{"ruby_few",
+                {"ruby", Source("leaky.rb")},
+                "live_heap",
+                "8192",
+                "leaky.rb:keeps: handler",
+                "",
+                "100"},
         Runtime{"go",
                 {Program("leaky_go")},
                 "runtime_objects",

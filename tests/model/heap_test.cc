@@ -10,11 +10,9 @@ constexpr int64_t kPooled = 32'744;
 // A thousand blocks of 64 B beside a class that may be a pool.
 HeapCounts Counted(int64_t blocks, int64_t usable_bytes) {
   HeapCounts counts;
-  counts.classes = {{.index = 4, .usable_bytes_max = 64, .blocks = 1'000, .usable_bytes = 64'000},
-                    {.index = 84,
-                     .usable_bytes_max = 32'768,
-                     .blocks = blocks,
-                     .usable_bytes = usable_bytes}};
+  counts.classes = {
+      {.index = 4, .usable_bytes_max = 64, .blocks = 1'000, .usable_bytes = 64'000},
+      {.index = 84, .usable_bytes_max = 32'768, .blocks = blocks, .usable_bytes = usable_bytes}};
   counts.blocks = 1'000 + blocks;
   counts.usable_bytes = 64'000 + usable_bytes;
   return counts;

@@ -87,9 +87,9 @@ class FakeServer {
   std::string unseen_runtime;                         // why not all of it answers
   double collection_seconds = 0.005;
   std::function<int64_t(double seconds)> pool;  // of a JVM, in blocks; empty: it has none
-  int64_t workers = 0;        // threads with heaps of their own
-  int64_t trimmed_bytes = 0;  // that malloc_trim gives back
-  int64_t freed_bytes = 0;    // before the first request, and kept by the allocator until then
+  int64_t workers = 0;                          // threads with heaps of their own
+  int64_t trimmed_bytes = 0;                    // that malloc_trim gives back
+  int64_t freed_bytes = 0;  // before the first request, and kept by the allocator until then
   void RefuseSitePass() { heap_.no_room = true; }
 
  private:

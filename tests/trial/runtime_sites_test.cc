@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "trial/site_rounds.h"
+
 namespace seep {
 namespace {
 
@@ -24,6 +26,38 @@ LeakSite Site(const char* function, double blocks, double bytes, bool own = true
 SiteReadings Readings(std::vector<LeakSite> begin, std::vector<LeakSite> middle,
                       std::vector<LeakSite> end) {
   return {std::move(begin), std::move(middle), std::move(end), 1000, 1000};
+}
+
+RunResult WithALeakOf(Meter meter) {
+  RunResult result;
+  MeterVerdict judged;
+  judged.meter = meter;
+  judged.verdict.outcome = result.outcome = Outcome::kLeak;
+  result.meters = {judged};
+  return result;
+}
+
+TEST(WantsRuntimeSites, WhereMemoryLeaksThatARuntimeMayHave) {
+  RunResult result = WithALeakOf(Meter::kLiveHeap);
+  EXPECT_FALSE(WantsRuntimeSites(result)) << "there is no runtime";
+  result.rounds.resize(1);
+  result.rounds[0].sample.runtime.emplace().processes = 1;
+  EXPECT_TRUE(WantsRuntimeSites(result));
+  EXPECT_TRUE(WantsRuntimeSites(WithALeakOf(Meter::kRuntimeObjects)));
+  EXPECT_TRUE(WantsRuntimeSites(WithALeakOf(Meter::kThreads)));
+  EXPECT_FALSE(WantsRuntimeSites(WithALeakOf(Meter::kDescriptors)));
+}
+
+TEST(SiteRoundSize, IsSmallerWhereTheServerIsSlowMeanwhile) {
+  LoadResult sent;
+  EXPECT_EQ(SiteRoundSize(1'000, sent), 1'000u);
+  sent.requests = 1'000;
+  sent.seconds = 0.4;
+  EXPECT_EQ(SiteRoundSize(1'000, sent), 1'000u);
+  sent.seconds = 1;
+  EXPECT_EQ(SiteRoundSize(1'000, sent), 500u);
+  sent.seconds = 5;
+  EXPECT_EQ(SiteRoundSize(1'000, sent), 250u) << "few objects would say little";
 }
 
 TEST(RankRuntimeSites, FindsTheStackThatHoldsMoreInBothHalves) {

@@ -29,8 +29,7 @@ Next CoolDownPhase::Run(Rig& rig) {
   bool going = FirstWait(rig);
   if (going && (ShareGone(result) >= kFallShare || LetsGo(result))) {
     rig.NoteWaits();
-    const double seconds =
-        WaitForTheLastFall(rig, begin, std::numeric_limits<double>::infinity());
+    const double seconds = WaitForTheLastFall(rig, begin, std::numeric_limits<double>::infinity());
     going = !result.failure && WaitAgainAndAgain(rig, seconds);
   }
   if (!going || rig.Stopped()) return Next::kEnd;

@@ -9,8 +9,8 @@
 namespace seep {
 namespace {
 
-// Of the whole run. The requests before the waits are sent once more between them, and there are four
-// waits: of a sixth each, where they begin at a sixth.
+// Of the whole run. The requests before the waits are sent once more between them, and there are
+// four waits: of a sixth each, where they begin at a sixth.
 constexpr double kDueFrom = 1.0 / 6;
 constexpr double kDueUntil = 1.0 / 3;
 constexpr double kWaits = 4;
