@@ -57,7 +57,7 @@ void Worker::Begin(Connection& connection) {
   connection.due = connection.request->answers;
   connection.answer.set_request_method(connection.request->method);
   connection.out = connection.request->bytes;
-  connection.visit.number = bounds_.first + begun_;
+  connection.visit.number = bounds_.Number(begun_);
   if (auto own = OwnRequest(*connection.request, connection.visit)) {
     connection.filled_request = std::move(own->bytes);
     connection.out = connection.filled_request;

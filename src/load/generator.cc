@@ -125,9 +125,8 @@ LoadResult Generator::Run(const RoundBounds& bounds, std::stop_token stop,
 
 void Generator::RunWorker(size_t index, const RoundBounds& bounds, const std::stop_token& stop,
                           const std::function<void()>& on_tick, Round& round) {
-  RoundBounds share = bounds;
-  share.requests = ShareOf(bounds.requests, index, workers_.size());
-  share.first += FirstOf(bounds.requests, index);
+  const RoundBounds share = bounds.Part(FirstOf(bounds.requests, index),
+                                        ShareOf(bounds.requests, index, workers_.size()));
   if (bounds.requests != 0 && share.requests == 0) return;  // fewer requests than threads
   const LoadResult result = workers_[index]->Run(share, stop, on_tick);
 

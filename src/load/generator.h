@@ -29,6 +29,20 @@ struct RoundBounds {
   uint64_t requests = 0;  // 0: no bound; with pipelining, up to a multiple of what is sent at once
   milliseconds duration{0};  // 0: no bound
   bool returning = false;    // the visitors of these requests have come before: with their cookies
+  uint64_t period = 0;       // so many numbers, over and over; 0: a new one for each request
+  uint64_t skipped = 0;      // of the period, before the first
+
+  // Of the request behind so many others of the round.
+  uint64_t Number(uint64_t before) const {
+    return first + (period == 0 ? before : (skipped + before) % period);
+  }
+  // So many requests of the round, behind so many others.
+  RoundBounds Part(uint64_t before, uint64_t count) const {
+    RoundBounds part = *this;
+    part.requests = count;
+    (period == 0 ? part.first : part.skipped) += before;
+    return part;
+  }
 };
 
 class LoadGenerator {

@@ -55,7 +55,7 @@ void Worker::BeginStream(Connection& connection) {
   connection.free_slots.pop_back();
   StreamSlot& slot = connection.slots[index];
   slot.request = TakeRequest();
-  slot.visit.number = bounds_.first + begun_;
+  slot.visit.number = bounds_.Number(begun_);
   auto own = OwnRequest(*slot.request, slot.visit);
   slot.own = own.has_value();
   if (own) slot.filled = std::move(own->http2);

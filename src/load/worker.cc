@@ -73,7 +73,7 @@ void Worker::Start(const RoundBounds& bounds) {
   result_ = {};
   bounds_ = bounds;
   begun_ = 0;
-  next_ = bounds.first % job_.requests.size();
+  next_ = bounds.Number(0) % job_.requests.size();
   errors_in_a_row_ = 0;
   now_ = started_ = ticked_ = answered_ = Clock::now();
   live_ = static_cast<uint32_t>(connections_.size());

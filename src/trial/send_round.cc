@@ -48,10 +48,7 @@ LoadResult SendRoundInParts(const RoundBounds& round, std::span<const Leg> legs,
   const std::vector<Part> parts = PartsOf(round.requests, legs, static_cast<bool>(between));
   for (size_t i = 0; i < parts.size() && !stop.stop_requested(); ++i) {
     if (between && i > 0 && !between(parts[i - 1].leg, sum)) break;
-    const RoundBounds bounds{.first = round.first + sum.requests,
-                             .requests = parts[i].requests,
-                             .duration = {},
-                             .returning = round.returning};
+    const RoundBounds bounds = round.Part(sum.requests, parts[i].requests);
     sum.Add(generators[parts[i].leg]->Run(bounds, stop, [&](LoadProgress part) {
       part.requests += sum.requests;
       part.seconds += sum.seconds;

@@ -29,8 +29,16 @@ void ExpectAllWell(const LoadResult& result, uint64_t requests) {
   EXPECT_EQ(result.latency.count(), requests);
 }
 
-// What arrived, over all connections.
-std::vector<std::string> TargetsOf(const std::vector<RoundBounds>& rounds, unsigned threads) {
+std::vector<RequestSpec> FiveRequests(const RequestSpec& like) {
+  std::vector<RequestSpec> requests(5, like);
+  for (size_t i = 0; i < requests.size(); ++i) requests[i].target = "/" + std::to_string(i);
+  requests[3].method = "HEAD";
+  return requests;
+}
+
+// What arrived, over all connections: of five requests in turn, or of one for that target.
+std::vector<std::string> TargetsOf(const std::vector<RoundBounds>& rounds, unsigned threads,
+                                   const std::string& target = "") {
   std::mutex mutex;
   std::vector<std::string> targets;
   ScriptedServer server([&](Peer& peer) {
@@ -47,11 +55,8 @@ std::vector<std::string> TargetsOf(const std::vector<RoundBounds>& rounds, unsig
   });
   TrafficSpec spec = SpecFor(server);
   spec.connections = threads;
-  for (const char* target : {"/0", "/1", "/2", "/3", "/4"}) {
-    spec.replay.push_back(spec.request);
-    spec.replay.back().target = target;
-  }
-  spec.replay[3].method = "HEAD";
+  spec.request.target = target;
+  if (target.empty()) spec.replay = FiveRequests(spec.request);
   const auto generator = LoadGenerator::Create(spec, threads);
   EXPECT_TRUE(generator);
   for (const RoundBounds& round : rounds) {
@@ -74,6 +79,21 @@ TEST(LoadGenerator, ReplaysEachRequestOnceInAPassOverAllThreads) {
   using testing::UnorderedElementsAre;
   EXPECT_THAT(TargetsOf({{.first = 7, .requests = 5, .duration = {}}}, 2),
               UnorderedElementsAre("GET /0", "GET /1", "GET /2", "HEAD /3", "GET /4"));
+}
+
+TEST(RoundBounds, CountsAPeriodOnFromPartToPart) {
+  const RoundBounds round{.first = 100, .requests = 7, .period = 3};
+  std::vector<uint64_t> numbers;
+  for (const RoundBounds& part : {round.Part(0, 4), round.Part(4, 3)}) {
+    for (uint64_t i = 0; i < part.requests; ++i) numbers.push_back(part.Number(i));
+  }
+  EXPECT_THAT(numbers, testing::ElementsAre(100, 101, 102, 100, 101, 102, 100));
+  EXPECT_EQ((RoundBounds{.first = 100, .requests = 7}.Part(4, 3).Number(1)), 105u);
+}
+
+TEST(LoadGenerator, FillsPlaceholdersWithAPeriodOverAndOver) {
+  EXPECT_THAT(TargetsOf({{.first = 6, .requests = 5, .period = 2}}, 1, "/{i}"),
+              testing::ElementsAre("GET /6", "GET /7", "GET /6", "GET /7", "GET /6"));
 }
 
 TEST(LoadGenerator, SendsTheSameBytesAgainAndAgainOnOneConnection) {

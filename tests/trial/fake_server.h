@@ -61,9 +61,11 @@ class FakeServer {
   double heap_per_second = 0;
   double heap_per_key = 0;       // a number that was not sent before
   double heap_keys_max = 1e300;  // more are not kept
-  double heap_per_visitor = 0;   // a session, of a visitor without a cookie; who gets one
-  double sessions_max = 1e300;   // more are not kept
-  uint64_t visitors = 0;         // who take turns; 0: each request is of a new one
+  double heap_per_miss = 0;      // of a cache that has the last `cache_keys` numbers
+  uint64_t cache_keys = 0;
+  double heap_per_visitor = 0;  // a session, of a visitor without a cookie; who gets one
+  double sessions_max = 1e300;  // more are not kept
+  uint64_t visitors = 0;        // who take turns; 0: each request is of a new one
   // Of each request, kept until there was none for `idle_seconds`; for `expiry_seconds` after it.
   double heap_until_idle = 0;
   double heap_expiring = 0;
@@ -107,7 +109,10 @@ class FakeServer {
       server.seconds_ += result.seconds;
       server.requests_ += bounds.requests;
       server.sent_.emplace_back(server.seconds_, server.requests_);
-      server.keys_ = std::max(server.keys_, bounds.first + bounds.requests);
+      const uint64_t different = bounds.period == 0 ? bounds.requests : bounds.period;
+      server.keys_ = std::max(server.keys_, bounds.first + different);
+      if (bounds.period == 0 || bounds.period > server.cache_keys)
+        server.misses_ += bounds.requests;
       server.connections_ += result.connections;
       if (server.refuses_after && server.requests_ > *server.refuses_after) {
         result.errors[static_cast<size_t>(LoadError::kConnectRefused)] = bounds.requests;
@@ -211,6 +216,7 @@ class FakeServer {
           server.live_heap(static_cast<double>(server.served_)) +
           server.heap_per_connection * static_cast<double>(server.connections_) +
           server.heap_per_key * std::min(static_cast<double>(server.keys_), server.heap_keys_max) +
+          server.heap_per_miss * static_cast<double>(server.misses_) +
           server.heap_per_visitor *
               std::min(static_cast<double>(server.sessions_), server.sessions_max) +
           server.heap_per_second * server.seconds_ +
@@ -308,6 +314,7 @@ class FakeServer {
   uint64_t served_ = 0;  // of these, answered
   uint64_t connections_ = 0;
   uint64_t keys_ = 0;
+  uint64_t misses_ = 0;
   std::vector<std::pair<double, uint64_t>> sent_;  // after each time: when, and how many so far
   uint64_t drained_ = 0;
   uint64_t sessions_ = 0;

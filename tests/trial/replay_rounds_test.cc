@@ -60,6 +60,16 @@ TEST_F(ARunWithNewKeys, DoesNotCallAStoreByKeyALeak) {
   EXPECT_GT(result.seconds, 29) << "a bound may yet be seen";
 }
 
+// Varnish keeps the head of each object that went out for 180 s (critbit_cooloff).
+TEST_F(ARunWithNewKeys, DoesNotCallACacheOfFewEntriesALeakForWhatEachMissLeavesForAWhile) {
+  server_.live_heap = [](double) { return 0; };
+  server_.heap_per_miss = 192;
+  server_.cache_keys = 20;
+  const RunResult result = Run();
+  EXPECT_EQ(result.outcome, Outcome::kInconclusive);
+  EXPECT_TRUE(result.Judged(Meter::kLiveHeap)->by_key) << result.reason;
+}
+
 TEST_F(ARunWithNewKeys, SeesTheBoundOfAStoreByKey) {
   server_.live_heap = [](double) { return 0; };
   server_.heap_per_key = 192;
