@@ -1,7 +1,5 @@
 #include "trial/phases/waits.h"
 
-#include <algorithm>
-
 #include "judge/judge.h"
 #include "judge/let_go.h"
 #include "trial/let_go_rounds.h"
