@@ -19,6 +19,7 @@ namespace {
 
 // Of the growth of anonymous memory, from which on a counted heap explains it.
 constexpr double kExplains = 0.5;
+// Of a fall: its last part may come much later, with the next sweep.
 constexpr double kNearlyAll = 0.9;
 
 // Into the first wait, when nine tenths of the fall had gone away; all of it where nothing fell.

@@ -5,7 +5,7 @@
 
 namespace seep {
 
-// Sends: the last rounds once more, with the same keys, where requests bring new ones.
+// Sends: rounds of a few keys that were sent before, over and over, where requests bring new ones.
 // Adds: what grows when nothing is new (judge/replay.h).
 // Over: after kReplayRounds.
 class ReplayPhase : public Phase {
