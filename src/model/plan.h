@@ -25,6 +25,8 @@ enum class HeapMode : uint8_t {
 };
 
 struct Plan {
+  // The words that asked for it, "seep" first, without passwords; empty where they are not known.
+  std::vector<std::string> command_line;
   std::vector<std::string> command;  // the target; {port} and {port2} … {port9} are replaced
   std::vector<std::vector<std::string>> helpers;  // started before the target, not measured
   uint16_t port = 0;                              // 0: a free one

@@ -57,6 +57,7 @@ void ReadRequest(const JsonNode& node, RequestSpec& request) {
 
 void ReadPlan(const JsonNode& node, Plan& plan) {
   double time_max = 0, time_more = 0;
+  node.ReadIf("command_line", plan.command_line);
   node.Read("command", plan.command);
   node.Read("helpers", plan.helpers);
   node.Read("requests_max", plan.requests_max);

@@ -9,13 +9,23 @@
 namespace seep {
 namespace {
 
-struct Rate {
-  double amount = 0;
-  std::string per;
-};
+bool ContainsZero(const Slope& slope) { return slope.low <= 0 && slope.high >= 0; }
 
-// By what it grows most: of a mixture, and where nothing is told apart, the sum over the traffic.
-Rate MainRate(const MeterVerdict& judged, const std::string& per) {
+bool NothingShown(const DoseResponse& dose) {
+  const auto rates = {dose.per_request, dose.per_connection, dose.per_second};
+  return std::all_of(rates.begin(), rates.end(),
+                     [](const std::optional<Slope>& rate) { return !rate || ContainsZero(*rate); });
+}
+
+std::string RateText(Meter meter, std::string_view per, const Slope& rate) {
+  if (ContainsZero(rate)) return fmt::format("per {}: none", per);
+  return fmt::format("per {}: {} ({} … {})", per, FormatSlope(meter, rate.estimate),
+                     FormatSlope(meter, rate.low), FormatSlope(meter, rate.high));
+}
+
+}  // namespace
+
+MainRate MainRateOf(const MeterVerdict& judged, const std::string& per) {
   const Driver driver = judged.dose ? judged.dose->driver : Driver::kUnknown;
   switch (driver) {
     case Driver::kConnection:
@@ -35,24 +45,8 @@ Rate MainRate(const MeterVerdict& judged, const std::string& per) {
   return {judged.verdict.slope.estimate, per};
 }
 
-bool ContainsZero(const Slope& slope) { return slope.low <= 0 && slope.high >= 0; }
-
-bool NothingShown(const DoseResponse& dose) {
-  const auto rates = {dose.per_request, dose.per_connection, dose.per_second};
-  return std::all_of(rates.begin(), rates.end(),
-                     [](const std::optional<Slope>& rate) { return !rate || ContainsZero(*rate); });
-}
-
-std::string RateText(Meter meter, std::string_view per, const Slope& rate) {
-  if (ContainsZero(rate)) return fmt::format("per {}: none", per);
-  return fmt::format("per {}: {} ({} … {})", per, FormatSlope(meter, rate.estimate),
-                     FormatSlope(meter, rate.low), FormatSlope(meter, rate.high));
-}
-
-}  // namespace
-
 std::string GrowthText(const MeterVerdict& judged, const std::string& per) {
-  const Rate rate = MainRate(judged, per);
+  const MainRate rate = MainRateOf(judged, per);
   return fmt::format("{} {} by {} a {}", Title(judged.meter),
                      InBytes(judged.meter) ? "grows" : "grow",
                      FormatSlope(judged.meter, rate.amount).substr(1), rate.per);

@@ -7,6 +7,15 @@
 
 namespace seep {
 
+// By what a meter grows most.
+struct MainRate {
+  double amount = 0;
+  std::string per;  // one of it: "request", "connection", "second", …
+};
+
+// Of a mixture, and where nothing is told apart, the sum over the traffic.
+MainRate MainRateOf(const MeterVerdict& judged, const std::string& per);
+
 // "live heap grows by 512 B a connection": the meter and the driver of its growth, in its unit.
 std::string GrowthText(const MeterVerdict& judged, const std::string& per);
 

@@ -15,6 +15,9 @@ std::string WithoutMiddle(std::string_view text, size_t columns);
 // The same without its beginning: "…/http/cache.cc:42".
 std::string WithoutBeginning(std::string_view text, size_t columns);
 
+// Bytes that are no UTF-8 (RFC 3629) become "?".
+std::string ValidUtf8(std::string_view text);
+
 // Names of the target are not to be trusted on a terminal: control characters become "?".
 std::string Printable(std::string_view text);
 

@@ -165,7 +165,8 @@ ordered_json ToJson(const Plan& plan) {
   const RequestSpec& request = plan.traffic.request;
   ordered_json headers = ordered_json::array();
   for (const auto& [name, value] : request.headers) headers.push_back({name, value});
-  ordered_json json = {{"command", plan.command},
+  ordered_json json = {{"command_line", plan.command_line},
+                       {"command", plan.command},
                        {"helpers", plan.helpers},
                        {"requests_max", plan.requests_max},
                        {"full", plan.full},

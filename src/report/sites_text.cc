@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/units.h"
+#include "report/blamed_frame.h"
 #include "report/fit.h"
 #include "report/growth.h"
 #include "report/stack_text.h"

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "model/frame_name.h"
+#include "report/blamed_frame.h"
 #include "report/fit.h"
 
 namespace seep {
@@ -18,10 +19,6 @@ constexpr size_t kLabelColumns = 8;  // of "  from  " behind it
 constexpr size_t kGap = 2;           // between function and file
 constexpr size_t kSourceColumnsMin = 24;
 constexpr std::string_view kAnonymous = "(anonymous namespace)::";
-
-size_t BlamedIndex(const LeakSite& site) {
-  return site.first_own < site.stack.size() ? site.first_own : site.top;
-}
 
 // The index behind the outermost caller that is told of.
 size_t EndOfCallers(const LeakSite& site) {
@@ -39,11 +36,6 @@ std::string CommonFolder(const std::string& a, const std::string& b) {
 size_t IndentOf(const char* label) { return *label == '\0' ? kIndent : kIndent + kLabelColumns; }
 
 }  // namespace
-
-const Frame* BlamedFrame(const LeakSite& site) {
-  const size_t index = BlamedIndex(site);
-  return index < site.stack.size() ? &site.stack[index] : nullptr;
-}
 
 StackText::StackText(std::span<const LeakSite> sites, std::span<const Module> modules,
                      const Style& style, size_t columns)

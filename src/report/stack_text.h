@@ -11,10 +11,6 @@
 
 namespace seep {
 
-// The frame to look at: the first of the target's own, or else the first that is no allocator. Null
-// when the stack is empty.
-const Frame* BlamedFrame(const LeakSite& site);
-
 class StackText {
  public:
   // All refer to what outlives the object. The sites are those whose stacks are shown together.

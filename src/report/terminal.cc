@@ -11,6 +11,7 @@
 #include "report/dose_text.h"
 #include "report/growth.h"
 #include "report/rows.h"
+#include "report/sensitivity.h"
 #include "report/series_text.h"
 #include "report/sites_text.h"
 
@@ -21,34 +22,10 @@ constexpr size_t kMappingsShown = 3;
 // Of glibc, to a byte. Beyond it, malloc gives less than twice of what was asked for.
 constexpr double kSmallestBlock = 24;
 
-bool IsClean(const MeterVerdict& judged) { return judged.verdict.outcome == Outcome::kClean; }
-
-// What a leak would have to exceed to be seen, by each meter of memory.
-std::string Sensitivity(const RunResult& result) {
-  const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
-  const MeterVerdict* runtime = result.Judged(Meter::kRuntimeHeap);
-  const MeterVerdict* held = result.Judged(Meter::kHeldBytes);
-  if (held == nullptr) return "";
-  const auto bound = [](const MeterVerdict& judged) {
-    return FormatSlope(judged.meter, judged.verdict.slope.high).substr(1);
-  };
-  // What both heaps hold says more than pages, where it is known.
-  if (runtime != nullptr && live != nullptr && IsClean(*runtime) && IsClean(*live)) {
-    return fmt::format("{} a {} in the runtime's heap, or {} in the live heap,", bound(*runtime),
-                       result.per, bound(*live));
-  }
-  // What the live heap holds is in anonymous memory too.
-  if (live == nullptr || live->verdict.slope.high >= held->verdict.slope.high)
-    return fmt::format("{} a {}", bound(*held), result.per);
-  return fmt::format("{} a {} in the live heap, or {} in other memory,", bound(*live), result.per,
-                     bound(*held));
-}
-
 std::string Headline(const RunResult& result, const Style& style) {
   const std::string name = style.Colored(result.outcome);
   if (result.outcome == Outcome::kClean) {
-    return fmt::format("{}  no growth with {}s: a leak above {} would have shown\n", name,
-                       result.per, Sensitivity(result));
+    return fmt::format("{}  no leak above {}\n", name, Sensitivity(result));
   }
   const MeterVerdict* leak = LeadingMeter(result);
   if (leak != nullptr && leak->verdict.judged_from > 0) {

@@ -10,6 +10,7 @@
 #include "base/units.h"
 #include "load/endpoint.h"
 #include "load/shapes.h"
+#include "seep/command_line.h"
 #include "seep/extra_words.h"
 #include "seep/hunt_options.h"
 #include "seep/input_file.h"
@@ -339,10 +340,20 @@ class Parser {
   bool load_keep_alive_ = false;
 };
 
+// For whoever wants to do it again.
+void KeepCommandLine(std::vector<std::string> words, Options& options) {
+  words.insert(words.begin(), "seep");
+  words = WithoutSecrets(std::move(words));
+  if (auto* run = std::get_if<RunOptions>(&options)) run->plan.command_line = std::move(words);
+  else if (auto* hunt = std::get_if<HuntOptions>(&options))
+    hunt->hunt.plan.command_line = std::move(words);
+}
+
 }  // namespace
 
 Result<Options> ParseOptions(int argc, const char* const* argv) {
   std::vector<std::string> words(argv + 1, argv + argc);
+  const std::vector<std::string> given = words;
   const auto dashes = std::find(words.begin(), words.end(), "--");
   std::vector<std::string> command;
   if (dashes != words.end()) {
@@ -353,7 +364,9 @@ Result<Options> ParseOptions(int argc, const char* const* argv) {
   const bool all = help_all != words.end();
   if (all) *help_all = "--help";
   try {
-    return Parser(all).Parse(std::move(words), std::move(command));
+    Options options = Parser(all).Parse(std::move(words), std::move(command));
+    KeepCommandLine(given, options);
+    return options;
   } catch (const CLI::Error& error) {
     return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("{} (see --help)", error.what()));
   }

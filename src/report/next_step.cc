@@ -1,0 +1,74 @@
+#include "report/next_step.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include "base/shell_line.h"
+#include "report/blamed_frame.h"
+
+namespace seep {
+namespace {
+
+// A reason ends with what would decide, in parentheses: "… more requests would decide (-n 20000)".
+std::vector<std::string> OptionIn(const std::string& reason) {
+  const size_t open = reason.rfind("(-");
+  const size_t close = open == std::string::npos ? open : reason.find(')', open);
+  if (close == std::string::npos) return {};
+  const std::string option = reason.substr(open + 1, close - open - 1);
+  const size_t blank = option.find(' ');
+  // A single letter, and its value: what is told in words is none.
+  if (blank != 2 || option.find(' ', blank + 1) != std::string::npos) return {};
+  return {option.substr(0, blank), option.substr(blank + 1)};
+}
+
+bool LacksDebugInformation(const RunResult& result) {
+  if (!result.sites) return false;
+  const auto& sites = result.sites->sites;
+  return std::any_of(sites.begin(), sites.end(), [](const LeakSite& site) {
+    const Frame* frame = site.grows ? BlamedFrame(site) : nullptr;
+    return frame != nullptr && frame->own && frame->line == 0;
+  });
+}
+
+NextStep AfterLeak(const RunResult& result) {
+  if (result.per != "request") return {};
+  if (LacksDebugInformation(result))
+    return {"build the server with -g, and the line of code is named", RunAgain(result, {})};
+  if (!result.sites)
+    return {"see every reading on one page", RunAgain(result, {"--html", "leak.html"})};
+  return {"see all call stacks and readings on one page",
+          RunAgain(result, {"--html", "leak.html"})};
+}
+
+}  // namespace
+
+std::string RunAgain(const RunResult& result, const std::vector<std::string>& options) {
+  std::vector<std::string> words = result.plan.command_line;
+  if (words.size() < 2) return "";
+  if (!options.empty()) {
+    // Seep's own words go up to the dashes.
+    const auto end = std::find(words.begin(), words.end(), "--");
+    const auto same = std::find(words.begin() + 2, end, options.front());
+    if (same != end && same + 1 != end) words.erase(same, same + 2);
+    words.insert(words.begin() + 2, options.begin(), options.end());
+  }
+  return ShellLine(words);
+}
+
+NextStep NextStepAfter(const RunResult& result) {
+  if (result.failure || result.series) return {};
+  switch (result.outcome) {
+    case Outcome::kLeak:
+      return AfterLeak(result);
+    case Outcome::kInconclusive:
+      if (const std::vector<std::string> option = OptionIn(result.reason); !option.empty())
+        return {"give it more to judge", RunAgain(result, option)};
+      break;
+    case Outcome::kClean:
+      break;
+  }
+  return {};
+}
+
+}  // namespace seep

@@ -1,0 +1,36 @@
+#include "report/sensitivity.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/growth.h"
+
+namespace seep {
+namespace {
+
+bool IsClean(const MeterVerdict& judged) { return judged.verdict.outcome == Outcome::kClean; }
+
+}  // namespace
+
+std::string Sensitivity(const RunResult& result) {
+  const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
+  const MeterVerdict* runtime = result.Judged(Meter::kRuntimeHeap);
+  const MeterVerdict* held = result.Judged(Meter::kHeldBytes);
+  if (held == nullptr) return "";
+  const auto bound = [](const MeterVerdict& judged) {
+    return FormatSlope(judged.meter, std::max(judged.verdict.slope.high, 0.0)).substr(1);
+  };
+  // What both heaps hold says more than pages, where it is known.
+  if (runtime != nullptr && live != nullptr && IsClean(*runtime) && IsClean(*live)) {
+    return fmt::format("{} a {} in the runtime's heap, or {} in the live heap", bound(*runtime),
+                       result.per, bound(*live));
+  }
+  // What the live heap holds is in anonymous memory too.
+  if (live == nullptr || live->verdict.slope.high >= held->verdict.slope.high)
+    return fmt::format("{} a {}", bound(*held), result.per);
+  return fmt::format("{} a {} in the live heap, or {} in other memory", bound(*live), result.per,
+                     bound(*held));
+}
+
+}  // namespace seep

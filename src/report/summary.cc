@@ -1,0 +1,209 @@
+#include "report/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "base/units.h"
+#include "model/answer_tally.h"
+#include "model/frame_name.h"
+#include "model/leading.h"
+#include "report/blamed_frame.h"
+#include "report/dose_text.h"
+#include "report/fit.h"
+#include "report/growth.h"
+#include "report/next_step.h"
+#include "report/rows.h"
+#include "report/sensitivity.h"
+
+namespace seep {
+namespace {
+
+constexpr double kMillion = 1e6;
+constexpr double kDay = 86'400;  // seconds
+constexpr size_t kSourceColumns = 48;
+
+// "304 B", "0.0100": a growth without its sign, which is known.
+std::string Amount(Meter meter, double growth) { return FormatSlope(meter, growth).substr(1); }
+
+// What a series calls itself, as it was recorded elsewhere.
+std::string TitleOf(const RunResult& result, const MeterVerdict& judged) {
+  return result.series ? Printable(result.series->y_name) : std::string(Title(judged.meter));
+}
+
+// A recorded series is judged as anonymous memory, whatever it is.
+std::string CleanHeadline(const RunResult& result) {
+  if (result.series && !result.meters.empty()) {
+    const MeterVerdict& judged = result.meters.front();
+    return fmt::format("{} has no leak above {} {}", TitleOf(result, judged),
+                       Amount(judged.meter, judged.verdict.slope.high), Each(result.per));
+  }
+  const std::string bound = Sensitivity(result);
+  return bound.empty() ? "no leak was seen" : "no leak above " + bound;
+}
+
+std::string LeakHeadline(const RunResult& result) {
+  const MeterVerdict* leak = LeadingMeter(result);
+  if (leak == nullptr || leak->verdict.judged_from == 0) return result.reason;
+  if (result.series) {
+    return fmt::format("{} grows by {} {}", TitleOf(result, *leak),
+                       Amount(leak->meter, leak->verdict.slope.estimate), Each(result.per));
+  }
+  return GrowthText(*leak, result.per);
+}
+
+std::string Headline(const RunResult& result) {
+  if (result.failure) return result.failure->message;
+  switch (result.outcome) {
+    case Outcome::kClean:
+      return CleanHeadline(result);
+    case Outcome::kLeak:
+      return LeakHeadline(result);
+    case Outcome::kInconclusive:
+      break;
+  }
+  return result.reason;
+}
+
+double RequestsPerSecond(const RunResult& result) {
+  return result.load.seconds > 0 ? static_cast<double>(result.load.requests) / result.load.seconds
+                                 : 0;
+}
+
+// "282 MiB a million requests, 5.9 MiB/s at this traffic", "24.7 MiB a day".
+std::string InTheLongRun(const RunResult& result, const MeterVerdict& leak) {
+  const MainRate rate = MainRateOf(leak, result.per);
+  const auto total = [&](double amount) {
+    return InBytes(leak.meter) ? FormatBytes(amount) : FormatCount(std::llround(amount));
+  };
+  if (rate.per == "second") return total(rate.amount * kDay) + " a day";
+  std::string text = fmt::format("{} a million {}s", total(leak.verdict.slope.estimate * kMillion),
+                                 result.per);
+  const double pace = leak.verdict.slope.estimate * RequestsPerSecond(result);
+  if (result.per == "request" && pace >= 1)
+    text += fmt::format(", {}/s at this traffic", total(pace));
+  return text;
+}
+
+// Of a leak; of what is clean, growth that the tolerance accepts.
+void AddGrowth(const RunResult& result, std::vector<Fact>& facts) {
+  if (const MeterVerdict* leak = LeadingMeter(result)) {
+    facts.push_back({"growth", InTheLongRun(result, *leak)});
+    const Verdict& verdict = leak->verdict;
+    if (verdict.confidence > 0) {
+      facts.push_back({"", fmt::format("{} to {} {}, at {:.4g} % confidence",
+                                       Amount(leak->meter, verdict.slope.low),
+                                       Amount(leak->meter, verdict.slope.high), Each(result.per),
+                                       verdict.confidence * 100)});
+    }
+    return;
+  }
+  if (result.outcome != Outcome::kClean) return;
+  bool grows = false;
+  for (const MeterVerdict& judged : result.meters) {
+    const Slope& slope = judged.verdict.slope;
+    if (!InBytes(judged.meter) || judged.verdict.outcome != Outcome::kClean || slope.low <= 0)
+      continue;
+    facts.push_back(
+        {"growth", fmt::format("{} grows by {} {}, within the tolerance of {}",
+                               TitleOf(result, judged), Amount(judged.meter, slope.estimate),
+                               Each(result.per), Amount(judged.meter, judged.tolerance.slope))});
+    grows = true;
+  }
+  const MeterVerdict* held = result.Judged(Meter::kHeldBytes);
+  if (held != nullptr && !grows) {
+    facts.push_back({"judged", fmt::format("against a tolerance of {} {}",
+                                           Amount(held->meter, held->tolerance.slope),
+                                           Each(result.per))});
+  }
+}
+
+std::string Source(const Frame& frame, const SitePass& pass) {
+  if (!frame.file.empty()) {
+    const std::string file = WithoutBeginning(Printable(frame.file), kSourceColumns);
+    return frame.line > 0 ? fmt::format("{}:{}", file, frame.line) : file;
+  }
+  if (frame.module >= pass.modules.size()) return "";
+  const std::string_view path = pass.modules[frame.module].path;
+  return Printable(path.substr(path.rfind('/') + 1));
+}
+
+void AddSites(const RunResult& result, std::vector<Fact>& facts) {
+  if (!result.sites_note.empty()) facts.push_back({"where", "not known: " + result.sites_note});
+  if (!result.sites) return;
+  const auto& sites = result.sites->sites;
+  const Frame* frame = sites.empty() ? nullptr : BlamedFrame(sites.front());
+  const auto growing =
+      std::count_if(sites.begin(), sites.end(), [](const LeakSite& site) { return site.grows; });
+  if (frame == nullptr || (growing == 0 && !sites.front().in_steps)) {
+    facts.push_back({"where", "not known: no call stack was seen to grow"});
+    return;
+  }
+  const std::string function = Printable(BareName(NameOf(*frame, result.sites->modules)));
+  const std::string source = Source(*frame, *result.sites);
+  std::string text = source.empty() || source == function
+                         ? function
+                         : fmt::format("{} in {}", source, function);
+  if (sites.front().share > 0)
+    text += fmt::format(", {:.0f} % of the growth", sites.front().share * 100);
+  facts.push_back({"where", text});
+  if (growing > 1)
+    facts.push_back({"", fmt::format("and {} more call stack{}", growing - 1,
+                                     growing == 2 ? "" : "s")});
+}
+
+void AddTraffic(const RunResult& result, std::vector<Fact>& facts) {
+  if (result.series) {
+    facts.push_back(
+        {"series", fmt::format("{} readings of {}", result.series->points.size(),
+                               Printable(result.series->source))});
+    return;
+  }
+  if (result.per == "request") {
+    facts.push_back(
+        {"traffic", fmt::format("{} requests on {} connections in {}",
+                                FormatCount(static_cast<int64_t>(result.load.requests)),
+                                FormatCount(static_cast<int64_t>(result.load.connections)),
+                                FormatDuration(result.seconds))});
+    const std::string unasked = UnaskedText(result.plan.traffic, result.load);
+    if (!unasked.empty()) facts.push_back({"", unasked});
+  }
+  if (result.first.processes.empty()) return;
+  const auto held = [](const Sample& sample) {
+    return FormatBytes(static_cast<double>(sample.Memory().Held()));
+  };
+  facts.push_back({"memory", fmt::format("{} before, {} after", held(result.Before()),
+                                         held(result.After()))});
+}
+
+}  // namespace
+
+std::string_view VerdictOf(const RunResult& result) {
+  return result.failure ? "FAILED" : Name(result.outcome);
+}
+
+Summary Summarize(const RunResult& result) {
+  Summary summary{.verdict = std::string(VerdictOf(result)),
+                  .headline = Headline(result),
+                  .facts = {},
+                  .next = {},
+                  .command = {}};
+  if (!result.failure) {
+    AddGrowth(result, summary.facts);
+    AddSites(result, summary.facts);
+    if (!result.cause.empty()) summary.facts.push_back({"what", result.cause});
+    AddTraffic(result, summary.facts);
+  }
+  if (result.interrupted)
+    summary.facts.push_back({"note", "interrupted: this is what was known by then"});
+  for (const std::string& warning : result.warnings)
+    summary.facts.push_back({"note", Printable(warning)});
+  NextStep next = NextStepAfter(result);
+  summary.next = std::move(next.text);
+  summary.command = std::move(next.command);
+  return summary;
+}
+
+}  // namespace seep

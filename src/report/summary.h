@@ -1,0 +1,30 @@
+#pragma once
+// What a run comes to, in plain words: each report is made from it, so that all of them say the
+// same.
+
+#include <string>
+#include <vector>
+
+#include "model/run_result.h"
+
+namespace seep {
+
+struct Fact {
+  std::string label;  // "growth", "where", "what", "traffic", "memory", "note"
+  std::string text;   // one sentence, without a full stop
+};
+
+struct Summary {
+  std::string verdict;      // "LEAK", "CLEAN", "INCONCLUSIVE", "FAILED"
+  std::string headline;     // one sentence, without the verdict and a full stop
+  std::vector<Fact> facts;  // in the order in which they are told; a label may come again
+  std::string next;         // what to do now: one sentence; empty: nothing
+  std::string command;      // of it, what to type; empty: nothing
+};
+
+Summary Summarize(const RunResult& result);
+
+// The verdict's name: that of the outcome, or "FAILED".
+std::string_view VerdictOf(const RunResult& result);
+
+}  // namespace seep

@@ -1,0 +1,49 @@
+#pragma once
+// Files that a report is written to, beside the terminal.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "base/error.h"
+#include "report/junit.h"
+#include "report/named_run.h"
+#include "seep/output_file.h"
+
+namespace seep {
+
+// Where to write what; empty: not at all. "-" is standard output.
+struct ReportPaths {
+  std::string junit;
+  std::string markdown;
+  std::string sarif;
+  std::string bencher;
+  Undecided undecided = Undecided::kSkipped;  // in JUnit's file
+};
+
+// --junit and the like. `paths` has to outlive the parsing.
+void AddReportFiles(CLI::App* app, ReportPaths& paths);
+
+class ReportFiles {
+ public:
+  // Before the run, so that a path that cannot be written is known before the time is spent. A job
+  // of GitHub Actions has its summary beside what is asked for: $GITHUB_STEP_SUMMARY. Errors: as
+  // OutputFile::Open.
+  [[nodiscard]] static Result<ReportFiles> Open(const ReportPaths& paths);
+
+  bool to_stdout() const;
+  // Tries all of them; the first error.
+  [[nodiscard]] Result<> Write(std::span<const NamedRun> runs);
+
+ private:
+  using Render = std::string (*)(std::span<const NamedRun>, const ReportPaths&);
+
+  ReportPaths paths_;
+  std::vector<std::pair<OutputFile, Render>> files_;
+};
+
+}  // namespace seep
