@@ -29,6 +29,10 @@ std::string Excerpt(std::string_view answer) {
   return text;
 }
 
+// RFC 8446, section 5.1: a record of type alert (21), of a version that begins with 3. It is how a
+// TLS server refuses what is no handshake.
+bool IsTlsAlert(std::string_view answer) { return answer.starts_with("\x15\x03"); }
+
 class ReadyWait {
  public:
   ReadyWait(Target& target, const Endpoint& endpoint, std::string path, bool http,
@@ -104,6 +108,10 @@ class ReadyWait {
   }
 
   tl::unexpected<Error> NotHttp(std::string_view answer) const {
+    if (IsTlsAlert(answer)) {
+      return Fail(ErrorKind::kProtocol, Fault::kTarget,
+                  fmt::format("{} speaks TLS: add --tls", PlaceOf(endpoint_)));
+    }
     return Fail(ErrorKind::kProtocol, Fault::kTarget,
                 fmt::format("{} does not answer GET {} in HTTP/1: it sent \"{}\"",
                             PlaceOf(endpoint_), path_, Excerpt(answer)));
@@ -113,11 +121,15 @@ class ReadyWait {
     const std::string waited = FormatDuration(Seconds(timeout_));
     std::string message;
     if (outcome == ProbeOutcome::kSilent) {
-      message = fmt::format("{} accepts connections but did not answer GET {} within {}",
-                            PlaceOf(endpoint_), path_, waited);
+      message = fmt::format(
+          "{} accepts connections but did not answer GET {} within {}; --path names another path, "
+          "{}",
+          PlaceOf(endpoint_), path_, waited, MoreTime());
     } else if (outcome == ProbeOutcome::kClosed) {
-      message = fmt::format("{} closes connections without an answer to GET {}, for {} now",
-                            PlaceOf(endpoint_), path_, waited);
+      message = fmt::format(
+          "{} closes connections without an answer to GET {}, for {} now; if it speaks TLS, add "
+          "--tls",
+          PlaceOf(endpoint_), path_, waited);
     } else {
       message = fmt::format("nothing listens on {} after {}; {}", PlaceOf(endpoint_), waited,
                             ListensElsewhere());
@@ -125,16 +137,22 @@ class ReadyWait {
     return Fail(ErrorKind::kTimeout, Fault::kTarget, message + LastOutput(target_.OutputTail()));
   }
 
+  std::string MoreTime() const {
+    constexpr int kTimes = 3;  // what a user would try next
+    const auto seconds = std::max<int64_t>(timeout_.count() * kTimes / 1000, 1);
+    return fmt::format("--ready-timeout {}s waits for longer", seconds);
+  }
+
   std::string ListensElsewhere() {
     if (!endpoint_.unix_socket.empty())
       return "give the command {socket}, or its socket's path to --unix-socket";
     const std::vector<uint16_t> ports = FindListeners(target_.Tree()).ports;
-    if (ports.empty()) return "the command listens on no TCP port";
+    if (ports.empty()) return "the command listens on no TCP port; " + MoreTime();
     if (std::binary_search(ports.begin(), ports.end(), endpoint_.port)) {
       return "the command listens on this port, but at another address";
     }
-    return fmt::format("the command listens on port {}: give it {{port}} or PORT, or name its port",
-                       fmt::join(ports, ", "));
+    return fmt::format("the command listens on port {}: give it {{port}} or PORT, or add --port {}",
+                       fmt::join(ports, ", "), ports.front());
   }
 
   Target& target_;

@@ -25,9 +25,8 @@ std::string BencherReport(std::span<const NamedRun> runs) {
     for (const MeterVerdict& judged : named.run->meters) {
       const Slope& slope = judged.verdict.slope;
       if (judged.verdict.judged_from == 0) continue;
-      json[ValidUtf8(named.name)][Slug(Name(judged.meter))] = {{"value", slope.estimate},
-                                                               {"lower_value", slope.low},
-                                                               {"upper_value", slope.high}};
+      json[ValidUtf8(named.name)][Slug(Name(judged.meter))] = {
+          {"value", slope.estimate}, {"lower_value", slope.low}, {"upper_value", slope.high}};
     }
   }
   return json.dump(1) + "\n";

@@ -22,8 +22,12 @@ size_t BytesOf(std::string_view text, size_t columns) {
 // Of the code point that begins there; 0: none does.
 size_t Utf8Length(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
-  const size_t length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3
-                      : first < 0xf5 ? 4 : 0;
+  const size_t length = first < 0x80   ? 1
+                        : first < 0xc2 ? 0
+                        : first < 0xe0 ? 2
+                        : first < 0xf0 ? 3
+                        : first < 0xf5 ? 4
+                                       : 0;
   if (length < 2) return length;
   if (text.size() < length) return 0;
   for (size_t i = 1; i < length; ++i) {

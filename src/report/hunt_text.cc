@@ -11,8 +11,10 @@
 #include "base/units.h"
 #include "model/answer_tally.h"
 #include "model/leading.h"
+#include "report/fit.h"
 #include "report/growth.h"
 #include "report/json.h"
+#include "report/named_run.h"
 #include "report/rows.h"
 #include "report/sites_text.h"
 
@@ -23,28 +25,6 @@ namespace {
 constexpr std::array kShown = {Meter::kRuntimeHeap, Meter::kLiveHeap, Meter::kHeldBytes};
 
 bool Failed(const RunResult& run) { return run.failure.has_value(); }
-
-HuntOutcome OutcomeOf(const RunResult& run) {
-  if (Failed(run)) return HuntOutcome::kFailed;
-  switch (run.outcome) {
-    case Outcome::kLeak:
-      return HuntOutcome::kLeak;
-    case Outcome::kClean:
-      return HuntOutcome::kClean;
-    case Outcome::kInconclusive:
-      break;
-  }
-  return HuntOutcome::kInconclusive;
-}
-
-std::string_view OutcomeName(const RunResult& run) {
-  return Failed(run) ? "FAILED" : Name(run.outcome);
-}
-
-double Growth(const RunResult& run) {
-  const MeterVerdict* leak = LeadingMeter(run);
-  return leak != nullptr && InBytes(leak->meter) ? leak->verdict.slope.estimate : 0;
-}
 
 const MeterVerdict* Shown(const RunResult& run) {
   if (const MeterVerdict* leading = LeadingMeter(run)) return leading;
@@ -69,36 +49,21 @@ std::string AnswersCell(const StatusCounts& counts) {
   return names.empty() ? "-" : names;
 }
 
-// In columns, not in bytes: what is written in them is ASCII but for "±" and "×".
-size_t Columns(std::string_view text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
 std::string Padded(std::string_view text, size_t columns) {
   return std::string(text) + std::string(columns - std::min(columns, Columns(text)), ' ');
 }
 
 using Line = std::vector<std::string>;
 
-Line LineOf(const RunResult& run) {
-  return {ShapeOf(run), FormatCount(static_cast<int64_t>(run.load.requests)),
-          std::string(OutcomeName(run)), GrowthCell(run), AnswersCell(run.load.statuses)};
+Line LineOf(const NamedRun& named) {
+  const RunResult& run = *named.run;
+  return {named.name, FormatCount(static_cast<int64_t>(run.load.requests)),
+          std::string(Name(OutcomeOf(run))), GrowthCell(run), AnswersCell(run.load.statuses)};
 }
 
-std::vector<const RunResult*> WorstFirst(std::span<const RunResult> runs) {
-  std::vector<const RunResult*> sorted;
-  for (const RunResult& run : runs) sorted.push_back(&run);
-  std::stable_sort(sorted.begin(), sorted.end(), [](const RunResult* a, const RunResult* b) {
-    if (OutcomeOf(*a) != OutcomeOf(*b)) return OutcomeOf(*a) > OutcomeOf(*b);
-    return Growth(*a) > Growth(*b);
-  });
-  return sorted;
-}
-
-std::string Table(const std::vector<const RunResult*>& runs, const Style& style) {
+std::string Table(const std::vector<NamedRun>& runs, const Style& style) {
   std::vector<Line> lines = {{"shape", "operations", "verdict", "growth of each", "answers"}};
-  for (const RunResult* run : runs) lines.push_back(LineOf(*run));
+  for (const NamedRun& named : runs) lines.push_back(LineOf(named));
   std::vector<size_t> widths(lines.front().size());
   for (const Line& line : lines) {
     for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], Columns(line[i]));
@@ -109,9 +74,10 @@ std::string Table(const std::vector<const RunResult*>& runs, const Style& style)
       const bool last = i + 1 == lines[row].size();
       std::string cell = last ? lines[row][i] : Padded(lines[row][i], widths[i] + 2);
       if (row == 0) cell = style.Dim(cell);
-      if (row > 0 && i == 2)
-        cell =
-            Failed(*runs[row - 1]) ? style.Bold(cell) : style.Colored(runs[row - 1]->outcome, cell);
+      if (row > 0 && i == 2) {
+        const RunResult& run = *runs[row - 1].run;
+        cell = Failed(run) ? style.Bold(cell) : style.Colored(run.outcome, cell);
+      }
       text += cell;
     }
     text += "\n";
@@ -152,14 +118,10 @@ std::string Findings(const RunResult& run, const Style& style) {
 
 }  // namespace
 
-std::string ShapeOf(const RunResult& run) {
-  return run.plan.legs.empty() ? "" : run.plan.legs.front().shape.name;
-}
-
 std::string HuntText(std::span<const RunResult> runs, const Style& style) {
-  const std::vector<const RunResult*> sorted = WorstFirst(runs);
+  const std::vector<NamedRun> sorted = WorstFirst(NamedByShape(runs));
   std::string text = Table(sorted, style);
-  for (const RunResult* run : sorted) text += Findings(*run, style);
+  for (const NamedRun& named : sorted) text += Findings(*named.run, style);
   return text;
 }
 
@@ -168,16 +130,10 @@ std::string HuntJson(std::span<const RunResult> runs) {
       {"schema", "seep.hunt/1"}, {"seep", SEEP_VERSION}, {"runs", nlohmann::ordered_json::array()}};
   for (const RunResult& run : runs) {
     json["runs"].push_back({{"shape", ShapeOf(run)},
-                            {"outcome", OutcomeName(run)},
+                            {"outcome", Name(OutcomeOf(run))},
                             {"run", nlohmann::ordered_json::parse(JsonReport(run))}});
   }
   return json.dump(1) + "\n";
-}
-
-HuntOutcome WorstOf(std::span<const RunResult> runs) {
-  HuntOutcome worst = HuntOutcome::kClean;
-  for (const RunResult& run : runs) worst = std::max(worst, OutcomeOf(run));
-  return worst;
 }
 
 }  // namespace seep

@@ -16,12 +16,4 @@ std::string HuntText(std::span<const RunResult> runs, const Style& style);
 // Schema "seep.hunt/1", described in docs/formats.md: the runs as JsonReport has them.
 std::string HuntJson(std::span<const RunResult> runs);
 
-// The shape that a run was under.
-std::string ShapeOf(const RunResult& run);
-
-// The worst that came of it: LEAK, a run that failed, INCONCLUSIVE, CLEAN. A leak that was found is
-// what a hunt is for, whatever a server makes of another shape.
-enum class HuntOutcome : uint8_t { kClean, kInconclusive, kFailed, kLeak };
-HuntOutcome WorstOf(std::span<const RunResult> runs);
-
 }  // namespace seep

@@ -19,6 +19,7 @@ enum class Status : uint8_t { kPassed, kSkipped, kFailure, kError };
 struct Case {
   std::string name;
   Status status = Status::kPassed;
+  std::string type;     // of a failure: the verdict
   std::string message;  // of what did not pass, one sentence
   std::string body;     // the whole of it
 };
@@ -47,6 +48,7 @@ Case CaseOf(const RunResult& run, const MeterVerdict& judged, Undecided undecide
   const bool decided = run.outcome != Outcome::kInconclusive;
   Case one{.name = std::string(Title(judged.meter)),
            .status = StatusOf(judged.verdict.outcome, decided ? Undecided::kSkipped : undecided),
+           .type = std::string(Name(judged.verdict.outcome)),
            .message = judged.verdict.reason,
            .body = {}};
   if (judged.verdict.outcome == Outcome::kLeak) {
@@ -62,7 +64,7 @@ Suite SuiteOf(const NamedRun& named, Undecided undecided) {
   Suite suite{.run = &run, .name = named.name, .cases = {}};
   if (run.failure) {
     suite.cases.push_back(
-        {"run", Status::kError, run.failure->message, SummaryText(Summarize(run))});
+        {"run", Status::kError, "FAILED", run.failure->message, SummaryText(Summarize(run))});
     return suite;
   }
   bool told = run.outcome == Outcome::kClean;
@@ -73,14 +75,14 @@ Suite SuiteOf(const NamedRun& named, Undecided undecided) {
   }
   // What no meter has said by itself.
   if (!told || suite.cases.empty()) {
-    suite.cases.push_back({"run", StatusOf(run.outcome, undecided), run.reason,
-                           SummaryText(Summarize(run))});
+    suite.cases.push_back({"run", StatusOf(run.outcome, undecided), std::string(Name(run.outcome)),
+                           run.reason, SummaryText(Summarize(run))});
   }
   return suite;
 }
 
-std::string Element(const char* name, const char* type, const Case& one) {
-  return fmt::format("      <{} type=\"{}\" message=\"{}\">{}</{}>\n", name, type,
+std::string Element(const char* name, const Case& one) {
+  return fmt::format("      <{} type=\"{}\" message=\"{}\">{}</{}>\n", name, one.type,
                      XmlText(one.message), XmlText(one.body), name);
 }
 
@@ -91,8 +93,8 @@ std::string CaseXml(const Case& one, const Suite& suite, double seconds) {
   text += ">\n";
   if (one.status == Status::kSkipped)
     text += fmt::format("      <skipped message=\"{}\"/>\n", XmlText(one.message));
-  if (one.status == Status::kFailure) text += Element("failure", "LEAK", one);
-  if (one.status == Status::kError) text += Element("error", "FAILED", one);
+  if (one.status == Status::kFailure) text += Element("failure", one);
+  if (one.status == Status::kError) text += Element("error", one);
   return text + "    </testcase>\n";
 }
 

@@ -105,10 +105,9 @@ std::string MetersText(const RunResult& run) {
 
 std::string RunText(const NamedRun& named, int level) {
   const Summary summary = Summarize(*named.run);
-  std::string text =
-      fmt::format("{} {} {}: {}\n\n{}\n\n", std::string(static_cast<size_t>(level), '#'),
-                  MarkOf(summary.verdict), summary.verdict, Text(named.name),
-                  Text(summary.headline) + ".");
+  std::string text = fmt::format(
+      "{} {} {}: {}\n\n{}\n\n", std::string(static_cast<size_t>(level), '#'),
+      MarkOf(summary.verdict), summary.verdict, Text(named.name), Text(summary.headline) + ".");
   for (const Fact& fact : summary.facts) {
     text += fact.label.empty() ? fmt::format("  - {}\n", Text(fact.text))
                                : fmt::format("- **{}** {}\n", fact.label, Text(fact.text));
@@ -123,7 +122,7 @@ std::string RunText(const NamedRun& named, int level) {
 std::string Table(std::span<const NamedRun> runs) {
   std::string text = "| | verdict | of | |\n|---|---|---|---|\n";
   for (const NamedRun& named : runs) {
-    const std::string_view verdict = VerdictOf(*named.run);
+    const std::string_view verdict = Name(OutcomeOf(*named.run));
     text += fmt::format("| {} | {} | {} | {} |\n", MarkOf(verdict), verdict, Text(named.name),
                         Text(Summarize(*named.run).headline));
   }
@@ -139,9 +138,8 @@ std::string MarkdownReport(std::span<const NamedRun> given, size_t bytes_max) {
     return text;
   }
   constexpr std::string_view kLeftOut = "What else there is did not fit; `--json` has it.\n";
-  std::string text =
-      fmt::format("## {} {}: {} runs\n\n{}", MarkOf(WorstVerdict(runs)), WorstVerdict(runs),
-                  runs.size(), Table(runs));
+  std::string text = fmt::format("## {} {}: {} runs\n\n{}", MarkOf(Name(WorstOf(runs))),
+                                 Name(WorstOf(runs)), runs.size(), Table(runs));
   for (const NamedRun& named : runs) {
     if (named.run->outcome == Outcome::kClean && !named.run->failure) continue;
     const std::string more = RunText(named, 3);

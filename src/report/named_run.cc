@@ -6,27 +6,22 @@
 #include "base/shell_line.h"
 #include "model/leading.h"
 #include "report/fit.h"
-#include "report/summary.h"
 
 namespace seep {
 namespace {
 
-// The larger the worse, and of two alike the one that grows by more bytes.
-std::pair<int, double> Badness(const RunResult& run) {
-  if (run.failure) return {2, 0};
-  const MeterVerdict* leak = LeadingMeter(run);
-  switch (run.outcome) {
-    case Outcome::kLeak:
-      return {3, leak != nullptr && InBytes(leak->meter) ? leak->verdict.slope.estimate : 0};
-    case Outcome::kInconclusive:
-      return {1, 0};
-    case Outcome::kClean:
-      break;
-  }
-  return {0, 0};
+// The larger the worse.
+std::pair<RunOutcome, double> Badness(const NamedRun& named) {
+  const MeterVerdict* leak = LeadingMeter(*named.run);
+  const bool in_bytes = leak != nullptr && InBytes(leak->meter);
+  return {OutcomeOf(*named.run), in_bytes ? leak->verdict.slope.estimate : 0};
 }
 
 }  // namespace
+
+std::string ShapeOf(const RunResult& run) {
+  return run.plan.legs.empty() ? "" : run.plan.legs.front().shape.name;
+}
 
 NamedRun Named(const RunResult& result) {
   if (result.series) return {Printable(result.series->source), &result};
@@ -37,23 +32,48 @@ NamedRun Named(const RunResult& result) {
 std::vector<NamedRun> NamedByShape(std::span<const RunResult> runs) {
   std::vector<NamedRun> named;
   for (const RunResult& run : runs) {
-    named.push_back({run.plan.legs.empty() ? "" : run.plan.legs.front().shape.name, &run});
+    named.push_back({ShapeOf(run), &run});
   }
   return named;
 }
 
-std::vector<NamedRun> WorstFirst(std::vector<NamedRun> runs) {
-  std::stable_sort(runs.begin(), runs.end(), [](const NamedRun& a, const NamedRun& b) {
-    return Badness(*a.run) > Badness(*b.run);
-  });
-  return runs;
+std::string_view Name(RunOutcome outcome) {
+  switch (outcome) {
+    case RunOutcome::kClean:
+      return Name(Outcome::kClean);
+    case RunOutcome::kInconclusive:
+      return Name(Outcome::kInconclusive);
+    case RunOutcome::kLeak:
+      return Name(Outcome::kLeak);
+    case RunOutcome::kFailed:
+      break;
+  }
+  return "FAILED";
 }
 
-std::string_view WorstVerdict(std::span<const NamedRun> runs) {
-  const auto worst = std::max_element(
-      runs.begin(), runs.end(),
-      [](const NamedRun& a, const NamedRun& b) { return Badness(*a.run) < Badness(*b.run); });
-  return worst == runs.end() ? Name(Outcome::kClean) : VerdictOf(*worst->run);
+RunOutcome OutcomeOf(const RunResult& run) {
+  if (run.failure) return RunOutcome::kFailed;
+  switch (run.outcome) {
+    case Outcome::kLeak:
+      return RunOutcome::kLeak;
+    case Outcome::kClean:
+      return RunOutcome::kClean;
+    case Outcome::kInconclusive:
+      break;
+  }
+  return RunOutcome::kInconclusive;
+}
+
+RunOutcome WorstOf(std::span<const NamedRun> runs) {
+  RunOutcome worst = RunOutcome::kClean;
+  for (const NamedRun& named : runs) worst = std::max(worst, OutcomeOf(*named.run));
+  return worst;
+}
+
+std::vector<NamedRun> WorstFirst(std::vector<NamedRun> runs) {
+  std::stable_sort(runs.begin(), runs.end(),
+                   [](const NamedRun& a, const NamedRun& b) { return Badness(a) > Badness(b); });
+  return runs;
 }
 
 }  // namespace seep

@@ -162,8 +162,7 @@ ordered_json Invocation(std::span<const NamedRun> runs) {
     if (!named.run->failure) continue;
     notifications.push_back(
         {{"level", "error"},
-         {"message",
-          {{"text", ValidUtf8(named.name + ": " + named.run->failure->message)}}}});
+         {"message", {{"text", ValidUtf8(named.name + ": " + named.run->failure->message)}}}});
   }
   ordered_json invocation = {{"executionSuccessful", notifications.empty()}};
   if (!notifications.empty()) invocation["toolExecutionNotifications"] = std::move(notifications);
@@ -190,8 +189,7 @@ std::string SarifReport(std::span<const NamedRun> runs, const std::string& root)
       {"$schema", kSchema},
       {"version", "2.1.0"},
       {"runs",
-       {{{"tool",
-          {{"driver", {{"name", "Seep"}, {"version", SEEP_VERSION}, {"rules", {rule}}}}}},
+       {{{"tool", {{"driver", {{"name", "Seep"}, {"version", SEEP_VERSION}, {"rules", {rule}}}}}},
          {"invocations", {Invocation(runs)}},
          {"columnKind", "unicodeCodePoints"},
          {"results", Results(runs, root)}}}}};

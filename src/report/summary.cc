@@ -14,6 +14,7 @@
 #include "report/dose_text.h"
 #include "report/fit.h"
 #include "report/growth.h"
+#include "report/named_run.h"
 #include "report/next_step.h"
 #include "report/rows.h"
 #include "report/sensitivity.h"
@@ -54,8 +55,27 @@ std::string LeakHeadline(const RunResult& result) {
   return GrowthText(*leak, result.per);
 }
 
+// The first line; a colon at its end announces what the server wrote.
+std::string FailureHeadline(const std::string& message) {
+  std::string line = message.substr(0, message.find('\n'));
+  if (line.ends_with(':')) line.pop_back();
+  return line;
+}
+
+void AddOutput(std::string_view message, std::vector<Fact>& facts) {
+  std::string label = "output";
+  for (size_t end = message.find('\n'); end != std::string_view::npos;) {
+    message.remove_prefix(end + 1);
+    end = message.find('\n');
+    const std::string line = Printable(message.substr(0, end));
+    if (line.find_first_not_of(' ') == std::string::npos) continue;
+    facts.push_back({label, line});
+    label.clear();
+  }
+}
+
 std::string Headline(const RunResult& result) {
-  if (result.failure) return result.failure->message;
+  if (result.failure) return FailureHeadline(result.failure->message);
   switch (result.outcome) {
     case Outcome::kClean:
       return CleanHeadline(result);
@@ -76,14 +96,16 @@ double RequestsPerSecond(const RunResult& result) {
 std::string InTheLongRun(const RunResult& result, const MeterVerdict& leak) {
   const MainRate rate = MainRateOf(leak, result.per);
   const auto total = [&](double amount) {
-    return InBytes(leak.meter) ? FormatBytes(amount) : FormatCount(std::llround(amount));
+    return InBytes(leak.meter)
+               ? FormatBytes(amount)
+               : fmt::format("{} {}", FormatCount(std::llround(amount)), Title(leak.meter));
   };
   if (rate.per == "second") return total(rate.amount * kDay) + " a day";
-  std::string text = fmt::format("{} a million {}s", total(leak.verdict.slope.estimate * kMillion),
-                                 result.per);
+  std::string text =
+      fmt::format("{} a million {}s", total(leak.verdict.slope.estimate * kMillion), result.per);
   const double pace = leak.verdict.slope.estimate * RequestsPerSecond(result);
   if (result.per == "request" && pace >= 1)
-    text += fmt::format(", {}/s at this traffic", total(pace));
+    text += fmt::format(", {} a second at this traffic", total(pace));
   return text;
 }
 
@@ -114,9 +136,9 @@ void AddGrowth(const RunResult& result, std::vector<Fact>& facts) {
   }
   const MeterVerdict* held = result.Judged(Meter::kHeldBytes);
   if (held != nullptr && !grows) {
-    facts.push_back({"judged", fmt::format("against a tolerance of {} {}",
-                                           Amount(held->meter, held->tolerance.slope),
-                                           Each(result.per))});
+    facts.push_back(
+        {"judged", fmt::format("against a tolerance of {} {}",
+                               Amount(held->meter, held->tolerance.slope), Each(result.per))});
   }
 }
 
@@ -143,22 +165,20 @@ void AddSites(const RunResult& result, std::vector<Fact>& facts) {
   }
   const std::string function = Printable(BareName(NameOf(*frame, result.sites->modules)));
   const std::string source = Source(*frame, *result.sites);
-  std::string text = source.empty() || source == function
-                         ? function
-                         : fmt::format("{} in {}", source, function);
+  std::string text =
+      source.empty() || source == function ? function : fmt::format("{} in {}", source, function);
   if (sites.front().share > 0)
     text += fmt::format(", {:.0f} % of the growth", sites.front().share * 100);
   facts.push_back({"where", text});
   if (growing > 1)
-    facts.push_back({"", fmt::format("and {} more call stack{}", growing - 1,
-                                     growing == 2 ? "" : "s")});
+    facts.push_back(
+        {"", fmt::format("and {} more call stack{}", growing - 1, growing == 2 ? "" : "s")});
 }
 
 void AddTraffic(const RunResult& result, std::vector<Fact>& facts) {
   if (result.series) {
-    facts.push_back(
-        {"series", fmt::format("{} readings of {}", result.series->points.size(),
-                               Printable(result.series->source))});
+    facts.push_back({"series", fmt::format("{} readings of {}", result.series->points.size(),
+                                           Printable(result.series->source))});
     return;
   }
   if (result.per == "request") {
@@ -174,23 +194,21 @@ void AddTraffic(const RunResult& result, std::vector<Fact>& facts) {
   const auto held = [](const Sample& sample) {
     return FormatBytes(static_cast<double>(sample.Memory().Held()));
   };
-  facts.push_back({"memory", fmt::format("{} before, {} after", held(result.Before()),
-                                         held(result.After()))});
+  facts.push_back(
+      {"memory", fmt::format("{} before, {} after", held(result.Before()), held(result.After()))});
 }
 
 }  // namespace
 
-std::string_view VerdictOf(const RunResult& result) {
-  return result.failure ? "FAILED" : Name(result.outcome);
-}
-
 Summary Summarize(const RunResult& result) {
-  Summary summary{.verdict = std::string(VerdictOf(result)),
+  Summary summary{.verdict = std::string(Name(OutcomeOf(result))),
                   .headline = Headline(result),
                   .facts = {},
                   .next = {},
                   .command = {}};
-  if (!result.failure) {
+  if (result.failure) {
+    AddOutput(result.failure->message, summary.facts);
+  } else {
     AddGrowth(result, summary.facts);
     AddSites(result, summary.facts);
     if (!result.cause.empty()) summary.facts.push_back({"what", result.cause});

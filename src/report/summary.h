@@ -24,7 +24,4 @@ struct Summary {
 
 Summary Summarize(const RunResult& result);
 
-// The verdict's name: that of the outcome, or "FAILED".
-std::string_view VerdictOf(const RunResult& result);
-
 }  // namespace seep

@@ -54,8 +54,7 @@ std::vector<std::string> WithoutSecrets(std::vector<std::string> words) {
     if (!secret && !Contains(kHeaderFlags, flag)) continue;
     if (value == 0 && ++i == words.size()) break;  // the value is the next word
     const std::string text = words[i].substr(value);
-    words[i].replace(value, std::string::npos,
-                     secret ? std::string(kHidden) : HeaderToTell(text));
+    words[i].replace(value, std::string::npos, secret ? std::string(kHidden) : HeaderToTell(text));
   }
   return words;
 }

@@ -14,6 +14,7 @@ ExitCode UpstreamCommand(const UpstreamOptions& options);
 ExitCode LoadCommand(const LoadOptions& options, const std::stop_token& stop);
 ExitCode WatchCommand(const WatchOptions& options, const std::stop_token& stop);
 ExitCode AnalyzeCommand(const AnalyzeOptions& options);
+ExitCode ReportCommand(const ReportOptions& options);
 ExitCode CompareCommand(const CompareOptions& options);
 
 // "seep: message" on standard error.

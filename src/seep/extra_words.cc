@@ -45,11 +45,10 @@ std::vector<std::string> CommandToStart(const CLI::App& app,
   }
   if (words.empty()) return behind_dashes;
   if (IsOption(words.front())) RefuseOption(app, words.front());
-  if (!behind_dashes.empty()) {
-    throw CLI::ValidationError(
-        words.front(),
-        fmt::format("not expected before --, where only `seep {}`'s options are", name));
-  }
+  if (behind_dashes.empty()) return words;
+  // The dashes are the command's own, as in `npm start -- --port {port}`.
+  words.emplace_back("--");
+  words.insert(words.end(), behind_dashes.begin(), behind_dashes.end());
   return words;
 }
 

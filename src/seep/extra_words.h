@@ -14,9 +14,9 @@ bool HasExtra(const CLI::App& app);
 // Throws CLI::ValidationError that names the first one. Requires HasExtra().
 [[noreturn]] void RefuseExtra(const CLI::App& app);
 
-// The command that `app`, which is a prefix_command(), is to start: what stands behind --, or else
-// everything from the first word on that is no option. Throws CLI::ValidationError for an unknown
-// option, and when there is no command.
+// The command that `app`, which is a prefix_command(), is to start: what stands behind --, or
+// everything from the first word on that is no option, with a -- of its own in it. Throws
+// CLI::ValidationError for an unknown option, and when there is no command.
 std::vector<std::string> CommandToStart(const CLI::App& app,
                                         std::vector<std::string> behind_dashes);
 

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <vector>
 
 #include "report/hunt_text.h"
+#include "report/named_run.h"
 #include "seep/commands.h"
 #include "seep/output_file.h"
 #include "seep/print_warnings.h"
@@ -13,15 +15,15 @@
 namespace seep {
 namespace {
 
-ExitCode ExitCodeFor(HuntOutcome worst) {
+ExitCode ExitCodeFor(RunOutcome worst) {
   switch (worst) {
-    case HuntOutcome::kFailed:
+    case RunOutcome::kFailed:
       return ExitCode::kRunFailed;
-    case HuntOutcome::kLeak:
+    case RunOutcome::kLeak:
       return ExitCode::kLeak;
-    case HuntOutcome::kInconclusive:
+    case RunOutcome::kInconclusive:
       return ExitCode::kInconclusive;
-    case HuntOutcome::kClean:
+    case RunOutcome::kClean:
       break;
   }
   return ExitCode::kClean;
@@ -37,6 +39,11 @@ ExitCode HuntCommand(const HuntOptions& options, const std::stop_token& stop) {
     PrintError(file.error());
     return seep::ExitCodeFor(file.error());
   }
+  Result<ReportFiles> reports = ReportFiles::Open(options.reports);
+  if (!reports) {
+    PrintError(reports.error());
+    return seep::ExitCodeFor(reports.error());
+  }
   ProgressLine line(!options.quiet);
   const size_t shapes = options.hunt.cases.size();
   const HuntResult result =
@@ -51,16 +58,17 @@ ExitCode HuntCommand(const HuntOptions& options, const std::stop_token& stop) {
     PrintError(*result.runs[0].failure);
     return seep::ExitCodeFor(*result.runs[0].failure);
   }
-  const Result<> written = file->Write(options.json.empty() ? "" : HuntJson(result.runs));
+  Result<> written = file->Write(options.json.empty() ? "" : HuntJson(result.runs));
+  const std::vector<NamedRun> named = NamedByShape(result.runs);
+  if (const Result<> all = reports->Write(named); written && !all) written = all;
   if (!written) PrintError(written.error());
-  const ExitCode code =
-      result.interrupted ? ExitCode::kInconclusive : ExitCodeFor(WorstOf(result.runs));
-  const bool stdout_taken = file->to_stdout();
+  const ExitCode code = result.interrupted ? ExitCode::kInconclusive : ExitCodeFor(WorstOf(named));
+  const bool stdout_taken = file->to_stdout() || reports->to_stdout();
   const Style style{.color = !stdout_taken && StdoutWantsColor(), .columns = StdoutColumns()};
   if (!options.quiet || code != ExitCode::kClean) {
     std::fputs(HuntText(result.runs, style).c_str(), stdout_taken ? stderr : stdout);
   } else {
-    for (const RunResult& run : result.runs) PrintWarnings(ShapeOf(run), run);
+    for (const NamedRun& one : named) PrintWarnings(one.name, *one.run);
   }
   return written ? code : seep::ExitCodeFor(written.error());
 }

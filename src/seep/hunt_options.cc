@@ -75,7 +75,9 @@ void HuntOptionsParser::Add(CLI::App& app) {
             "for all of them (5m)");
   AddTargetOptions(app_, hunt_.hunt.plan);
   request_.Add(app_, hunt_.hunt.plan.traffic);
+  request_.AddCredentials(app_, hunt_.hunt.plan.traffic, kMoreOptions);
   tls_.Add(app_, hunt_.hunt.plan.traffic.tls, true);
+  AddReportFiles(app_, hunt_.reports, kReportFiles);
   AddOutput(app_, hunt_.json, hunt_.quiet);
 }
 

@@ -27,6 +27,9 @@ struct Dispatch {
   seep::ExitCode operator()(const seep::AnalyzeOptions& options) const {
     return AnalyzeCommand(options);
   }
+  seep::ExitCode operator()(const seep::ReportOptions& options) const {
+    return ReportCommand(options);
+  }
   seep::ExitCode operator()(const seep::CompareOptions& options) const {
     return CompareCommand(options);
   }

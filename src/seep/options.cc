@@ -11,6 +11,7 @@
 #include "load/endpoint.h"
 #include "load/shapes.h"
 #include "seep/command_line.h"
+#include "seep/completions.h"
 #include "seep/extra_words.h"
 #include "seep/hunt_options.h"
 #include "seep/input_file.h"
@@ -32,6 +33,7 @@ class HelpFormatter : public CLI::Formatter {
   std::string make_group(std::string group, bool is_positional,
                          std::vector<const CLI::Option*> options) const override {
     if (group == kMoreOptions && !all_) return "More options: --help-all, or man seep.\n";
+    if (group == kReportFiles && !all_) return OneLine(group, options);
     return CLI::Formatter::make_group(std::move(group), is_positional, std::move(options));
   }
   std::string make_usage(const CLI::App* app, std::string name) const override {
@@ -42,6 +44,14 @@ class HelpFormatter : public CLI::Formatter {
   }
 
  private:
+  // "Report files: --junit, --sarif, … (--help-all)".
+  static std::string OneLine(const std::string& group,
+                             const std::vector<const CLI::Option*>& options) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : options) names.push_back(option->get_name());
+    return fmt::format("{}: {}\n", group, fmt::join(names, " "));
+  }
+
   bool all_;
 };
 
@@ -78,6 +88,11 @@ class Parser {
     upstream_app_->add_option("name", upstream_.name)->required();
     upstream_app_->add_option("port", upstream_.port)->required();
     shapes_app_ = app_.add_subcommand("shapes", "List the traffic shapes.");
+    completions_app_ =
+        app_.add_subcommand("completions", "Print a script that completes words in a shell.");
+    completions_app_->add_option("SHELL", shell_, "bash, zsh or fish")
+        ->required()
+        ->option_text(" ");
   }
 
   Options Parse(std::vector<std::string> words, std::vector<std::string> command) {
@@ -107,6 +122,8 @@ class Parser {
     if (!command.empty())
       throw CLI::ValidationError("--", "only `seep run` and `seep hunt` take a command");
     if (app_.got_subcommand(shapes_app_)) return PrintText{ShapesText()};
+    if (app_.got_subcommand(completions_app_))
+      return PrintText{OrThrow(CompletionScript(app_, shell_), "completions")};
     if (app_.got_subcommand(upstream_app_)) return upstream_;
     if (app_.got_subcommand(load_app_)) return FinishLoad();
     if (app_.got_subcommand(watch_app_)) return FinishWatch();
@@ -153,15 +170,17 @@ class Parser {
         ->group(kMoreOptions);
     AddTargetOptions(run_app_, plan);
     run_request_.Add(run_app_, plan.traffic);
+    run_request_.AddCredentials(run_app_, plan.traffic, kMoreOptions);
     run_request_.AddShapes(run_app_, true);
     run_tls_.Add(run_app_, plan.traffic.tls, true);
     AddParsed(run_app_, "--load", "COMMAND", plan.load_command, SplitCommand,
               "sends the traffic: {n} {c} {port} {url} {round}");
-    AddFile(run_app_, "--baseline", run_.baseline,
-            "a recorded run: only worse than that is a failure");
-    AddFile(run_app_, "--pprof", run_.outputs.pprof, "what leaks, as a gzipped pprof profile");
-    AddFile(run_app_, "--folded", run_.outputs.folded,
-            "what leaks, as folded stacks (flame graphs)");
+    run_app_
+        ->add_option("--baseline", run_.baseline,
+                     "a recorded run: only worse than that is a failure")
+        ->option_text("FILE");
+    AddProfiles(run_app_, run_.outputs, kReportFiles);
+    AddReportFiles(run_app_, run_.outputs.reports, kReportFiles);
     AddOutput(run_app_, run_.outputs.json, run_.quiet);
   }
 
@@ -180,6 +199,7 @@ class Parser {
     load_app_->add_flag("-k,--keep-alive", load_keep_alive_,
                         "many requests a connection; default: one");
     load_request_.Add(load_app_, load_.traffic);
+    load_request_.AddCredentials(load_app_, load_.traffic, kOptions);
     load_request_.AddFamiliar(load_app_, load_.traffic);
     load_request_.AddShapes(load_app_, false);
     AddParsed(
@@ -243,10 +263,6 @@ class Parser {
                                                : "name what to judge: --pid PID or --csv FILE");
     }
     return watch_;
-  }
-
-  static void AddFile(CLI::App* app, const char* flag, std::string& path, const char* help) {
-    app->add_option(flag, path, help)->option_text("FILE");
   }
 
   RunOptions FinishRun(std::vector<std::string> command) {
@@ -319,6 +335,7 @@ class Parser {
   CLI::App* run_app_ = nullptr;
   CLI::App* load_app_ = nullptr;
   CLI::App* shapes_app_ = nullptr;
+  CLI::App* completions_app_ = nullptr;
   CLI::App* upstream_app_ = nullptr;
   CLI::App* watch_app_ = nullptr;
   RunOptions run_;
@@ -334,6 +351,7 @@ class Parser {
   TlsOptions run_tls_;
   TlsOptions load_tls_;
   std::string url_;
+  std::string shell_;
   bool run_keep_alive_ = false;
   bool run_close_ = false;
   bool run_abort_ = false;
@@ -344,7 +362,8 @@ class Parser {
 void KeepCommandLine(std::vector<std::string> words, Options& options) {
   words.insert(words.begin(), "seep");
   words = WithoutSecrets(std::move(words));
-  if (auto* run = std::get_if<RunOptions>(&options)) run->plan.command_line = std::move(words);
+  if (auto* run = std::get_if<RunOptions>(&options))
+    run->plan.command_line = std::move(words);
   else if (auto* hunt = std::get_if<HuntOptions>(&options))
     hunt->hunt.plan.command_line = std::move(words);
 }

@@ -37,6 +37,7 @@ struct LoadOptions {
 struct HuntOptions {
   HuntPlan hunt;
   std::string json;  // a path, "-", or empty
+  ReportPaths reports;
   bool quiet = false;
 };
 
@@ -46,6 +47,13 @@ struct WatchOptions {
   std::string csv;  // a path, or "-"
   CsvChoice columns;
   OutputPaths outputs;
+  bool quiet = false;
+};
+
+// The path of a recorded run or hunt; "-" is standard input.
+struct ReportOptions {
+  std::string file;
+  OutputPaths outputs;  // without json
   bool quiet = false;
 };
 
@@ -77,7 +85,7 @@ struct PrintText {
 };
 
 using Options = std::variant<RunOptions, HuntOptions, LoadOptions, WatchOptions, AnalyzeOptions,
-                             CompareOptions, UpstreamOptions, PrintText>;
+                             ReportOptions, CompareOptions, UpstreamOptions, PrintText>;
 
 // Errors: kBadInput, fault kUser: names the flag and its value, in one line.
 [[nodiscard]] Result<Options> ParseOptions(int argc, const char* const* argv);

@@ -16,10 +16,15 @@ class OutputFile {
   // path.
   [[nodiscard]] static Result<OutputFile> Open(const std::string& path);
 
+  // The same, behind what the file holds.
+  [[nodiscard]] static Result<OutputFile> OpenToAppend(const std::string& path);
+
   bool to_stdout() const { return path_ == "-"; }
   [[nodiscard]] Result<> Write(std::string_view bytes);
 
  private:
+  static Result<OutputFile> OpenWith(const std::string& path, int how);
+
   std::string path_;
   UniqueFd fd_;
 };

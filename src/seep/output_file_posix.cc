@@ -8,11 +8,17 @@
 
 namespace seep {
 
-Result<OutputFile> OutputFile::Open(const std::string& path) {
+Result<OutputFile> OutputFile::Open(const std::string& path) { return OpenWith(path, O_TRUNC); }
+
+Result<OutputFile> OutputFile::OpenToAppend(const std::string& path) {
+  return OpenWith(path, O_APPEND);
+}
+
+Result<OutputFile> OutputFile::OpenWith(const std::string& path, int how) {
   OutputFile file;
   file.path_ = path;
   if (path.empty() || path == "-") return file;
-  file.fd_.Reset(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  file.fd_.Reset(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666));
   if (!file.fd_) {
     return Fail(ErrorKind::kPermission, Fault::kUser,
                 fmt::format("cannot write {}: {}", path, ErrnoText(errno)), errno);

@@ -35,6 +35,9 @@ CLI::Option* AddParsed(CLI::App* app, const std::string& flags, const std::strin
 
 // The group of options that --help leaves to --help-all.
 inline constexpr const char* kMoreOptions = "More options";
+// The group that --help has on one line.
+inline constexpr const char* kReportFiles = "Report files";
+inline constexpr const char* kOptions = "Options";  // CLI11's own
 
 // A whole number from `least` to `most`.
 template <class T = uint64_t>

@@ -12,6 +12,7 @@ void AddRunFile(CLI::App* app, const char* name, std::string& path, const char* 
 }  // namespace
 
 void RecordOptions::Add(CLI::App& app) {
+  AddReport(app);
   AddAnalyze(app);
   AddCompare(app);
 }
@@ -22,6 +23,16 @@ void RecordOptions::AddAnalyze(CLI::App& app) {
   AddParsed(analyze_app_, "--tolerance", "BYTES", analyze_.tolerance, ParseTolerance,
             "instead of the recorded run's");
   AddOutput(analyze_app_, analyze_.outputs.json, analyze_.quiet);
+}
+
+void RecordOptions::AddReport(CLI::App& app) {
+  report_app_ = app.add_subcommand("report", "Show a recorded run or hunt, or write it as a file.");
+  AddRunFile(report_app_, "RUN.json", report_.file, "as --json wrote it; - for standard input");
+  AddProfiles(report_app_, report_.outputs, kOptions);
+  AddReportFiles(report_app_, report_.outputs.reports, kOptions);
+  report_app_->add_flag("-q,--quiet", report_.quiet, "print nothing: only write the files");
+  report_app_->footer(
+      "Exit code: 0, whatever the verdict (`seep analyze` judges); else as for run.");
 }
 
 void RecordOptions::AddCompare(CLI::App& app) {
@@ -39,6 +50,7 @@ void RecordOptions::AddCompare(CLI::App& app) {
 }
 
 Options RecordOptions::Finish(const CLI::App& app) const {
+  if (app.got_subcommand(report_app_)) return report_;
   if (app.got_subcommand(analyze_app_)) return analyze_;
   if (compare_.base == "-" && compare_.changed == "-")
     throw CLI::ValidationError("compare", "only one of the runs can come from standard input");

@@ -14,7 +14,8 @@
 namespace seep {
 namespace {
 
-// Of a step's summary: https://docs.github.com/actions, "Workflow commands", "Adding a job summary".
+// Of a step's summary: https://docs.github.com/actions, "Workflow commands", "Adding a job
+// summary".
 constexpr size_t kMarkdownBytesMax = size_t{1} << 20;
 
 Result<Undecided> ParseUndecided(const std::string& text) {
@@ -42,9 +43,9 @@ std::string Bencher(std::span<const NamedRun> runs, const ReportPaths& /*paths*/
 
 }  // namespace
 
-void AddReportFiles(CLI::App* app, ReportPaths& paths) {
+void AddReportFiles(CLI::App* app, ReportPaths& paths, const char* group) {
   const auto add = [&](const char* flag, std::string& path, const char* help) {
-    app->add_option(flag, path, help)->option_text("FILE")->group("Reports");
+    app->add_option(flag, path, help)->option_text("FILE")->group(group);
   };
   add("--junit", paths.junit, "a test report, as JUnit's XML");
   AddParsed(app, "--junit-inconclusive", "AS", paths.undecided, ParseUndecided,

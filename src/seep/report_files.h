@@ -25,8 +25,8 @@ struct ReportPaths {
   Undecided undecided = Undecided::kSkipped;  // in JUnit's file
 };
 
-// --junit and the like. `paths` has to outlive the parsing.
-void AddReportFiles(CLI::App* app, ReportPaths& paths);
+// --junit and the like, in a group of the help. `paths` has to outlive the parsing.
+void AddReportFiles(CLI::App* app, ReportPaths& paths, const char* group);
 
 class ReportFiles {
  public:

@@ -96,7 +96,7 @@ void RequestOptions::SetMethod(TrafficSpec& traffic, const std::string& method) 
   method_given_ = true;
 }
 
-void RequestOptions::AddFamiliar(CLI::App* app, TrafficSpec& traffic) {
+void RequestOptions::AddCredentials(CLI::App* app, TrafficSpec& traffic, const char* group) {
   const auto add_credentials = [&](const std::string& flags, const std::string& field) {
     return app->add_option_function<std::string>(
         flags,
@@ -105,7 +105,7 @@ void RequestOptions::AddFamiliar(CLI::App* app, TrafficSpec& traffic) {
         },
         "for basic authentication");
   };
-  add_credentials("-A,-a,--auth", "Authorization")->option_text("USER:PASSWORD");
+  add_credentials("-A,-a,--auth", "Authorization")->option_text("USER:PASSWORD")->group(group);
   add_credentials("-P", "Proxy-Authorization")
       ->option_text("USER:PASSWORD")
       ->description("for basic authentication towards a proxy")
@@ -119,7 +119,11 @@ void RequestOptions::AddFamiliar(CLI::App* app, TrafficSpec& traffic) {
          },
          "'name=value', repeatable")
       ->option_text("COOKIE")
-      ->type_size(1);
+      ->type_size(1)
+      ->group(group);
+}
+
+void RequestOptions::AddFamiliar(CLI::App* app, TrafficSpec& traffic) {
   app->add_flag_function(
          "-i,--head", [&, this](int64_t) { SetMethod(traffic, "HEAD"); }, "HEAD instead of GET")
       ->option_text(" ")  // and not what it excludes

@@ -18,6 +18,8 @@ class RequestOptions {
   // -n and --requests.
   void AddCount(CLI::App* app, uint64_t& requests_max, const std::string& help);
   void Add(CLI::App* app, TrafficSpec& traffic);
+  // -A, -P and -C, as ab calls them: what a server wants before it answers.
+  void AddCredentials(CLI::App* app, TrafficSpec& traffic, const char* group);
   // What ab, wrk and hey have besides and call the same, or so that it does not clash with those.
   // Behind Add.
   void AddFamiliar(CLI::App* app, TrafficSpec& traffic);

@@ -28,6 +28,20 @@ Result<HeapMode> ParseHeapMode(const std::string& text) {
               fmt::format("\"{}\" is none of auto, off and require", text));
 }
 
+// A request target in origin form (RFC 9112, section 3.2.1), or "*".
+Result<std::string> ParsePath(const std::string& text) {
+  if (text.starts_with('/') || text == "*") return text;
+  const size_t scheme = text.find("://");
+  if (scheme != std::string::npos) {
+    const size_t slash = text.find('/', scheme + 3);
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                fmt::format("\"{}\" is a URL; only its path is needed: --path {}", text,
+                            slash == std::string::npos ? "/" : text.substr(slash)));
+  }
+  return Fail(ErrorKind::kBadInput, Fault::kUser,
+              fmt::format("\"{0}\" does not begin with a slash; did you mean --path /{0}?", text));
+}
+
 }  // namespace
 
 bool NamesUpstream(const std::vector<std::string>& command) {
@@ -43,8 +57,8 @@ std::vector<std::string> UpstreamHelper(std::string_view name) {
 void AddTargetOptions(CLI::App* app, Plan& plan) {
   AddParsed(app, "-c,--connections", "N", plan.traffic.connections,
             CountBetween(1u, kConnectionsMax), "open at once (4)");
-  app->add_option("--path", plan.traffic.request.target, "path and query to request (/)")
-      ->option_text("PATH");
+  AddParsed(app, "--path", "PATH", plan.traffic.request.target, ParsePath,
+            "path and query to request (/)");
   AddParsed(app, "--port", "PORT", plan.port, CountBetween<uint16_t>(1, 65'535),
             "the server's port (a free one)");
   app->add_option("--unix-socket", plan.traffic.endpoint.unix_socket,

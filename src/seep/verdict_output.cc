@@ -25,16 +25,26 @@ struct Output {
   std::function<std::string(const RunResult&)> render;
 };
 
+struct Outputs {
+  std::vector<Output> files;
+  ReportFiles reports;
+
+  bool TakesStdout() const {
+    return reports.to_stdout() || std::any_of(files.begin(), files.end(), [](const Output& output) {
+             return output.file.to_stdout();
+           });
+  }
+};
+
 // Nothing when one cannot be written; the error has been printed then.
-std::optional<std::vector<Output>> OpenOutputs(const OutputPaths& paths,
-                                               const VerdictExtras& extras) {
+std::optional<Outputs> OpenOutputs(const OutputPaths& paths, const VerdictExtras& extras) {
   const auto pprof = [](const RunResult& result) {
     return PprofProfile(result.sites.value_or(SitePass{}));
   };
   const auto folded = [](const RunResult& result) {
     return FoldedStacks(result.sites.value_or(SitePass{}));
   };
-  std::vector<Output> outputs;
+  std::vector<Output> files;
   for (const auto& [path, render] :
        {std::pair<const std::string&, decltype(Output::render)>{paths.json, extras.json},
         {paths.pprof, pprof},
@@ -45,20 +55,27 @@ std::optional<std::vector<Output>> OpenOutputs(const OutputPaths& paths,
       PrintError(file.error());
       return std::nullopt;
     }
-    outputs.push_back({std::move(*file), render});
+    files.push_back({std::move(*file), render});
   }
-  return outputs;
+  Result<ReportFiles> reports = ReportFiles::Open(paths.reports);
+  if (!reports) {
+    PrintError(reports.error());
+    return std::nullopt;
+  }
+  return Outputs{.files = std::move(files), .reports = std::move(*reports)};
 }
 
 // Nothing if all could be written; the error has been printed then.
-std::optional<Error> WriteOutputs(const RunResult& result, std::vector<Output>& outputs) {
+std::optional<Error> WriteOutputs(const RunResult& result, Outputs& outputs) {
   std::optional<Error> failed;
-  for (Output& output : outputs) {
-    if (const Result<> written = output.file.Write(output.render(result)); !written) {
-      failed = written.error();
-      PrintError(*failed);
-    }
-  }
+  const auto note = [&](const Result<>& written) {
+    if (written) return;
+    failed = written.error();
+    PrintError(*failed);
+  };
+  for (Output& output : outputs.files) note(output.file.Write(output.render(result)));
+  const NamedRun named = Named(result);
+  note(outputs.reports.Write({&named, 1}));
   return failed;
 }
 
@@ -70,6 +87,7 @@ struct Told {
 
 Told Tell(const RunResult& result, const VerdictExtras& extras, const Style& style) {
   Told told{.text = TerminalReport(result, style), .code = ExitCodeFor(result.outcome)};
+  if (extras.shows_only) told.code = ExitCode::kClean;
   if (extras.baseline == nullptr) return told;
   const Comparison comparison = Compare(*extras.baseline, result);
   told.text += "\n" + ComparisonText(comparison, style);
@@ -77,15 +95,14 @@ Told Tell(const RunResult& result, const VerdictExtras& extras, const Style& sty
   return told;
 }
 
-ExitCode PrintVerdict(const RunResult& result, std::vector<Output>& outputs, bool quiet,
+ExitCode PrintVerdict(const RunResult& result, Outputs& outputs, bool quiet,
                       const VerdictExtras& extras) {
   const std::optional<Error> failed = WriteOutputs(result, outputs);
   if (result.failure) {
     PrintError(*result.failure);
-    return ExitCodeFor(*result.failure);
+    return extras.shows_only && !failed ? ExitCode::kClean : ExitCodeFor(*result.failure);
   }
-  const bool stdout_taken = std::any_of(
-      outputs.begin(), outputs.end(), [](const Output& output) { return output.file.to_stdout(); });
+  const bool stdout_taken = outputs.TakesStdout();
   const Style style{.color = !stdout_taken && StdoutWantsColor(), .columns = StdoutColumns()};
   const Told told = Tell(result, extras, style);
   if (!quiet || told.code != ExitCode::kClean)
@@ -96,6 +113,15 @@ ExitCode PrintVerdict(const RunResult& result, std::vector<Output>& outputs, boo
 }
 
 }  // namespace
+
+void AddProfiles(CLI::App* app, OutputPaths& paths, const char* group) {
+  app->add_option("--pprof", paths.pprof, "what leaks, as a gzipped pprof profile")
+      ->option_text("FILE")
+      ->group(group);
+  app->add_option("--folded", paths.folded, "what leaks, as folded stacks (flame graphs)")
+      ->option_text("FILE")
+      ->group(group);
+}
 
 ExitCode RunAndPrint(const OutputPaths& paths, bool quiet,
                      const std::function<RunResult(const ProgressFn&)>& run,

@@ -8,6 +8,7 @@
 #include "model/run_result.h"
 #include "report/json.h"
 #include "seep/exit_code.h"
+#include "seep/report_files.h"
 #include "trial/rounds.h"
 
 namespace seep {
@@ -17,7 +18,11 @@ struct OutputPaths {
   std::string json;
   std::string pprof;
   std::string folded;
+  ReportPaths reports;
 };
+
+// --pprof and --folded, in a group of the help. `paths` has to outlive the parsing.
+void AddProfiles(CLI::App* app, OutputPaths& paths, const char* group);
 
 // What some commands do differently.
 struct VerdictExtras {
@@ -26,6 +31,8 @@ struct VerdictExtras {
   // A judged run, borrowed: the comparison with it is printed beneath the report, and decides the
   // exit code in the verdict's place.
   const RunResult* baseline = nullptr;
+  // The report is asked for, and not the verdict: the exit code is 0.
+  bool shows_only = false;
 };
 
 // Opens the files, calls `run` with what shows its progress, writes the files and prints the report

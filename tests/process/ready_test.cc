@@ -110,7 +110,8 @@ TEST(WaitReady, SaysThatTheTargetListensNowhere) {
   ASSERT_FALSE(ready);
   EXPECT_EQ(ready.error().kind, ErrorKind::kTimeout);
   EXPECT_THAT(ready.error().message,
-              AllOf(HasSubstr("nothing listens on 127.0.0.1:"), HasSubstr("no TCP port")));
+              AllOf(HasSubstr("nothing listens on 127.0.0.1:"),
+                    HasSubstr("no TCP port; --ready-timeout 1s waits for longer")));
 }
 
 TEST(WaitReady, SaysThatTheTargetListensAtAnotherAddress) {
@@ -128,7 +129,9 @@ TEST(WaitReady, SaysThatTheTargetDoesNotAnswer) {
   const auto ready = attempt.Wait(kShort);
   ASSERT_FALSE(ready);
   EXPECT_EQ(ready.error().kind, ErrorKind::kTimeout);
-  EXPECT_THAT(ready.error().message, HasSubstr("did not answer GET /path within 100 ms"));
+  EXPECT_THAT(ready.error().message,
+              HasSubstr("did not answer GET /path within 100 ms; --path names another path, "
+                        "--ready-timeout 1s waits for longer"));
 }
 
 TEST(WaitReady, SaysThatTheTargetClosesConnections) {
@@ -136,7 +139,15 @@ TEST(WaitReady, SaysThatTheTargetClosesConnections) {
   attempt.WaitOutput("port ");
   const auto ready = attempt.Wait(milliseconds(1000));
   ASSERT_FALSE(ready);
-  EXPECT_THAT(ready.error().message, HasSubstr("closes connections without an answer"));
+  EXPECT_THAT(ready.error().message, AllOf(HasSubstr("closes connections without an answer"),
+                                           HasSubstr("if it speaks TLS, add --tls")));
+}
+
+TEST(WaitReady, SaysThatTheTargetSpeaksTls) {
+  Attempt attempt(Server("{port}", "print $c \"\\x15\\x03\\x01\\x00\\x02\\x02\\x46\""));
+  const auto ready = attempt.Wait(kLong);
+  ASSERT_FALSE(ready);
+  EXPECT_THAT(ready.error().message, HasSubstr(" speaks TLS: add --tls"));
 }
 
 TEST(WaitReady, FailsAtOnceWhenTheAnswerIsNotHttp) {

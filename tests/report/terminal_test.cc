@@ -27,10 +27,7 @@ TEST(TerminalReport, SaysWhatCleanMeans) {
   RunResult result = RecordedLeak();
   result.outcome = result.meters[0].verdict.outcome = Outcome::kClean;
   result.meters[0].verdict.slope = {.estimate = 0, .low = -0.4, .high = 0.4};
-  EXPECT_THAT(
-      TerminalReport(result, {}),
-      StartsWith(
-          "CLEAN  no growth with requests: a leak above 0.40 B a request would have shown\n"));
+  EXPECT_THAT(TerminalReport(result, {}), StartsWith("CLEAN  no leak above 0.40 B a request\n"));
 }
 
 TEST(TerminalReport, SaysWhatWasAnsweredAndInTheHeadlineWhatWasNotAskedFor) {
@@ -38,7 +35,7 @@ TEST(TerminalReport, SaysWhatWasAnsweredAndInTheHeadlineWhatWasNotAskedFor) {
   result.outcome = Outcome::kClean;
   result.load.statuses.answers = {{200, 29'100}, {404, 900}};
   const std::string text = TerminalReport(result, {});
-  EXPECT_THAT(text, HasSubstr("would have shown\n       3 % of the answers were 404\n  traffic "));
+  EXPECT_THAT(text, HasSubstr("B a request\n       3 % of the answers were 404\n  traffic "));
   EXPECT_THAT(text, HasSubstr("\n  answers   200 × 29,100, 404 × 900\n"));
   result.load.statuses.answers = {{200, 30'000}};
   EXPECT_THAT(TerminalReport(result, {}), Not(HasSubstr("of the answers were")));
@@ -52,8 +49,8 @@ TEST(TerminalReport, GivesTheSensitivityOfEachMeterOfMemory) {
   result.meters[1].verdict.slope.high = 3.2;
   EXPECT_THAT(
       TerminalReport(result, {}),
-      StartsWith("CLEAN  no growth with requests: a leak above 0.016 B a request in the live "
-                 "heap, or 3.2 B in other memory, would have shown\n"));
+      StartsWith("CLEAN  no leak above 0.016 B a request in the live heap, or 3.2 B in other "
+                 "memory\n"));
 }
 
 TEST(TerminalReport, ShowsTheLiveHeapAndTheCause) {
@@ -82,8 +79,8 @@ TEST(TerminalReport, ShowsTheRuntimeHeapAndWhatItWouldHaveShown) {
   result.first.runtime->external_bytes = 1 << 20;
   result.rounds[2].sample.runtime = result.first.runtime;
   const std::string text = TerminalReport(result, {});
-  EXPECT_THAT(text, HasSubstr("a leak above 5.4 B a request in the runtime's heap, or 0.016 B in "
-                              "the live heap, would have shown\n"));
+  EXPECT_THAT(text, HasSubstr("no leak above 5.4 B a request in the runtime's heap, or 0.016 B in "
+                              "the live heap\n"));
   EXPECT_THAT(text,
               HasSubstr("  runtime   node: 4.0 MiB and 1.0 MiB outside of it before, 4.0 MiB and "
                         "1.0 MiB outside of it after\n"));

@@ -192,6 +192,9 @@ TEST(ParseOptions, TakesTheCommandWithoutDashes) {
               ElementsAre("nginx", "-c", "F", "--port"));
   EXPECT_EQ(ParseRun({"-c", "2", "nginx", "-c", "F"}).plan.traffic.connections, 2u);
   EXPECT_THAT(ParseRun({"--", "-odd", "-c"}).plan.command, ElementsAre("-odd", "-c"));
+  // The dashes may be the command's own.
+  EXPECT_THAT(ParseRun({"-c", "2", "npm", "start", "--", "--port", "{port}"}).plan.command,
+              ElementsAre("npm", "start", "--", "--port", "{port}"));
   const Result<Options> hunt = Parse({"hunt", "-t", "9s", "server", "run", "-t"});
   ASSERT_TRUE(hunt) << hunt.error().message;
   EXPECT_THAT(std::get<HuntOptions>(*hunt).hunt.plan.command, ElementsAre("server", "run", "-t"));
@@ -209,7 +212,10 @@ TEST(ParseOptions, NamesWhatIsWrong) {
   EXPECT_THAT(ErrorOf({"--halp"}), HasSubstr("did you mean --help?"));
   EXPECT_THAT(ErrorOf({"rnu", "x"}), HasSubstr("did you mean run?"));
   EXPECT_THAT(ErrorOf({"watch", "1234"}), HasSubstr("1234: not expected here"));
-  EXPECT_THAT(ErrorOf({"run", "x", "--", "y"}), HasSubstr("x: not expected before --"));
+  EXPECT_THAT(ErrorOf({"run", "--path", "api/v1", "--", "x"}),
+              HasSubstr("did you mean --path /api/v1?"));
+  EXPECT_THAT(ErrorOf({"run", "--path", "http://a/b?c", "--", "x"}), HasSubstr("--path /b?c"));
+  EXPECT_THAT(ErrorOf({"run", "--path", "http://a", "--", "x"}), HasSubstr("--path /"));
   EXPECT_THAT(ErrorOf({"run", "-c", "0", "--", "x"}),
               HasSubstr("\"0\" is not a whole number from 1"));
   EXPECT_THAT(ErrorOf({"run", "-n", "-5", "--", "x"}), HasSubstr("-5"));

@@ -1,0 +1,89 @@
+// Are the files that Seep writes what their readers take? report_files.mjs SEEP LEAKY PEERS
+// SARIF against the schema of OASIS, JUnit's XML by a reader of it, Markdown by a renderer, each from npm below PEERS.
+// Exit codes: 0 they are, 1 one is not, 77 the readers are not installed (scripts/bootstrap --peers).
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const [seep, leaky, peers] = process.argv.slice(2);
+const modules = resolve(peers, 'node_modules');
+const needed = ['@microsoft/jest-sarif', 'junit2json', 'marked'];
+const missing = needed.filter((name) => !existsSync(join(modules, name)));
+if (missing.length > 0) {
+  console.log(`left out: ${missing.join(', ')} is not installed (scripts/bootstrap --peers)`);
+  process.exit(77);
+}
+const require = createRequire(join(modules, 'none.js'));
+const sarifFolder = join(modules, '@microsoft/jest-sarif');
+const Ajv = createRequire(join(sarifFolder, 'none.js'))('ajv');
+const isSarif = new Ajv({ schemaId: 'auto', meta: false, unknownFormats: 'ignore', validateSchema: false })
+  .compile(JSON.parse(readFileSync(join(sarifFolder, 'lib/schemas/sarif-2.1.0-rtm.5.json'))));
+const { parse } = require('junit2json');
+const { marked } = require('marked');
+
+const folder = mkdtempSync(join(tmpdir(), 'seep-readers-'));
+const file = (name) => join(folder, name);
+const outputs = ['junit', 'markdown', 'sarif', 'bencher'].flatMap((kind) => [`--${kind}`, file(kind)]);
+
+function run(args, ...codes) {
+  const env = { ...process.env, GITHUB_STEP_SUMMARY: file('summary') };
+  const ended = spawnSync(seep, args, { encoding: 'utf8', env });
+  assert.ok(codes.includes(ended.status), ended.stdout + ended.stderr);
+  return {
+    sarif: JSON.parse(readFileSync(file('sarif'))),
+    junit: readFileSync(file('junit'), 'utf8'),
+    markdown: readFileSync(file('markdown'), 'utf8'),
+    bencher: JSON.parse(readFileSync(file('bencher'))),
+  };
+}
+
+async function check(reports) {
+  assert.ok(isSarif(reports.sarif), JSON.stringify(isSarif.errors, null, 1));
+  const suites = await parse(reports.junit);
+  const cases = suites.testsuite.flatMap((suite) => suite.testcase);
+  const names = cases.map((one) => `${one.classname} ${one.name}`);
+  assert.equal(new Set(names).size, names.length, 'a name comes twice');
+  assert.equal(suites.tests, cases.length);
+  assert.equal(suites.failures, cases.filter((one) => one.failure).length);
+  assert.equal(suites.errors, cases.filter((one) => one.error).length);
+  const html = marked.parse(reports.markdown);
+  assert.match(html, /<h2>/);
+  for (const [name, measures] of Object.entries(reports.bencher)) {
+    for (const [measure, metric] of Object.entries(measures)) {
+      for (const key of ['value', 'lower_value', 'upper_value'])
+        assert.equal(typeof metric[key], 'number', `${name} ${measure} ${key}`);
+      assert.ok(metric.lower_value <= metric.value && metric.value <= metric.upper_value, measure);
+    }
+  }
+  return { cases, html };
+}
+
+try {
+  const server = ['--', leaky, '--port', '{port}'];
+  const leak = run(['run', ...outputs, '--json', file('run.json'), ...server, '--leak', 'request', '--bytes', '64'], 1);
+  const { cases, html } = await check(leak);
+  assert.ok(cases.some((one) => one.name === 'live heap' && one.failure?.length === 1));
+  assert.equal(leak.sarif.runs[0].results.length, 1);
+  assert.match(html, /LEAK/);
+  // What a CI shows of a step comes by itself, and behind what is there.
+  assert.equal(readFileSync(file('summary'), 'utf8'), leak.markdown);
+  // The same again from the recorded run.
+  const again = run(['report', file('run.json'), '-q', ...outputs], 0);
+  await check(again);
+  assert.deepEqual(again.bencher, leak.bencher);
+  assert.equal(readFileSync(file('summary'), 'utf8'), leak.markdown + again.markdown);
+
+  // CLEAN or too short for a verdict: the files are what is looked at.
+  const hunt = run(['hunt', '-t', '4s', '--shapes', 'close,head', ...outputs, '--json', file('hunt.json'), ...server], 0, 3);
+  await check(hunt);
+  await check(run(['report', file('hunt.json'), '-q', ...outputs], 0));
+
+  const failed = run(['run', ...outputs, '--', leaky, '--no-such-option'], 4);
+  assert.equal((await check(failed)).cases[0].error.length, 1);
+  assert.equal(failed.sarif.runs[0].invocations[0].executionSuccessful, false);
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,116 @@
+#include "report/summary.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "report/next_step.h"
+#include "report/recorded_run.h"
+#include "report/summary_text.h"
+
+namespace seep {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+RunResult Asked(RunResult result) {
+  result.plan.command_line = {"seep", "run", "-n", "500", "--", "node", "server.js"};
+  return result;
+}
+
+TEST(Summary, OfALeakSaysHowMuchWhereAndWhat) {
+  EXPECT_EQ(SummaryText(Summarize(WithLiveHeap(RecordedLeak()))),
+            "LEAK  live heap grows by 288 B a request\n"
+            "  growth    274.7 MiB a million requests, 2.7 MiB a second at this traffic\n"
+            "            288 B to 288 B a request, at 99 % confidence\n"
+            "  where     /src/cache.cc:42 in Cache::Add, 100 % of the growth\n"
+            "  what      memory in use: blocks that are never freed\n"
+            "  traffic   30,000 requests on 4 connections in 3.9 s\n"
+            "  memory    8.0 MiB before, 16.7 MiB after\n"
+            "  next      see all call stacks and readings on one page\n");
+}
+
+TEST(Summary, OfALeakNamesWhatToType) {
+  const Summary summary = Summarize(Asked(WithLiveHeap(RecordedLeak())));
+  EXPECT_EQ(summary.command, "seep run --html leak.html -n 500 -- node server.js");
+}
+
+TEST(Summary, OfALeakWithoutALineSaysWhyThereIsNone) {
+  RunResult result = RecordedLeak();
+  result.sites_note = "the live heap is not counted";
+  EXPECT_THAT(SummaryText(Summarize(result)),
+              HasSubstr("  where     not known: the live heap is not counted\n"));
+  result = WithLiveHeap(RecordedLeak());
+  result.sites->sites[0].stack[0].line = 0;
+  EXPECT_THAT(Summarize(result).next, HasSubstr("-g"));
+}
+
+TEST(Summary, OfACleanRunSaysWhatWouldHaveBeenSeenAndWhatIsAccepted) {
+  RunResult result = RecordedLeak();
+  result.outcome = result.meters[0].verdict.outcome = Outcome::kClean;
+  result.meters[0].verdict.slope = {.estimate = 0, .low = -0.4, .high = 0.4};
+  std::string text = SummaryText(Summarize(result));
+  EXPECT_THAT(text, HasSubstr("CLEAN  no leak above 0.40 B a request\n"));
+  EXPECT_THAT(text, HasSubstr("  judged    against a tolerance of 8.0 B a request\n"));
+  // Growth that the tolerance accepts is told as growth.
+  result.meters[0].verdict.slope = {.estimate = 4.2, .low = 3.9, .high = 4.5};
+  text = SummaryText(Summarize(result));
+  EXPECT_THAT(text, HasSubstr("  growth    anonymous memory grows by 4.2 B a request, within the "
+                              "tolerance of 8.0 B\n"));
+}
+
+TEST(Summary, OfAnInconclusiveRunAsksForWhatWouldDecide) {
+  RunResult result = Asked(RecordedLeak());
+  result.outcome = result.meters[0].verdict.outcome = Outcome::kInconclusive;
+  result.reason = "anonymous memory: too few readings; more requests would decide (-n 20000)";
+  Summary summary = Summarize(result);
+  EXPECT_EQ(summary.headline, result.reason);
+  EXPECT_EQ(summary.command, "seep run -n 20000 -- node server.js");
+  result.reason = "it is a cache that fills (--expect-cache 64M, if it is to)";
+  summary = Summarize(result);
+  EXPECT_EQ(summary.command, "");
+  EXPECT_EQ(summary.next, "");
+}
+
+TEST(Summary, OfAFailedRunSaysWhatFailedAndNoMore) {
+  RunResult result = RecordedLeak();
+  result.failure = Error{ErrorKind::kExited, Fault::kTarget, "the server died", 0};
+  Summary summary = Summarize(result);
+  EXPECT_EQ(summary.verdict, "FAILED");
+  EXPECT_EQ(summary.headline, "the server died");
+  EXPECT_TRUE(summary.facts.empty());
+  result.failure->message = "the command exited. Its last output:\n  at x.js:1\n\n  Node.js\n";
+  EXPECT_EQ(SummaryText(Summarize(result)),
+            "FAILED  the command exited. Its last output\n"
+            "  output      at x.js:1\n"
+            "              Node.js\n");
+  EXPECT_EQ(summary.next, "");
+}
+
+TEST(Summary, OfGrowthWithTimeIsByTheDay) {
+  RunResult result = RecordedLeak();
+  result.per = "second";
+  result.meters[0].verdict.slope = {.estimate = 1024, .low = 1000, .high = 1050};
+  EXPECT_THAT(SummaryText(Summarize(result)), HasSubstr("  growth    84.4 MiB a day\n"));
+}
+
+TEST(Summary, OfDescriptorsCountsThem) {
+  RunResult result = RecordedLeak();
+  result.meters[0].meter = Meter::kDescriptors;
+  result.meters[0].verdict.slope = {.estimate = 0.01, .low = 0.0099, .high = 0.0101};
+  const std::string text = SummaryText(Summarize(result));
+  EXPECT_THAT(text, HasSubstr("LEAK  file descriptors grow by 0.0100 a request\n"));
+  EXPECT_THAT(text, HasSubstr("  growth    10,000 file descriptors a million requests, 100 file descriptors a second "
+                              "at this traffic\n"));
+}
+
+TEST(RunAgain, PutsOptionsBehindTheCommandInPlaceOfThoseThatWereGiven) {
+  const RunResult result = Asked(RecordedLeak());
+  EXPECT_EQ(RunAgain(result, {}), "seep run -n 500 -- node server.js");
+  EXPECT_EQ(RunAgain(result, {"-t", "60s"}), "seep run -t 60s -n 500 -- node server.js");
+  EXPECT_EQ(RunAgain(result, {"-n", "9"}), "seep run -n 9 -- node server.js");
+  EXPECT_EQ(RunAgain(RecordedLeak(), {"-n", "9"}), "");
+}
+
+}  // namespace
+}  // namespace seep
