@@ -49,7 +49,7 @@ std::string GrowthText(const MeterVerdict& judged, const std::string& per) {
   const MainRate rate = MainRateOf(judged, per);
   return fmt::format("{} {} by {} a {}", Title(judged.meter),
                      InBytes(judged.meter) ? "grows" : "grow",
-                     FormatSlope(judged.meter, rate.amount).substr(1), rate.per);
+                     FormatAmount(judged.meter, rate.amount), rate.per);
 }
 
 std::string DoseText(const MeterVerdict& judged) {

@@ -25,6 +25,8 @@ std::string FormatSlope(Meter meter, double slope) {
   return (slope < 0 ? "" : "+") + FormatBytes(slope);
 }
 
+std::string FormatAmount(Meter meter, double slope) { return FormatSlope(meter, slope).substr(1); }
+
 std::string FormatReading(Meter meter, double value) {
   return InBytes(meter) ? FormatBytes(value) : FormatCount(std::llround(value));
 }

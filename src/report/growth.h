@@ -11,6 +11,9 @@ namespace seep {
 // A slope of a meter: "+304 B", "-12.5 KiB", "+0.4 B"; for counts "+1.00", "+0.0100".
 std::string FormatSlope(Meter meter, double slope);
 
+// The same without its sign, where that is known: "304 B".
+std::string FormatAmount(Meter meter, double slope);
+
 // A reading of a meter: "8.1 MiB", "1,204".
 std::string FormatReading(Meter meter, double value);
 

@@ -41,7 +41,7 @@ std::string GrowthCell(const RunResult& run) {
   const Slope& slope = judged->verdict.slope;
   const double half = std::max(slope.high - slope.estimate, slope.estimate - slope.low);
   return fmt::format("{} {} ±{}", Title(judged->meter), FormatSlope(judged->meter, slope.estimate),
-                     FormatSlope(judged->meter, half).substr(1));
+                     FormatAmount(judged->meter, half));
 }
 
 std::string AnswersCell(const StatusCounts& counts) {

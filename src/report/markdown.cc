@@ -69,7 +69,7 @@ std::string SiteText(const LeakSite& site, const SitePass& pass) {
   const size_t end = std::min(site.stack.size(), begin + kFramesShown);
   for (size_t i = begin; i < end; ++i) lines += FrameLine(site.stack[i], pass);
   return fmt::format("**{} a request, {:.0f} % of the growth**\n\n{}",
-                     FormatSlope(Meter::kLiveHeap, site.bytes_per_request.estimate).substr(1),
+                     FormatAmount(Meter::kLiveHeap, site.bytes_per_request.estimate),
                      site.share * 100, Block(lines));
 }
 

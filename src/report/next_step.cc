@@ -35,22 +35,33 @@ NextStep AfterLeak(const RunResult& result) {
   if (result.per != "request") return {};
   if (LacksDebugInformation(result))
     return {"build the server with -g, and the line of code is named", RunAgain(result, {})};
-  if (!result.sites)
-    return {"see every reading on one page", RunAgain(result, {"--html", "leak.html"})};
-  return {"see all call stacks and readings on one page",
-          RunAgain(result, {"--html", "leak.html"})};
+  return {"when it is mended, run this again", RunAgain(result, {})};
+}
+
+// "-n 500", "-n500" and "--time=9s" are one option in one or two words. 0: it is another option.
+size_t WordsOf(const std::string& option, const std::string& word) {
+  const std::string long_name = option == "-t" ? "--time" : option;
+  if (word == option || word == long_name) return 2;
+  if (word.starts_with(long_name + "=")) return 1;
+  return !option.starts_with("--") && word.starts_with(option) ? 1 : 0;
 }
 
 }  // namespace
 
 std::string RunAgain(const RunResult& result, const std::vector<std::string>& options) {
   std::vector<std::string> words = result.plan.command_line;
-  if (words.size() < 2) return "";
+  const size_t command = result.plan.command.size();
+  if (words.size() < 2 + command) return "";
   if (!options.empty()) {
-    // Seep's own words go up to the dashes.
-    const auto end = std::find(words.begin(), words.end(), "--");
-    const auto same = std::find(words.begin() + 2, end, options.front());
-    if (same != end && same + 1 != end) words.erase(same, same + 2);
+    // The server's command comes last, and has options of its own.
+    const auto end = words.end() - static_cast<ptrdiff_t>(command);
+    const auto same = std::find_if(words.begin() + 2, end, [&](const std::string& word) {
+      return WordsOf(options.front(), word) > 0;
+    });
+    if (same != end) {
+      const size_t count = WordsOf(options.front(), *same);
+      words.erase(same, same + std::min(static_cast<ptrdiff_t>(count), end - same));
+    }
     words.insert(words.begin() + 2, options.begin(), options.end());
   }
   return ShellLine(words);

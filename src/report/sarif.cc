@@ -87,7 +87,7 @@ class Writer {
     const Frame* frame = BlamedFrame(site);
     return fmt::format(
         "{} a request stay allocated from here{}, {:.0f} % of the growth. Seen by Seep: {}.",
-        FormatSlope(Meter::kLiveHeap, site.bytes_per_request.estimate).substr(1),
+        FormatAmount(Meter::kLiveHeap, site.bytes_per_request.estimate),
         frame == nullptr ? "" : fmt::format(" ({})", BareName(NameOf(*frame, pass.modules))),
         site.share * 100, named.name);
   }

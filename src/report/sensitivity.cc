@@ -19,7 +19,7 @@ std::string Sensitivity(const RunResult& result) {
   const MeterVerdict* held = result.Judged(Meter::kHeldBytes);
   if (held == nullptr) return "";
   const auto bound = [](const MeterVerdict& judged) {
-    return FormatSlope(judged.meter, std::max(judged.verdict.slope.high, 0.0)).substr(1);
+    return FormatAmount(judged.meter, std::max(judged.verdict.slope.high, 0.0));
   };
   // What both heaps hold says more than pages, where it is known.
   if (runtime != nullptr && live != nullptr && IsClean(*runtime) && IsClean(*live)) {

@@ -17,7 +17,7 @@ namespace {
 constexpr size_t kSparkColumns = 32;
 constexpr Meter kMeter = Meter::kHeldBytes;  // which it is judged as
 
-std::string Growth(double slope) { return FormatSlope(kMeter, slope).substr(1); }
+std::string Growth(double slope) { return FormatAmount(kMeter, slope); }
 
 std::string Headline(const RunResult& result, const Style& style) {
   const Verdict& verdict = result.meters.front().verdict;

@@ -31,7 +31,7 @@ std::string Share(double share) {
 
 std::string BlocksText(double blocks) {
   if (blocks >= kRareBlocks) {
-    const std::string number = FormatSlope(Meter::kDescriptors, blocks).substr(1);
+    const std::string number = FormatAmount(Meter::kDescriptors, blocks);
     return number == "1.00" ? "1 block a request" : number + " blocks a request";
   }
   if (blocks <= 0) return "in no more blocks";

@@ -14,10 +14,10 @@
 #include "report/dose_text.h"
 #include "report/fit.h"
 #include "report/growth.h"
+#include "report/headline.h"
 #include "report/named_run.h"
 #include "report/next_step.h"
 #include "report/rows.h"
-#include "report/sensitivity.h"
 
 namespace seep {
 namespace {
@@ -25,67 +25,6 @@ namespace {
 constexpr double kMillion = 1e6;
 constexpr double kDay = 86'400;  // seconds
 constexpr size_t kSourceColumns = 48;
-
-// "304 B", "0.0100": a growth without its sign, which is known.
-std::string Amount(Meter meter, double growth) { return FormatSlope(meter, growth).substr(1); }
-
-// What a series calls itself, as it was recorded elsewhere.
-std::string TitleOf(const RunResult& result, const MeterVerdict& judged) {
-  return result.series ? Printable(result.series->y_name) : std::string(Title(judged.meter));
-}
-
-// A recorded series is judged as anonymous memory, whatever it is.
-std::string CleanHeadline(const RunResult& result) {
-  if (result.series && !result.meters.empty()) {
-    const MeterVerdict& judged = result.meters.front();
-    return fmt::format("{} has no leak above {} {}", TitleOf(result, judged),
-                       Amount(judged.meter, judged.verdict.slope.high), Each(result.per));
-  }
-  const std::string bound = Sensitivity(result);
-  return bound.empty() ? "no leak was seen" : "no leak above " + bound;
-}
-
-std::string LeakHeadline(const RunResult& result) {
-  const MeterVerdict* leak = LeadingMeter(result);
-  if (leak == nullptr || leak->verdict.judged_from == 0) return result.reason;
-  if (result.series) {
-    return fmt::format("{} grows by {} {}", TitleOf(result, *leak),
-                       Amount(leak->meter, leak->verdict.slope.estimate), Each(result.per));
-  }
-  return GrowthText(*leak, result.per);
-}
-
-// The first line; a colon at its end announces what the server wrote.
-std::string FailureHeadline(const std::string& message) {
-  std::string line = message.substr(0, message.find('\n'));
-  if (line.ends_with(':')) line.pop_back();
-  return line;
-}
-
-void AddOutput(std::string_view message, std::vector<Fact>& facts) {
-  std::string label = "output";
-  for (size_t end = message.find('\n'); end != std::string_view::npos;) {
-    message.remove_prefix(end + 1);
-    end = message.find('\n');
-    const std::string line = Printable(message.substr(0, end));
-    if (line.find_first_not_of(' ') == std::string::npos) continue;
-    facts.push_back({label, line});
-    label.clear();
-  }
-}
-
-std::string Headline(const RunResult& result) {
-  if (result.failure) return FailureHeadline(result.failure->message);
-  switch (result.outcome) {
-    case Outcome::kClean:
-      return CleanHeadline(result);
-    case Outcome::kLeak:
-      return LeakHeadline(result);
-    case Outcome::kInconclusive:
-      break;
-  }
-  return result.reason;
-}
 
 double RequestsPerSecond(const RunResult& result) {
   return result.load.seconds > 0 ? static_cast<double>(result.load.requests) / result.load.seconds
@@ -116,9 +55,9 @@ void AddGrowth(const RunResult& result, std::vector<Fact>& facts) {
     const Verdict& verdict = leak->verdict;
     if (verdict.confidence > 0) {
       facts.push_back({"", fmt::format("{} to {} {}, at {:.4g} % confidence",
-                                       Amount(leak->meter, verdict.slope.low),
-                                       Amount(leak->meter, verdict.slope.high), Each(result.per),
-                                       verdict.confidence * 100)});
+                                       FormatAmount(leak->meter, verdict.slope.low),
+                                       FormatAmount(leak->meter, verdict.slope.high),
+                                       Each(result.per), verdict.confidence * 100)});
     }
     return;
   }
@@ -129,16 +68,17 @@ void AddGrowth(const RunResult& result, std::vector<Fact>& facts) {
     if (!InBytes(judged.meter) || judged.verdict.outcome != Outcome::kClean || slope.low <= 0)
       continue;
     facts.push_back(
-        {"growth", fmt::format("{} grows by {} {}, within the tolerance of {}",
-                               TitleOf(result, judged), Amount(judged.meter, slope.estimate),
-                               Each(result.per), Amount(judged.meter, judged.tolerance.slope))});
+        {"growth",
+         fmt::format("{} grows by {} {}, within the tolerance of {}", TitleOf(result, judged),
+                     FormatAmount(judged.meter, slope.estimate), Each(result.per),
+                     FormatAmount(judged.meter, judged.tolerance.slope))});
     grows = true;
   }
   const MeterVerdict* held = result.Judged(Meter::kHeldBytes);
   if (held != nullptr && !grows) {
-    facts.push_back(
-        {"judged", fmt::format("against a tolerance of {} {}",
-                               Amount(held->meter, held->tolerance.slope), Each(result.per))});
+    facts.push_back({"judged", fmt::format("against a tolerance of {} {}",
+                                           FormatAmount(held->meter, held->tolerance.slope),
+                                           Each(result.per))});
   }
 }
 
@@ -196,6 +136,19 @@ void AddTraffic(const RunResult& result, std::vector<Fact>& facts) {
   };
   facts.push_back(
       {"memory", fmt::format("{} before, {} after", held(result.Before()), held(result.After()))});
+}
+
+// What the server wrote, behind the first line of why it failed.
+void AddOutput(std::string_view message, std::vector<Fact>& facts) {
+  std::string label = "output";
+  for (size_t end = message.find('\n'); end != std::string_view::npos;) {
+    message.remove_prefix(end + 1);
+    end = message.find('\n');
+    const std::string line = Printable(message.substr(0, end));
+    if (line.find_first_not_of(' ') == std::string::npos) continue;
+    facts.push_back({label, line});
+    label.clear();
+  }
 }
 
 }  // namespace

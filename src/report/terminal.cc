@@ -172,7 +172,7 @@ std::string BytesRow(const RunResult& result) {
   const double given = live->verdict.slope.estimate;
   const bool same = asked <= given && given <= 2 * asked + kSmallestBlock * blocks;
   if (asked <= 0 || !same) return "";
-  const auto amount = [](double bytes) { return FormatSlope(Meter::kLiveHeap, bytes).substr(1); };
+  const auto amount = [](double bytes) { return FormatAmount(Meter::kLiveHeap, bytes); };
   std::string text =
       fmt::format("the same leak: {} asked for, {} given by malloc", amount(asked), amount(given));
   const MeterVerdict* held = result.Judged(Meter::kHeldBytes);

@@ -23,7 +23,8 @@ struct Command {
 std::string FirstLine(std::string text) {
   text = text.substr(0, text.find('\n'));
   // Quotes and brackets mean something to each of the shells.
-  std::erase_if(text, [](char c) { return std::string_view("'\"`[]\\$").find(c) != std::string_view::npos; });
+  std::erase_if(
+      text, [](char c) { return std::string_view("'\"`[]\\$").find(c) != std::string_view::npos; });
   return text;
 }
 
@@ -55,11 +56,13 @@ std::string Bash(const std::vector<Command>& commands) {
   std::string cases;
   for (const Command& command : commands) {
     std::vector<std::string> words;
-    for (const Flag& flag : command.flags) words.insert(words.end(), flag.names.begin(), flag.names.end());
+    for (const Flag& flag : command.flags)
+      words.insert(words.end(), flag.names.begin(), flag.names.end());
     cases += fmt::format("    {}) words='{}' ;;\n", command.name, fmt::join(words, " "));
   }
   return fmt::format(
-      "# Completes seep's words in bash: seep completions bash > ~/.local/share/bash-completion/completions/seep\n"
+      "# Completes seep's words in bash: seep completions bash > "
+      "~/.local/share/bash-completion/completions/seep\n"
       "_seep() {{\n"
       "  local word=${{COMP_WORDS[COMP_CWORD]}} words=\n"
       "  if [ \"$COMP_CWORD\" = 1 ]; then\n"
@@ -103,7 +106,8 @@ std::string Zsh(const std::vector<Command>& commands) {
 
 std::string Fish(const std::vector<Command>& commands) {
   std::string text =
-      "# Completes seep's words in fish: seep completions fish > ~/.config/fish/completions/seep.fish\n";
+      "# Completes seep's words in fish: seep completions fish > "
+      "~/.config/fish/completions/seep.fish\n";
   for (const Command& command : commands) {
     text += fmt::format("complete -c seep -n __fish_use_subcommand -a {} -d '{}'\n", command.name,
                         command.help);

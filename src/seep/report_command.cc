@@ -49,8 +49,8 @@ ExitCode ReportCommand(const ReportOptions& options) {
     VerdictExtras extras;
     extras.shows_only = true;
     return RunAndPrint(
-        options.outputs, options.quiet,
-        [&](const ProgressFn&) { return recorded->runs.front(); }, extras);
+        options.outputs, options.quiet, [&](const ProgressFn&) { return recorded->runs.front(); },
+        extras);
   }
   if (const Result<> shown = ShowHunt(options, recorded->runs); !shown) {
     PrintError(shown.error());

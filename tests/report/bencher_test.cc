@@ -18,7 +18,8 @@ TEST(BencherReport, HasEachMetersGrowthWithItsInterval) {
   ASSERT_EQ(report.size(), 1u);
   const json& measures = report["server --port {port}"];
   EXPECT_EQ(measures.size(), 2u);
-  EXPECT_EQ(measures["live-heap"], (json{{"value", 288}, {"lower_value", 287.9}, {"upper_value", 288.1}}));
+  EXPECT_EQ(measures["live-heap"],
+            (json{{"value", 288}, {"lower_value", 287.9}, {"upper_value", 288.1}}));
   EXPECT_EQ(measures["held-bytes"]["value"], 304);
 }
 

@@ -22,13 +22,14 @@ TEST(JunitReport, IsASuiteOfOneCaseAMeterAndALeakIsAFailure) {
   const std::string text = Report(run);
   EXPECT_THAT(
       text,
-      HasSubstr("<testsuites name=\"seep\" tests=\"2\" failures=\"1\" errors=\"0\" time=\"3.900\">\n"
-                "  <testsuite name=\"server --port {port}\" tests=\"2\" failures=\"1\" errors=\"0\" "
-                "skipped=\"0\" time=\"3.900\" timestamp=\"2026-11-22T16:00:00\">\n"
-                "    <testcase classname=\"seep.server --port {port}\" name=\"live heap\" "
-                "time=\"3.900\">\n"
-                "      <failure type=\"LEAK\" message=\"+288 B a request: it grows steadily and "
-                "does not slow down\">LEAK  live heap grows by 288 B a request\n"));
+      HasSubstr(
+          "<testsuites name=\"seep\" tests=\"2\" failures=\"1\" errors=\"0\" time=\"3.900\">\n"
+          "  <testsuite name=\"server --port {port}\" tests=\"2\" failures=\"1\" errors=\"0\" "
+          "skipped=\"0\" time=\"3.900\" timestamp=\"2026-11-22T16:00:00\">\n"
+          "    <testcase classname=\"seep.server --port {port}\" name=\"live heap\" "
+          "time=\"3.900\">\n"
+          "      <failure type=\"LEAK\" message=\"+288 B a request: it grows steadily and "
+          "does not slow down\">LEAK  live heap grows by 288 B a request\n"));
   EXPECT_THAT(text, HasSubstr("<testcase classname=\"seep.server --port {port}\" name=\"anonymous "
                               "memory\" time=\"0.000\"/>\n"));
 }

@@ -55,6 +55,7 @@ TEST(MarkdownReport, NamesAreNoMarkup) {
   RunResult run = RecordedLeak();
   run.plan.command = {"a|b", "<script>", "*x*", "`y`"};
   EXPECT_THAT(Report(run), HasSubstr("'a\\|b' '&lt;script\\>' '\\*x\\*' '\\`y\\`'"));
+  run.plan.command = {"a`b"};
   run.plan.command_line = {"seep", "run", "--", "a`b"};
   run.outcome = Outcome::kInconclusive;
   run.reason = "more requests would decide (-n 9)";

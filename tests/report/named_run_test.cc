@@ -26,7 +26,8 @@ TEST(NamedRun, OfASingleRunIsTheCommandAsItWasTyped) {
 
 TEST(WorstFirst, PutsALeakBeforeWhatFailed) {
   const std::vector<RunResult> runs = RecordedHunt();
-  EXPECT_THAT(Names(WorstFirst(NamedByShape(runs))), ElementsAre("abort", "head", "range", "close"));
+  EXPECT_THAT(Names(WorstFirst(NamedByShape(runs))),
+              ElementsAre("abort", "head", "range", "close"));
 }
 
 TEST(WorstFirst, PutsTheLargestLeakFirst) {

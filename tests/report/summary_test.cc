@@ -14,6 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 RunResult Asked(RunResult result) {
+  result.plan.command = {"node", "server.js"};
   result.plan.command_line = {"seep", "run", "-n", "500", "--", "node", "server.js"};
   return result;
 }
@@ -27,12 +28,12 @@ TEST(Summary, OfALeakSaysHowMuchWhereAndWhat) {
             "  what      memory in use: blocks that are never freed\n"
             "  traffic   30,000 requests on 4 connections in 3.9 s\n"
             "  memory    8.0 MiB before, 16.7 MiB after\n"
-            "  next      see all call stacks and readings on one page\n");
+            "  next      when it is mended, run this again\n");
 }
 
 TEST(Summary, OfALeakNamesWhatToType) {
   const Summary summary = Summarize(Asked(WithLiveHeap(RecordedLeak())));
-  EXPECT_EQ(summary.command, "seep run --html leak.html -n 500 -- node server.js");
+  EXPECT_EQ(summary.command, "seep run -n 500 -- node server.js");
 }
 
 TEST(Summary, OfALeakWithoutALineSaysWhyThereIsNone) {
@@ -100,16 +101,26 @@ TEST(Summary, OfDescriptorsCountsThem) {
   result.meters[0].verdict.slope = {.estimate = 0.01, .low = 0.0099, .high = 0.0101};
   const std::string text = SummaryText(Summarize(result));
   EXPECT_THAT(text, HasSubstr("LEAK  file descriptors grow by 0.0100 a request\n"));
-  EXPECT_THAT(text, HasSubstr("  growth    10,000 file descriptors a million requests, 100 file descriptors a second "
-                              "at this traffic\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "  growth    10,000 file descriptors a million requests, 100 file descriptors a second "
+          "at this traffic\n"));
 }
 
 TEST(RunAgain, PutsOptionsBehindTheCommandInPlaceOfThoseThatWereGiven) {
-  const RunResult result = Asked(RecordedLeak());
+  RunResult result = Asked(RecordedLeak());
   EXPECT_EQ(RunAgain(result, {}), "seep run -n 500 -- node server.js");
   EXPECT_EQ(RunAgain(result, {"-t", "60s"}), "seep run -t 60s -n 500 -- node server.js");
   EXPECT_EQ(RunAgain(result, {"-n", "9"}), "seep run -n 9 -- node server.js");
   EXPECT_EQ(RunAgain(RecordedLeak(), {"-n", "9"}), "");
+  result.plan.command_line = {"seep", "run", "-n500", "--time=9s", "node", "server.js"};
+  EXPECT_EQ(RunAgain(result, {"-n", "9"}), "seep run -n 9 --time=9s node server.js");
+  EXPECT_EQ(RunAgain(result, {"-t", "60s"}), "seep run -t 60s -n500 node server.js");
+  // The server's own options are left alone.
+  result.plan.command = {"node", "server.js", "-n", "7"};
+  result.plan.command_line = {"seep", "run", "node", "server.js", "-n", "7"};
+  EXPECT_EQ(RunAgain(result, {"-n", "9"}), "seep run -n 9 node server.js -n 7");
 }
 
 }  // namespace

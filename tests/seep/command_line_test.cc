@@ -28,7 +28,8 @@ TEST(WithoutSecrets, LeavesTheRestAndTheServersCommand) {
 }
 
 TEST(ParseOptions, KeepsTheCommandLineInThePlan) {
-  const char* const words[] = {"/usr/bin/seep", "run", "-A", "a:b", "-n", "9", "--", "node", "s.js"};
+  const char* const words[] = {"/usr/bin/seep", "run", "-A", "a:b", "-n", "9", "--",
+                               "node",          "s.js"};
   const Result<Options> options = ParseOptions(9, words);
   ASSERT_TRUE(options);
   EXPECT_THAT(std::get<RunOptions>(*options).plan.command_line,

@@ -33,7 +33,8 @@ TEST(ReadRuns, OfARunIsThatOne) {
 TEST(ReadRuns, NamesTheRunThatIsWrong) {
   const auto problem = [](const char* json) { return ReadRuns(json, "h.json").error().message; };
   EXPECT_THAT(problem("[]"), HasSubstr("h.json: not a recorded run"));
-  EXPECT_THAT(problem(R"({"schema": "seep.hunt/1"})"), HasSubstr("h.json: runs: expected an array"));
+  EXPECT_THAT(problem(R"({"schema": "seep.hunt/1"})"),
+              HasSubstr("h.json: runs: expected an array"));
   EXPECT_THAT(problem(R"({"schema": "seep.hunt/1", "runs": [7]})"),
               HasSubstr("h.json: runs[0]: run is missing"));
   EXPECT_THAT(problem(R"({"schema": "seep.hunt/1", "runs": [{"run": {"schema": "seep.run/9"}}]})"),
