@@ -36,7 +36,7 @@ class Run {
   Outcome Play() {
     while (at_ < base_.y.size()) {
       Read(1);
-      if (at_ < base_.first_look || (!looks_.Due(points_.size()) && !Last())) continue;
+      if (at_ < base_.first_look || (!looks_.Due(points_.size(), X()) && !Last())) continue;
       Outcome outcome = Look();
       if (outcome == Outcome::kLeak && !Last()) {
         Read(kRoundsInParts);
@@ -68,8 +68,9 @@ class Run {
     const Verdict verdict = Decide(points_, of_.meter->tolerance, evidence);
     pace_ = verdict.slope.estimate;
     const double share = static_cast<double>(at_) / kRounds;
-    const bool early =
-        verdict.outcome == Outcome::kLeak && X() * verdict.GrowingShare() < kLeakRequestsMin;
+    const double missing = kLeakRequestsMin - X() * verdict.GrowingShare();
+    const bool early = verdict.outcome == Outcome::kLeak && missing > 0;
+    if (early) looks_.AlsoAt(X() + missing);
     return !early && Conclusive(verdict, share, of_.meter->patience) ? verdict.outcome
                                                                      : Outcome::kInconclusive;
   }

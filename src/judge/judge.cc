@@ -124,14 +124,16 @@ MeterVerdict JudgeMeter(const RunResult& result, Meter meter, const Evidence& ev
   return judged;
 }
 
-// Too few requests were answered to tell a leak from a table that fills, and there is time for
-// more.
-bool AwaitsRequests(const RunResult& result, const Verdict& verdict, double budget_share) {
+// Of requests that tell a leak from a table that fills, how many have yet to be answered; 0 where
+// there is no time for more.
+double MissingRequests(const RunResult& result, const Verdict& verdict, double budget_share) {
   const Plan& plan = result.plan;
   const double requests =
       std::min(RequestsSinceItGrows(result, verdict), static_cast<double>(TellingRequests(result)));
-  if (plan.requests_max != 0 || requests >= kLeakRequestsMin) return false;
-  return budget_share * Seconds(plan.time_max) < Seconds(plan.time_max + plan.time_more);
+  if (plan.requests_max != 0 ||
+      budget_share * Seconds(plan.time_max) >= Seconds(plan.time_max + plan.time_more))
+    return 0;
+  return std::max(kLeakRequestsMin - requests, 0.0);
 }
 
 bool IsClean(const MeterVerdict& judged) { return judged.verdict.outcome == Outcome::kClean; }
@@ -204,9 +206,19 @@ bool Settled(const RunResult& result, double budget_share) {
     return true;
   return std::any_of(result.meters.begin(), result.meters.end(), [&](const MeterVerdict& judged) {
     return judged.verdict.outcome == Outcome::kLeak &&
-           !AwaitsRequests(result, judged.verdict, budget_share) &&
+           MissingRequests(result, judged.verdict, budget_share) == 0 &&
            Conclusive(judged.verdict, budget_share, PatienceWith(result, judged));
   });
+}
+
+std::optional<double> RequestsAwaited(const RunResult& result, double budget_share) {
+  std::optional<double> least;
+  for (const MeterVerdict& judged : result.meters) {
+    if (judged.verdict.outcome != Outcome::kLeak) continue;
+    const double missing = MissingRequests(result, judged.verdict, budget_share);
+    if (missing > 0 && (!least || missing < *least)) least = missing;
+  }
+  return least;
 }
 
 void Judge(RunResult& result, bool last_look) {

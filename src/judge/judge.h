@@ -2,6 +2,8 @@
 // From the samples of a run to its outcome. Pure: the same RunResult is always judged the same, so
 // a recorded run can be replayed.
 
+#include <optional>
+
 #include "model/run_result.h"
 
 namespace seep {
@@ -10,6 +12,10 @@ namespace seep {
 // 1 in the time that an undecided run has more): CLEAN does at once, LEAK once a meter that leaks
 // was watched for long enough (stats/looks.h).
 bool Settled(const RunResult& result, double budget_share);
+
+// Of a leak that is seen, and stands as soon as enough requests were answered while it grows: how
+// many more that takes. Nothing where there is none that waits for requests.
+std::optional<double> RequestsAwaited(const RunResult& result, double budget_share);
 
 // Sets meters, idle, outcome and reason from rounds, per and plan.
 //

@@ -11,22 +11,37 @@
 namespace seep {
 
 // Each look is a chance to be wrong, so looks are few: at geometrically growing lengths. A run of
-// 80 readings is looked at six times.
+// 80 readings is looked at six times. What a look found wanting may come between two of them: then
+// there is one look more, at that moment.
 class Looks {
  public:
   explicit Looks(size_t first, double factor = 1.2) : next_(first), factor_(factor) {}
 
-  // True if it is time to look at a series of that many points.
-  bool Due(size_t points) {
-    if (points < next_) return false;
-    const auto grown = static_cast<size_t>(static_cast<double>(points) * factor_);
-    next_ = grown > points ? grown : points + 1;
+  // True if it is time to look at a series of that many points, whose last is at x.
+  bool Due(size_t points, double x) {
+    if (points >= next_) {
+      const auto grown = static_cast<size_t>(static_cast<double>(points) * factor_);
+      next_ = grown > points ? grown : points + 1;
+      between_ = false;
+      wanted_ = std::numeric_limits<double>::infinity();
+      return true;
+    }
+    if (x < wanted_) return false;
+    between_ = true;
+    wanted_ = std::numeric_limits<double>::infinity();
     return true;
+  }
+
+  // A look more once x is reached, unless there was one since the last that came by length.
+  void AlsoAt(double x) {
+    if (!between_) wanted_ = x;
   }
 
  private:
   size_t next_;
   double factor_;
+  double wanted_ = std::numeric_limits<double>::infinity();
+  bool between_ = false;  // there was a look since then
 };
 
 // What a meter counts, and with it how long a series has to be watched before it may be called a

@@ -374,9 +374,21 @@ TEST(Looks, ComeAtGrowingLengths) {
   Looks looks(32);
   std::vector<size_t> due;
   for (size_t n = 1; n <= 80; ++n) {
-    if (looks.Due(n)) due.push_back(n);
+    if (looks.Due(n, 0)) due.push_back(n);
   }
   EXPECT_EQ(due, (std::vector<size_t>{32, 38, 45, 54, 64, 76}));
+}
+
+TEST(Looks, ComeOnceMoreWhenWhatWasMissingIsThere) {
+  Looks looks(32);
+  std::vector<size_t> due;
+  for (size_t n = 1; n <= 60; ++n) {
+    const double x = 100.0 * static_cast<double>(n);
+    if (!looks.Due(n, x)) continue;
+    due.push_back(n);
+    looks.AlsoAt(x + 250);  // by the next reading but two
+  }
+  EXPECT_EQ(due, (std::vector<size_t>{32, 35, 38, 41, 45, 48, 54, 57}));
 }
 
 }  // namespace

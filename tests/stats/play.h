@@ -34,7 +34,7 @@ inline Counts Play(const Make& make, const Tolerance& tolerance = kBytes, int ru
     Looks looks(Evidence{}.points_min);
     Outcome outcome = Outcome::kInconclusive;
     for (size_t n = 1; n <= series.size() && outcome == Outcome::kInconclusive; ++n) {
-      if (!looks.Due(n) && n != series.size()) continue;
+      if (!looks.Due(n, series[n - 1].x) && n != series.size()) continue;
       Evidence evidence;
       evidence.last_look = n == series.size();
       const Verdict verdict = Decide(std::span(series).first(n), tolerance, evidence);

@@ -60,6 +60,24 @@ TEST(RunRounds, FindsALeakAndNamesTheMappingThatGrew) {
   EXPECT_NEAR(result.idle->bytes_per_second_idle, 0, 1e4);
 }
 
+// Looks come at lengths that grow by a fifth: between two of them a server of this pace had answered
+// up to a fifth more requests than a LEAK takes.
+TEST(RunRounds, CallsALeakOfASlowServerAsSoonAsItAnsweredWhatALeakTakes) {
+  for (double pace = 2400; pace <= 4000; pace += 100) {
+    FakeServer server([](double requests, double) { return kBase + 640 * requests; });
+    server.live_heap = [](double requests) { return 640 * requests; };
+    server.requests_per_second = pace;
+    const RunResult result = RunWith(server);
+    ASSERT_EQ(result.outcome, Outcome::kLeak) << result.reason;
+    uint64_t requests = 0;
+    for (const Round& round : result.rounds) {
+      if (round.sample.seconds <= result.verdict_seconds) requests = round.sample.requests;
+    }
+    EXPECT_GE(requests, 20'000u) << pace;
+    EXPECT_LT(requests, 21'500u) << pace;
+  }
+}
+
 TEST(RunRounds, FindsADescriptorLeakWithoutMemoryGrowth) {
   FakeServer server([](double, double) { return kBase; });
   server.descriptors_per_request = 0.01;

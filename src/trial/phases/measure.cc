@@ -55,10 +55,13 @@ Next MeasurePhase::Run(Rig& rig) {
 
 bool MeasurePhase::Decides(Rig& rig) {
   RunResult& result = rig.result();
-  if (!looks_.Due(JudgedRounds(result).size())) return false;
+  const auto answered = static_cast<double>(result.load.Well());
+  if (!looks_.Due(JudgedRounds(result).size(), answered)) return false;
   Judge(result, false);
   if (rig.plan().full) return false;
   if (result.outcome == Outcome::kClean && !rig.HasMoreTime() && !SurelyClean(result)) return false;
+  if (const auto awaited = RequestsAwaited(result, rig.BudgetShare()))
+    looks_.AlsoAt(answered + *awaited);
   return !OutsideTheHeap(result) && Settled(result, rig.BudgetShare());
 }
 
