@@ -70,7 +70,7 @@ class Run {
     const double share = static_cast<double>(at_) / kRounds;
     const double missing = kLeakRequestsMin - X() * verdict.GrowingShare();
     const bool early = verdict.outcome == Outcome::kLeak && missing > 0;
-    if (early) looks_.AlsoAt(X() + missing);
+    if (early) looks_.AlsoAt(X() + missing, share);
     return !early && Conclusive(verdict, share, of_.meter->patience) ? verdict.outcome
                                                                      : Outcome::kInconclusive;
   }

@@ -32,9 +32,11 @@ class Looks {
     return true;
   }
 
-  // A look more once x is reached, unless there was one since the last that came by length.
-  void AlsoAt(double x) {
-    if (!between_) wanted_ = x;
+  // A look more once x is reached, unless there was one since the last that came by length, or the
+  // next of these comes within the budget. What is held for some seconds only would be called a
+  // leak by each look that comes earlier.
+  void AlsoAt(double x, double budget_share) {
+    if (!between_ && budget_share * factor_ >= 1) wanted_ = x;
   }
 
  private:

@@ -380,15 +380,20 @@ TEST(Looks, ComeAtGrowingLengths) {
 }
 
 TEST(Looks, ComeOnceMoreWhenWhatWasMissingIsThere) {
-  Looks looks(32);
-  std::vector<size_t> due;
-  for (size_t n = 1; n <= 60; ++n) {
-    const double x = 100.0 * static_cast<double>(n);
-    if (!looks.Due(n, x)) continue;
-    due.push_back(n);
-    looks.AlsoAt(x + 250);  // by the next reading but two
-  }
-  EXPECT_EQ(due, (std::vector<size_t>{32, 35, 38, 41, 45, 48, 54, 57}));
+  const auto due_at = [](double budget_share) {
+    Looks looks(32);
+    std::vector<size_t> due;
+    for (size_t n = 1; n <= 60; ++n) {
+      const double x = 100.0 * static_cast<double>(n);
+      if (!looks.Due(n, x)) continue;
+      due.push_back(n);
+      looks.AlsoAt(x + 250, budget_share);  // by the next reading but two
+    }
+    return due;
+  };
+  EXPECT_EQ(due_at(0.9), (std::vector<size_t>{32, 35, 38, 41, 45, 48, 54, 57}));
+  // The next look by length comes early enough.
+  EXPECT_EQ(due_at(0.8), (std::vector<size_t>{32, 38, 45, 54}));
 }
 
 }  // namespace

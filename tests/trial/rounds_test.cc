@@ -60,22 +60,24 @@ TEST(RunRounds, FindsALeakAndNamesTheMappingThatGrew) {
   EXPECT_NEAR(result.idle->bytes_per_second_idle, 0, 1e4);
 }
 
-// Looks come at lengths that grow by a fifth: between two of them a server of this pace had answered
-// up to a fifth more requests than a LEAK takes.
-TEST(RunRounds, CallsALeakOfASlowServerAsSoonAsItAnsweredWhatALeakTakes) {
-  for (double pace = 2400; pace <= 4000; pace += 100) {
+// Looks come at lengths that grow by a fifth. The next one behind a look at 7.6 s would be that at
+// the end of the time, though the server has answered what a LEAK takes before.
+TEST(RunRounds, CallsALeakOfASlowServerBeforeTheTimeIsUsed) {
+  size_t late = 0;
+  for (double pace = 2000; pace <= 4000; pace += 50) {
     FakeServer server([](double requests, double) { return kBase + 640 * requests; });
     server.live_heap = [](double requests) { return 640 * requests; };
     server.requests_per_second = pace;
     const RunResult result = RunWith(server);
     ASSERT_EQ(result.outcome, Outcome::kLeak) << result.reason;
-    uint64_t requests = 0;
-    for (const Round& round : result.rounds) {
-      if (round.sample.seconds <= result.verdict_seconds) requests = round.sample.requests;
-    }
-    EXPECT_GE(requests, 20'000u) << pace;
-    EXPECT_LT(requests, 21'500u) << pace;
+    const auto enough = std::find_if(result.rounds.begin(), result.rounds.end(),
+                                     [](const Round& r) { return r.sample.requests >= 20'000; });
+    ASSERT_NE(enough, result.rounds.end());
+    if (enough->sample.seconds > 8.9) continue;
+    EXPECT_LT(result.verdict_seconds, 9) << pace;
+    late += enough->sample.seconds > 7.6;
   }
+  EXPECT_GE(late, 3u);
 }
 
 TEST(RunRounds, FindsADescriptorLeakWithoutMemoryGrowth) {

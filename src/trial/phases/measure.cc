@@ -61,7 +61,7 @@ bool MeasurePhase::Decides(Rig& rig) {
   if (rig.plan().full) return false;
   if (result.outcome == Outcome::kClean && !rig.HasMoreTime() && !SurelyClean(result)) return false;
   if (const auto awaited = RequestsAwaited(result, rig.BudgetShare()))
-    looks_.AlsoAt(answered + *awaited);
+    looks_.AlsoAt(answered + *awaited, rig.BudgetShare());
   return !OutsideTheHeap(result) && Settled(result, rig.BudgetShare());
 }
 
