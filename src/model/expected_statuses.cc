@@ -32,10 +32,11 @@ Result<> ExpectedStatuses::Add(std::string_view list) {
     const std::string_view word = list.substr(0, comma);
     const auto parsed = ParseWord(word);
     if (!parsed) {
-      return Fail(ErrorKind::kBadInput, Fault::kUser,
-                  fmt::format("\"{}\" is no status and no class of them: write 404 or 4xx, and "
-                              "several as 2xx,404",
-                              word));
+      return Fail(
+          ErrorKind::kBadInput, Fault::kUser,
+          fmt::format("\"{}\" is neither a status nor a class of them: write 404 or 4xx, and "
+                      "several as 2xx,404",
+                      word));
     }
     ranges.push_back({parsed->first, parsed->second});
     if (more) list.remove_prefix(comma + 1);

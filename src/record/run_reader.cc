@@ -166,7 +166,7 @@ void ReadOutcome(const JsonNode& node, RunResult& result) {
     result.outcome = outcome;
     return;
   }
-  node.Complain(fmt::format("verdict: \"{}\" is none", verdict));
+  node.Complain(fmt::format("verdict: \"{}\" is not a verdict", verdict));
 }
 
 void ReadSeries(const JsonNode& node, RecordedSeries& series) {

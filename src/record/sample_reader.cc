@@ -87,7 +87,7 @@ void ReadByStatus(const JsonNode& node, const char* key, std::map<uint16_t, Valu
   node.ObjectIf(key, [&](const JsonNode& object) {
     for (const std::string& name : object.Keys()) {
       const std::optional<uint16_t> status = StatusOf(name);
-      if (!status) return object.Complain(fmt::format("\"{}\" is no status", name));
+      if (!status) return object.Complain(fmt::format("\"{}\" is not a status", name));
       object.Read(name.c_str(), values[*status]);
     }
   });

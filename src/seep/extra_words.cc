@@ -40,8 +40,9 @@ std::vector<std::string> CommandToStart(const CLI::App& app,
   if (words.empty() && behind_dashes.empty()) {
     throw CLI::ValidationError(
         name,
-        fmt::format("no command: write the server's at the end, as in `seep {} -- nginx -c F`",
-                    name));
+        fmt::format(
+            "no command: write the server's command at the end, as in `seep {} -- nginx -c F`",
+            name));
   }
   if (words.empty()) return behind_dashes;
   if (IsOption(words.front())) RefuseOption(app, words.front());

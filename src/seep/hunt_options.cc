@@ -95,9 +95,9 @@ void HuntOptionsParser::AddCases() {
   const Plan& plan = hunt_.hunt.plan;
   const bool behind = NamesUpstream(plan.command);
   if (!behind && !upstreams_.empty()) {
-    throw CLI::ValidationError("--upstream-shapes",
-                               "the command has no {upstream}, the address that a proxy is to have "
-                               "as its upstream");
+    throw CLI::ValidationError(
+        "--upstream-shapes",
+        "the command has no {upstream}, the address that the proxy has to use as its upstream");
   }
   std::vector<Shape> shapes;
   for (const std::string_view name : SplitNames(shapes_)) {
@@ -122,7 +122,7 @@ void HuntOptionsParser::AddCases() {
 std::string ShapesText() {
   std::string text =
       "Traffic shapes for `seep run --shape`, `seep load --shape` and `seep hunt --shapes`.\n"
-      "Those that go away may be told how: NAME/rst, /fin, /half-close or /silence.\n\n";
+      "Those that go away can be given an ending: NAME/rst, /fin, /half-close or /silence.\n\n";
   for (const ShapeRow& row : ShapeRows()) {
     const std::string name =
         row.argument.empty() ? std::string(row.name) : fmt::format("{}:{}", row.name, row.argument);

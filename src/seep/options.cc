@@ -59,8 +59,9 @@ Result<double> ParseRate(const std::string& text) {
   double rate = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), rate);
   if (ec != std::errc() || end != text.data() + text.size() || !(rate >= 0.001 && rate <= 1e7))
-    return Fail(ErrorKind::kBadInput, Fault::kUser,
-                fmt::format("\"{}\" is not a number of requests a second, as 2000 or 0.5", text));
+    return Fail(
+        ErrorKind::kBadInput, Fault::kUser,
+        fmt::format("\"{}\" is not a number of requests a second, such as 2000 or 0.5", text));
   return rate;
 }
 
@@ -77,7 +78,7 @@ class Parser {
     app_.require_subcommand(1);
     app_.footer(
         "`seep COMMAND --help` lists a command's options. Exit codes: 0 CLEAN, 1 LEAK, 2 usage,\n"
-        "3 INCONCLUSIVE, 4 the run failed, 5 a fault of Seep's own.");
+        "3 INCONCLUSIVE, 4 the run failed, 5 a fault in Seep itself.");
     app_.formatter(std::make_shared<HelpFormatter>(help_all));
     AddRun();
     hunt_.Add(app_);
@@ -159,14 +160,14 @@ class Parser {
     run_app_->footer(std::string(kPlaceholders) +
                      "Example: seep run -- python3 -m http.server {port}");
     Plan& plan = run_.plan;
-    run_request_.AddCount(run_app_, plan.requests_max, "send at most so many");
+    run_request_.AddCount(run_app_, plan.requests_max, "send at most this many");
     AddParsed(run_app_, "-t,--time", "TIME", plan.time_max, ParsePositiveDuration,
-              "send for at most so long (9s; while undecided, 30s)");
+              "send for at most this long (9s; while undecided, 30s)");
     run_app_->add_flag("--full", plan.full, "use all of -n or -t, even when decided earlier");
     run_app_->add_flag("-k,--keep-alive", run_keep_alive_, "only keep-alive connections");
     run_app_->add_flag("--close", run_close_,
                        "only one request a connection; default: both, 3 to 1");
-    run_app_->add_flag("--abort", run_abort_, "only clients that go away once they sent")
+    run_app_->add_flag("--abort", run_abort_, "only clients that go away once they have sent")
         ->group(kMoreOptions);
     AddTargetOptions(run_app_, plan);
     run_request_.Add(run_app_, plan.traffic);
@@ -185,8 +186,8 @@ class Parser {
   }
 
   void AddLoad() {
-    load_app_ =
-        app_.add_subcommand("load", "Send requests to a server that runs already; ab's flags.");
+    load_app_ = app_.add_subcommand(
+        "load", "Send requests to a server that is already running; ab's flags.");
     load_app_->add_option("URL", url_, "http://host:port/path")->required()->option_text(" ");
     load_request_.AddCount(load_app_, load_.bounds.requests, "how many");
     AddParsed(load_app_, "-t,--time", "TIME", load_.bounds.duration, ParsePositiveDuration,
@@ -204,7 +205,7 @@ class Parser {
     load_request_.AddShapes(load_app_, false);
     AddParsed(
         load_app_, "--rate", "N", load_.traffic.rate, ParseRate,
-        "begin so many requests a second, answered or not;\nlatency is from when each was due");
+        "begin this many requests a second, answered or not;\nlatency is from when each was due");
     load_app_
         ->add_option("--unix-socket", load_.traffic.endpoint.unix_socket,
                      "connect to it instead of the URL's host")
@@ -219,7 +220,7 @@ class Parser {
               for (const std::string& text : texts)
                 load_.thresholds.push_back(OrThrow(ParseThreshold(text), "--fail-if"));
             },
-            "exit code 1 when so, as 'p99>50ms', 'errors>0',\n'rate<1000'; repeatable")
+            "exit code 1 when true, such as 'p99>50ms', 'errors>0',\n'rate<1000'; repeatable")
         ->option_text("TEST")
         ->type_size(1);
     load_app_->add_option("--json", load_.json, "write the result to it (- for standard output)")
@@ -232,9 +233,9 @@ class Parser {
 
   void AddWatch() {
     watch_app_ = app_.add_subcommand(
-        "watch", "Judge the growth of a process that runs already, or of a table.");
+        "watch", "Judge the growth of a process that is already running, or of a table.");
     pid_option_ = AddParsed(watch_app_, "--pid", "PID", watch_.plan.pid, CountBetween(1, 1 << 22),
-                            "a process; its descendants are counted in");
+                            "a process; its descendants are included");
     csv_option_ =
         watch_app_->add_option("--csv", watch_.csv,
                                "a table of requests (or times) and bytes; - for standard\n"
@@ -290,8 +291,8 @@ class Parser {
     if (!run_.plan.load_command.empty() && !Counts(run_.plan.load_command)) {
       throw CLI::ValidationError(
           "--load",
-          "COMMAND has no {n}, the number of requests that it is to send each time, and growth is "
-          "judged by them: as in --load 'redis-benchmark -p {port} -n {n}'");
+          "COMMAND has no {n}, the number of requests that it has to send each time; growth is "
+          "judged by that number: as in --load 'redis-benchmark -p {port} -n {n}'");
     }
     run_.plan.legs = Legs(http10_close);
     return run_;
@@ -314,7 +315,7 @@ class Parser {
     if (load_app_->count("--time") > 0 && load_app_->count("--duration") > 0) {
       throw CLI::ValidationError(
           "--duration",
-          "not together with -t, which is the time, too, as in ab (threads: --threads)");
+          "not together with -t, which is also the time, as in ab (threads: --threads)");
     }
     const ParsedUrl url = OrThrow(ParseUrl(url_), "URL");
     const std::string unix_socket = load_.traffic.endpoint.unix_socket;

@@ -9,7 +9,8 @@ namespace seep {
 Result<milliseconds> ParsePositiveDuration(const std::string& text) {
   Result<milliseconds> time = ParseDuration(text);
   if (time && time->count() == 0) {
-    return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("\"{}\" is no time at all", text));
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                fmt::format("\"{}\": a time of 0 is not allowed", text));
   }
   return time;
 }

@@ -23,8 +23,8 @@ Result<RunResult> LoadBaseline(const std::string& path, std::optional<double> to
   if (!run) return tl::unexpected(run.error());
   if (run->result.failure) {
     return Fail(ErrorKind::kBadInput, Fault::kUser,
-                fmt::format("{}: no baseline, the recorded run had failed: {}", InputName(path),
-                            run->result.failure->message));
+                fmt::format("{}: cannot be a baseline, since the recorded run failed: {}",
+                            InputName(path), run->result.failure->message));
   }
   return std::move(run->result);
 }

@@ -77,15 +77,15 @@ void RequestOptions::Add(CLI::App* app, TrafficSpec& traffic) {
                throw CLI::ValidationError("--expect-status", ok.error().message);
            }
          },
-         "how it is to answer (2xx, 101, 304), as 2xx,404")
+         "expected answers (2xx, 101, 304), such as 2xx,404")
       ->option_text("LIST")
       ->type_size(1)
       ->group(kMoreOptions);
   AddParsed(app, "--visitors", "N", traffic.visitors, CountBetween(uint64_t{1}, kVisitorsMax),
-            "take turns, each with its cookies (all are new)")
+            "visitors that take turns, each with its cookies (all new)")
       ->group(kMoreOptions);
   app->add_flag("--http10", http10_, "HTTP/1.0; keep-alive only with -k")->group(kMoreOptions);
-  app->add_flag("--http2", traffic.http2, "HTTP/2: by ALPN with TLS, else without asking");
+  app->add_flag("--http2", traffic.http2, "HTTP/2: by ALPN with TLS, else taken for granted");
   streams_option_ = AddParsed(app, "--streams", "N", traffic.streams, CountBetween(1u, kStreamsMax),
                               "HTTP/2 requests at once on a connection (1)");
   streams_option_->group(kMoreOptions);
@@ -160,7 +160,7 @@ void RequestOptions::AddShapes(CLI::App* app, bool mixed) {
       ->type_size(1);
   if (mixed) {
     AddParsed(app, "--mix", "PERCENT", mix_, ParseShare,
-              "so much of the traffic in shapes, the rest keep-alive");
+              "share of the traffic in shapes, the rest keep-alive");
   }
 }
 

@@ -15,7 +15,8 @@ namespace {
 Result<uint64_t> ParseSize(const std::string& text) {
   Result<uint64_t> bytes = ParseBytes(text);
   if (bytes && *bytes == 0) {
-    return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("\"{}\" is no size at all", text));
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                fmt::format("\"{}\": a size of 0 is not allowed", text));
   }
   return bytes;
 }
@@ -56,7 +57,7 @@ std::vector<std::string> UpstreamHelper(std::string_view name) {
 
 void AddTargetOptions(CLI::App* app, Plan& plan) {
   AddParsed(app, "-c,--connections", "N", plan.traffic.connections,
-            CountBetween(1u, kConnectionsMax), "open at once (4)");
+            CountBetween(1u, kConnectionsMax), "open at once (4; hunt: 16)");
   AddParsed(app, "--path", "PATH", plan.traffic.request.target, ParsePath,
             "path and query to request (/)");
   AddParsed(app, "--port", "PORT", plan.port, CountBetween<uint16_t>(1, 65'535),
@@ -75,18 +76,18 @@ void AddTargetOptions(CLI::App* app, Plan& plan) {
       ->option_text("COMMAND")
       ->type_size(1);
   AddParsed(app, "--tolerance", "BYTES", plan.tolerance, ParseTolerance,
-            "no leak: bytes a request (heap 0.1, else 8)");
+            "growth that is not a leak: bytes a request (heap 0.1, else 8)");
   AddParsed(app, "--expect-cache", "SIZE", plan.expect_cache_bytes, ParseBytes,
-            "no leak: growth to this, as 64M; 0: no cache");
+            "growth up to this is a cache, as 64M; 0: no cache");
   AddParsed(app, "--memory-max", "SIZE", plan.memory_max_bytes, ParseSize,
-            "its growth that ends the traffic (half of what is free)")
+            "growth of memory that ends the traffic (half of what is free)")
       ->group(kMoreOptions);
   AddParsed(app, "--ready-timeout", "TIME", plan.ready_max, ParsePositiveDuration,
             "for the server to answer (10s)")
       ->group(kMoreOptions);
   AddParsed(app, "--heap", "MODE", plan.heap, ParseHeapMode,
             "count the live heap: auto, off, require");
-  app->add_flag("--as-is", plan.as_is, "no settings of ours for its allocator or collector")
+  app->add_flag("--as-is", plan.as_is, "leave its allocator and collector as they are")
       ->group(kMoreOptions);
   app->add_flag_function(
       "--no-sites", [&](int64_t) { plan.sites = false; },

@@ -31,7 +31,7 @@ sigset_t StopSignals() {
 void Announce(const Server& server, const ServerOptions& options) {
   if (server.connections_max() < options.connections_max) {
     const std::string text = fmt::format(
-        "takes {} connections at a time instead of {}: the limit of file descriptors "
+        "serves {} connections at a time instead of {}: the limit of file descriptors "
         "(ulimit -n) allows no more, or they are shared evenly among the threads",
         server.connections_max(), options.connections_max);
     std::fputs(ErrorLine(text).c_str(), stderr);

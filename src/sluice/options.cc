@@ -47,12 +47,16 @@ void AddOptions(CLI::App& app, Options& o) {
       ->check(CLI::Range(0u, 1'000'000u).description(""));
   AddTimeout(app, "--timeout-connect", s.timeouts.connect, "to reach the upstream, then 504");
   AddTimeout(app, "--timeout-response", s.timeouts.response, "for the upstream's answer, then 504");
-  AddTimeout(app, "--timeout-stall", s.timeouts.stall, "without a byte of a body moving");
+  AddTimeout(app, "--timeout-stall", s.timeouts.stall,
+             "how long a body may go without a byte moving");
   AddTimeout(app, "--timeout-header", s.timeouts.head, "for a request's head, then 408");
-  AddTimeout(app, "--timeout-idle", s.timeouts.idle, "of a client between two requests");
-  AddTimeout(app, "--timeout-pool", s.timeouts.upstream_idle, "of an idle upstream connection");
-  AddTimeout(app, "--timeout-stop", s.timeouts.drain, "to finish what is under way at SIGTERM");
-  app.add_option("--access-log", o.access_log, "a line a request to FILE, or - for the output")
+  AddTimeout(app, "--timeout-idle", s.timeouts.idle,
+             "how long a client may be idle between requests");
+  AddTimeout(app, "--timeout-pool", s.timeouts.upstream_idle,
+             "how long an idle upstream connection is kept");
+  AddTimeout(app, "--timeout-stop", s.timeouts.drain, "to finish requests in flight at SIGTERM");
+  app.add_option("--access-log", o.access_log,
+                 "write a line per request to FILE (- for standard output)")
       ->type_name("FILE");
 }
 

@@ -177,9 +177,9 @@ constexpr std::array<Behaviour, 12> kBehaviours = {{
     {{"early-answer", "answers and closes before the request's body is read", "hyper 1717"},
      AnswerEarly},
     {{"until-close", "a body that ends with the connection", "hyper 1383"}, UntilClose},
-    {{"wrong-101", "101 to a protocol that was not asked for, then nonsense", "golang 80875"},
+    {{"wrong-101", "a 101 to a protocol that was not asked for, then nonsense", "golang 80875"},
      WrongUpgrade},
-    {{"no-http", "an answer that is no HTTP", ""}, NoHttp},
+    {{"no-http", "an answer that is not HTTP", ""}, NoHttp},
 }};
 
 const std::array<UpstreamRow, kBehaviours.size()>& Rows() {
