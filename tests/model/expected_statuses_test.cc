@@ -40,7 +40,7 @@ TEST(ExpectedStatuses, RefuseWhatIsNoStatusAndSayWhatIsOne) {
   }
   ExpectedStatuses expected;
   EXPECT_THAT(expected.Add("2xx,40").error().message,
-              testing::AllOf(HasSubstr("\"40\" is no status"), HasSubstr("2xx,404")));
+              testing::AllOf(HasSubstr("\"40\" is neither a status"), HasSubstr("2xx,404")));
 }
 
 }  // namespace

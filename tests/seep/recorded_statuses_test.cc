@@ -61,7 +61,7 @@ TEST(RecordedStatuses, HaveToBeSome) {
   json.replace(json.find("\"404\": 700"), 5, "\"999\"");
   const Result<RunResult> read = ReadRun(json, "run.json");
   ASSERT_FALSE(read);
-  EXPECT_THAT(read.error().message, HasSubstr("\"999\" is no status"));
+  EXPECT_THAT(read.error().message, HasSubstr("\"999\" is not a status"));
 }
 
 }  // namespace

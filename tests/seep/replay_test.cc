@@ -159,7 +159,7 @@ TEST(Replay, NamesTheFieldThatIsWrong) {
   EXPECT_EQ(error_of([](auto& json) { json["plan"]["command"][1] = 3; }),
             "run.json: plan.command[1]: expected a text");
   EXPECT_EQ(error_of([](auto& json) { json["verdict"] = "MAYBE"; }),
-            "run.json: verdict: \"MAYBE\" is none");
+            "run.json: verdict: \"MAYBE\" is not a verdict");
   EXPECT_EQ(error_of([](auto& json) { json["per"] = "week"; }),
             "run.json: per: expected \"request\" or \"second\", not \"week\"");
   EXPECT_EQ(error_of([](auto& json) { json["sites"]["sites"][0]["first_own"] = 9; }),
