@@ -34,8 +34,7 @@ std::optional<Error> MostlyUnasked(const TrafficSpec& spec, const LoadResult& lo
                                               WouldExpect(spec, unasked));
   return Error{
       ErrorKind::kRefused, Fault::kTarget,
-      fmt::format("{} of {} answers ({:.0f} %) were {}: ask for something that the "
-                  "server has{}",
+      fmt::format("{} of {} answers ({:.0f} %) were {}: request something that the server has{}",
                   count(unasked.answers), count(unasked.of), unasked.Share() * 100, what, right),
       0};
 }

@@ -51,7 +51,7 @@ std::string HeapIsFlat(const RunResult& result) {
 }
 
 constexpr char kReachable[] =
-    "objects in the runtime's heap that are still reachable when all of it was collected";
+    "objects in the runtime's heap that are still reachable after a full collection";
 
 std::string MemoryCause(const RunResult& result, const MeterVerdict& leading) {
   const MeterVerdict* objects = result.Judged(Meter::kRuntimeObjects);
@@ -59,7 +59,7 @@ std::string MemoryCause(const RunResult& result, const MeterVerdict& leading) {
   const MeterVerdict* live = result.Judged(Meter::kLiveHeap);
   if (live == nullptr) {
     return result.heap_note.empty() ? "anonymous memory" + GrownMapping(result)
-                                    : fmt::format("anonymous memory, and no more is known{}: {}",
+                                    : fmt::format("anonymous memory; nothing more is known{}: {}",
                                                   GrownMapping(result), result.heap_note);
   }
   if (live->verdict.outcome == Outcome::kLeak && leading.meter == Meter::kHeldBytes)

@@ -41,7 +41,7 @@ struct Growing {
 
 std::string WhyOpen(const Growing& base, const Growing& changed, const MeterComparison& compared) {
   if (compared.difference.low > compared.margin) {
-    return "it grew by more than the baseline did, but is no leak by itself: " +
+    return "it grew by more than the baseline did, but is not a leak by itself: " +
            changed.verdict.reason;
   }
   if (base.verdict.outcome == Outcome::kInconclusive)
@@ -108,9 +108,10 @@ void Conclude(const RunResult& base, const RunResult& changed, Comparison& compa
   const MeterComparison* worse = FirstWith(comparison, Change::kWorse);
   if (worse != nullptr) return conclude(Change::kWorse, named(*worse));
   if (const MeterVerdict* leak = LeakWithoutBase(base, changed)) {
-    return conclude(Change::kInconclusive,
-                    fmt::format("{}: it leaks, and the baseline does not say whether it did",
-                                Title(leak->meter)));
+    return conclude(
+        Change::kInconclusive,
+        fmt::format("{}: it leaks, and the baseline does not tell whether it leaked there too",
+                    Title(leak->meter)));
   }
   if (const MeterComparison* open = FirstWith(comparison, Change::kInconclusive))
     return conclude(Change::kInconclusive, named(*open) + Longer(base, changed));

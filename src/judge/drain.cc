@@ -149,7 +149,7 @@ std::optional<std::string> HeldForAWhile(const RunResult& result, MeterVerdict& 
   }
   const MeterVerdict* heap = HeapThatDrains(result, judged);
   if (heap == nullptr) return std::nullopt;
-  return fmt::format("it grows with the {}, which holds what it got only for a while",
+  return fmt::format("it grows with the {}, which keeps what it gets only for a while",
                      Title(heap->meter));
 }
 

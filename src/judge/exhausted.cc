@@ -44,7 +44,7 @@ std::optional<std::string> DescriptorsExhausted(const RunResult& result) {
   if (static_cast<double>(before) > kBefore * static_cast<double>(process->descriptors_max))
     return std::nullopt;
   return fmt::format(
-      "{} (pid {}) holds {} of the {} descriptors that it may have, and held {} at first",
+      "{} (pid {}) holds {} of the {} descriptors that it may open; at first it held {}",
       process->name, process->pid, FormatCount(process->descriptors.Total()),
       FormatCount(process->descriptors_max), FormatCount(before));
 }

@@ -34,8 +34,8 @@ std::optional<std::string> FillsExpectedCache(const RunResult& result, const Met
   // Until it is full, and half as long again.
   const double seconds = kBeyondFull * result.After().seconds * (1 + requests / sent);
   return fmt::format(
-      "it grew by {} of the {} that a cache may take, and has not stopped: more requests than fill "
-      "the cache would decide, at this pace {} more (-t {:.0f}s)",
+      "it grew by {} of the {} that a cache may take, and has not stopped; enough requests to fill "
+      "the cache would decide: at this pace {} more (-t {:.0f}s)",
       FormatBytes(grown), FormatBytes(expected), FormatCount(std::llround(requests)),
       std::ceil(seconds));
 }

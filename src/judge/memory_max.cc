@@ -13,8 +13,8 @@ std::optional<std::string> MemoryUsedUp(const RunResult& result) {
   const auto most = static_cast<double>(*result.plan.memory_max_bytes);
   if (grown < most) return std::nullopt;
   return fmt::format(
-      "the traffic ended after {} requests: memory had grown by {}, and no more than {} is to be "
-      "used up (--memory-max)",
+      "the traffic ended after {} requests: memory had grown by {}, and may grow by no more than "
+      "{} (--memory-max)",
       FormatCount(static_cast<int64_t>(result.load.requests)), FormatBytes(grown),
       FormatBytes(most));
 }

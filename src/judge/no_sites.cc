@@ -8,8 +8,8 @@ std::string NoSites(const RunResult& result) {
   const MeterVerdict* leading = LeadingMeter(result);
   if (leading == nullptr || result.sites || result.failure || result.per != "request") return "";
   if (!InBytes(leading->meter) && !OfRuntime(leading->meter))
-    return "what grows is no memory, and call stacks are taken of malloc's blocks";
-  if (!result.plan.sites) return "they were not to be looked for (--no-sites)";
+    return "what grows is not memory, and call stacks are taken only for malloc's blocks";
+  if (!result.plan.sites) return "they were not asked for (--no-sites)";
   if (OfRuntime(leading->meter)) return "the runtime was not asked for them";
   if (result.Judged(Meter::kLiveHeap) == nullptr) {
     if (result.plan.heap == HeapMode::kOff) return "the live heap is not counted (--heap off)";
@@ -17,7 +17,8 @@ std::string NoSites(const RunResult& result) {
     return "the live heap is not counted" + why;
   }
   if (result.interrupted) return "the run was interrupted before they were taken";
-  return "what grows is not allocated with malloc, of whose blocks call stacks are taken";
+  return "what grows is not allocated with malloc, and call stacks are taken only for malloc's "
+         "blocks";
 }
 
 }  // namespace seep

@@ -46,8 +46,8 @@ void WarnOfMissingPause(RunResult& result) {
   if (result.outcome != Outcome::kLeak || result.idle || leak == nullptr || !InBytes(leak->meter))
     return;
   result.warnings.push_back(
-      "the run was no LEAK when it was recorded, so it has no pause without requests: growth with "
-      "time would look the same");
+      "the run was not a LEAK when it was recorded, so it has no pause without requests, and "
+      "growth with time would look the same");
 }
 
 }  // namespace

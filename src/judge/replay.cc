@@ -46,13 +46,13 @@ bool NewVisitors(const RunResult& result) {
 // Which run would tell a store with a bound from one without.
 std::string WhatWouldTell(const RunResult& result) {
   if (result.keys_new_until > 0) {
-    return fmt::format("after {} requests hardly any is new, and {} would tell",
-                       FormatCount(static_cast<int64_t>(result.keys_new_until)),
-                       UntilKeysAreOld(result));
+    return fmt::format(
+        "after {} requests hardly any is new; {} would show whether there is a bound",
+        FormatCount(static_cast<int64_t>(result.keys_new_until)), UntilKeysAreOld(result));
   }
   std::string longer = "a longer run would show a bound" + LongerRun(result);
   if (NewVisitors(result) && result.plan.traffic.visitors == 0)
-    longer += ", and --visitors 50 has the same ones come again";
+    longer += ", and --visitors 50 has the same ones come back";
   return longer;
 }
 
@@ -129,7 +129,7 @@ std::optional<std::string> KeptByKey(const RunResult& result, MeterVerdict& judg
   }
   judged.by_key = true;
   return fmt::format(
-      "it keeps {} for each {}, and {} for those that come again, as a cache does, or a store "
+      "it keeps {} for each {}, and {} for those that come back, as a cache does, or a store "
       "without a bound; {}; --expect-cache 0 says that there is no cache",
       amount(pace), AKey(result), grows ? "ever less" : "nothing", WhatWouldTell(result));
 }

@@ -133,7 +133,7 @@ std::optional<Verdict> DecidedByWaits(const RunResult& result, const MeterVerdic
   verdict.slope = *flat;
   verdict.outcome = Outcome::kClean;
   verdict.law = GrowthLaw::kFlat;
-  verdict.reason = "what it holds, it lets go of; no growth beyond the tolerance is left";
+  verdict.reason = "it lets go of what it holds; no growth beyond the tolerance is left";
   return verdict;
 }
 

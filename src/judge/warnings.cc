@@ -28,10 +28,10 @@ void AddUnmet(const RunResult& result, std::vector<std::string>& warnings) {
   for (const Leg& leg : result.plan.legs) {
     const uint16_t expects = leg.shape.expects;
     if (expects == 0 || load.Well() == 0 || load.as_expected.contains(expects)) continue;
-    warnings.push_back(fmt::format(
-        "the shape {} is about answers with status {}, of which none came in {} requests: what it "
-        "is for was not tried (another --path may have it)",
-        leg.shape.name, expects, Count(load.requests)));
+    warnings.push_back(
+        fmt::format("the shape {} needs answers with status {}, and none came in {} requests: what "
+                    "it is meant to test was not tested (another --path may give one)",
+                    leg.shape.name, expects, Count(load.requests)));
   }
 }
 
@@ -50,8 +50,8 @@ std::vector<std::string> Warnings(const RunResult& result) {
                                   [](const Round& round) { return !round.sample.quiet; });
   if (busy > 0) {
     warnings.push_back(fmt::format(
-        "after {} of {} rounds the server did not fall quiet: its readings may be early", busy,
-        result.rounds.size()));
+        "after {} of {} rounds the server did not become quiet: those readings may be too early",
+        busy, result.rounds.size()));
   }
   return warnings;
 }

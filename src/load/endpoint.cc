@@ -51,7 +51,7 @@ std::string_view SplitAuthority(std::string_view authority, Endpoint& out) {
     host = authority.substr(0, colon);
     port = authority.substr(colon);
     if (host.empty()) return "the host is missing";
-    if (!OnlyOf(host, kNameBytes)) return "a byte in the host that no host has";
+    if (!OnlyOf(host, kNameBytes)) return "a byte in the host that is not allowed there";
   }
   out.host = std::string(host);
   if (port.size() <= 1) return {};  // "host:" means the default too (RFC 3986 §3.2.3)

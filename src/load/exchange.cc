@@ -265,7 +265,7 @@ bool Worker::Consume(Connection& connection, size_t received) {
   if (job_.spec.shape.messages > 0 && connection.answer.status() == 101)
     return StartMessages(connection);
   if (connection.filled > 0 && job_.spec.shape.reuse && connection.answer.keep_alive()) {
-    FailRequest(connection, LoadError::kProtocol, "bytes behind the end of the answer");
+    FailRequest(connection, LoadError::kProtocol, "bytes after the end of the answer");
     return false;
   }
   return Answered(connection, false);

@@ -28,7 +28,7 @@ std::string_view ConnectAdvice(int sys_errno) {
     case ENFILE:
       return "out of file descriptors: raise ulimit -n, or use fewer connections";
     case ECONNREFUSED:
-      return "nobody listens there";
+      return "nothing listens there";
     default:
       return "could not connect";
   }

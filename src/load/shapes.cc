@@ -34,7 +34,7 @@ Result<Ending> ParseEnding(std::string_view text) {
   for (const auto& [name, ending] : kEndings) {
     if (name == text) return ending;
   }
-  return Bad(fmt::format("\"{}\" is none of rst, fin, half-close and silence", text));
+  return Bad(fmt::format("\"{}\" is not rst, fin, half-close or silence", text));
 }
 
 Result<size_t> ParseArgument(const ShapeEntry& entry, std::string_view text) {

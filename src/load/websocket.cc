@@ -99,7 +99,7 @@ bool WebSocketExchange::BeginFrame() {
   if (left_ >= 126) left_ = 0;
   for (size_t i = 2; i < head_filled_; ++i) left_ = left_ << 8 | Unsigned(head_[i]);
   if ((first & kReserved) != 0 || !IsKnown(opcode_)) return Fail("a frame of no known kind");
-  if ((Unsigned(head_[1]) & kMasked) != 0) return Fail("a masked frame of the server's");
+  if ((Unsigned(head_[1]) & kMasked) != 0) return Fail("a masked frame from the server");
   if (IsControl()) {
     control_.clear();
     if (!final_ || left_ > kControlMax) return Fail("a control frame that is too long");

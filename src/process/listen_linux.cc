@@ -40,7 +40,7 @@ Result<> WaitListening(Target& target, milliseconds timeout, const std::stop_tok
       return Fail(ErrorKind::kInterrupted, Fault::kTarget, "interrupted while it started");
     if (Clock::now() >= end) {
       return Fail(ErrorKind::kTimeout, Fault::kTarget,
-                  fmt::format("it listens on no TCP port after {}{}",
+                  fmt::format("it does not listen on any TCP port after {}{}",
                               FormatDuration(Seconds(timeout)), LastOutput(target.OutputTail())));
     }
     std::this_thread::sleep_for(milliseconds(2));

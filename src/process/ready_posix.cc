@@ -87,8 +87,8 @@ class ReadyWait {
     if (!listeners.complete || among(listeners.ports) || !among(listeners.other)) return {};
     if (target_.Exited()) return Exited();
     return Fail(ErrorKind::kInUse, Fault::kEnvironment,
-                fmt::format("port {} is held by another process, and none of the command's listens "
-                            "on it; stop that process or choose another port",
+                fmt::format("port {} is held by another process, and no process of the command "
+                            "listens on it; stop that process or choose another port",
                             endpoint_.port));
   }
 
@@ -127,7 +127,8 @@ class ReadyWait {
           PlaceOf(endpoint_), path_, waited, MoreTime());
     } else if (outcome == ProbeOutcome::kClosed) {
       message = fmt::format(
-          "{} closes connections without an answer to GET {}, for {} now; if it speaks TLS, add "
+          "{} has been closing connections without an answer to GET {} for {}; if it speaks TLS, "
+          "add "
           "--tls",
           PlaceOf(endpoint_), path_, waited);
     } else {

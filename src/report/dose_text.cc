@@ -56,7 +56,7 @@ std::string DoseText(const MeterVerdict& judged) {
   if (!judged.dose) return "";
   const DoseResponse& dose = *judged.dose;
   if (NothingShown(dose))
-    return dose.note.empty() ? "not told: the readings vary too much" : dose.note;
+    return dose.note.empty() ? "not known: the readings vary too much" : dose.note;
   std::string text;
   const auto add = [&](const std::string& part) {
     if (!text.empty()) text += ", ";

@@ -95,7 +95,7 @@ std::string LoadText(const TrafficSpec& spec, const LoadResult& result) {
   const std::string unasked = UnaskedText(spec, result);
   if (!unasked.empty()) text += Row("", unasked);
   if (result.aborted + result.cut > 0) {
-    text += Row("unanswered", fmt::format("{} given up by plan, {} ended by the server",
+    text += Row("unanswered", fmt::format("{} given up as planned, {} ended by the server",
                                           Count(result.aborted), Count(result.cut)));
   }
   const LatencyUnit unit = UnitFor(result.latency);

@@ -137,7 +137,7 @@ std::string MarkdownReport(std::span<const NamedRun> given, size_t bytes_max) {
     std::string text = RunText(runs.front(), 2);
     return text;
   }
-  constexpr std::string_view kLeftOut = "What else there is did not fit; `--json` has it.\n";
+  constexpr std::string_view kLeftOut = "The rest did not fit; `--json` has it.\n";
   std::string text = fmt::format("## {} {}: {} runs\n\n{}", MarkOf(Name(WorstOf(runs))),
                                  Name(WorstOf(runs)), runs.size(), Table(runs));
   for (const NamedRun& named : runs) {

@@ -34,7 +34,7 @@ std::string BlocksText(double blocks) {
     const std::string number = FormatAmount(Meter::kDescriptors, blocks);
     return number == "1.00" ? "1 block a request" : number + " blocks a request";
   }
-  if (blocks <= 0) return "in no more blocks";
+  if (blocks <= 0) return "without more blocks";
   return fmt::format("1 block every {} requests",
                      FormatCount(static_cast<int64_t>(1 / blocks + 0.5)));
 }
@@ -124,7 +124,7 @@ std::string Notes(const SitePass& pass, std::span<const LeakSite> shown) {
                                     FormatCount(static_cast<int64_t>(pass.sampled_one_in))));
   }
   if (pass.blocks_lost > 0) {
-    text += Row("note", fmt::format("{} blocks were not followed, for want of room",
+    text += Row("note", fmt::format("{} blocks were not followed, for lack of room",
                                     FormatCount(static_cast<int64_t>(pass.blocks_lost))));
   }
   if (pass.processes_lost > 0) {
@@ -157,7 +157,7 @@ std::string SteppedText(const SitePass& pass, const std::string& over, const Sty
                             : "1 call stack grew, in large steps, ") +
                           over) +
          fmt::format("  #1  {}{}\n", style.Bold(held),
-                     once ? ": a table that was made larger" : ", " + Share(site.share)) +
+                     once ? ": a table that was enlarged" : ", " + Share(site.share)) +
          ClassText(site, columns) + StackText(shown, pass.modules, style, columns).Of(site) +
          Notes(pass, shown);
 }

@@ -24,7 +24,7 @@ pid_t PeerOf(int socket) {
 tl::unexpected<Error> NoSocket(const std::string& path, int error) {
   return Fail(
       ErrorKind::kIo, Fault::kEnvironment,
-      fmt::format("cannot listen at {}, where runtimes would say what lives in their heaps: {}",
+      fmt::format("cannot listen at {}, where runtimes report what is alive in their heaps: {}",
                   path, ErrnoText(error)),
       error);
 }

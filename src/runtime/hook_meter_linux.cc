@@ -183,7 +183,7 @@ class HookMeter final : public RuntimeMeter {
     for (const HookConnection& one : connections_) {
       std::optional<HookSites> said;
       if (one.answered) said = ParseHookSites(one.line);
-      if (!said) problem = NameOf(ProgramOf(one.pid), one.pid) + " did not say its lines";
+      if (!said) problem = NameOf(ProgramOf(one.pid), one.pid) + " did not report its lines";
       if (!said || !said->problem.empty()) {
         if (said) problem = said->problem;
         continue;
@@ -254,7 +254,7 @@ Result<std::unique_ptr<RuntimeMeter>> MakeHookMeter(milliseconds patience) {
   const auto hooks = FindOwnFile(OwnFolder(), kHooksFolder);
   if (!hooks) {
     return Fail(ErrorKind::kNotFound, Fault::kEnvironment,
-                fmt::format("{} is neither in {} nor in ../lib/seep from there", kHooksFolder,
+                fmt::format("{} is neither in {} nor in ../lib/seep relative to it", kHooksFolder,
                             OwnFolder()));
   }
   const std::string name = RandomName();

@@ -53,7 +53,8 @@ constexpr HookedRuntime kRuntimes[] = {
     // From npm it is bun.exe, on every system.
     {"bun", "bun.js",
      [](std::string_view program) { return program == "bun" || program == "bun.exe"; },
-     BunVariables, "its environment was cleared, or Seep stands in a folder with a space"},
+     BunVariables,
+     "its environment was cleared, or Seep is installed in a folder with a space in its name"},
     {"python", "python/sitecustomize.py",
      [](std::string_view program) { return IsVersionOf("python", program); }, PythonVariables,
      "it was started with -I, -E or -S, or its environment was cleared"},

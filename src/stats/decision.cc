@@ -66,7 +66,8 @@ std::string WhyInconclusive(const Verdict& verdict, bool cyclic, size_t steps,
     return "it began to grow late in the run; more requests would show whether that goes on";
   }
   if (verdict.slope.low > tolerance.slope && cyclic) {
-    return "it grows, but fell before by much of what it grew: that may be a part of a cycle; more "
+    return "it grows, but earlier it fell by much of what it had grown: that may be part of a "
+           "cycle; more "
            "requests would show whole cycles";
   }
   if (verdict.slope.low > tolerance.slope) {
@@ -81,7 +82,7 @@ std::string WhyInconclusive(const Verdict& verdict, bool cyclic, size_t steps,
     return "there were too few requests for a leak to show; more requests would decide";
   }
   if (verdict.slope.high < 0) {
-    return "it falls, which may be a part of a cycle; more requests would show whole cycles";
+    return "it falls, which may be part of a cycle; more requests would show whole cycles";
   }
   if (verdict.slope.high < tolerance.slope && steps > 0) {
     return "it grows in steps only, and the last one is too recent to tell whether more follow; "

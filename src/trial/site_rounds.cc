@@ -51,7 +51,7 @@ bool SendSiteRound(const Plan& plan, const Equipment& with, const std::stop_toke
   sent.Add(load);
   with.wait_quiet();
   if (!with.target->Tree().empty() && load.Well() > 0) return true;
-  problem = "the server ended, or answered no more, while its call stacks were taken";
+  problem = "the server ended, or stopped answering, while its call stacks were being taken";
   return false;
 }
 

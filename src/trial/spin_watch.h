@@ -31,9 +31,10 @@ class SpinWatch {
   // The sentence that says so; nothing if it does not spin.
   std::optional<std::string> Warning() const {
     if (busy_ < kWaits || seconds_ < kSeconds) return std::nullopt;
-    return std::string("the server goes on using a core though no connection is open") +
-           (from_start_ ? ", and did before the first request: work of its own, or a busy loop"
-                        : ", and did not before the traffic: does it spin on one that has gone?");
+    return std::string("the server keeps using a core though no connection is open") +
+           (from_start_
+                ? ", and did before the first request: work of its own, or a busy loop"
+                : ", and did not before the traffic: does it spin on a connection that has gone?");
   }
 
  private:

@@ -180,8 +180,8 @@ class Trial {
     started = Start(ports, std::move(plain));
     if (started) {
       result_.heap_note =
-          "the server exits before it answers when it is, and answers when it is not "
-          "(--heap require shows its output)";
+          "with it the server exits before it answers; without it the server answers (--heap "
+          "require shows its output)";
     }
     return started;
   }

@@ -41,7 +41,7 @@ TEST(NoSites, SaysWhyTheHeapIsNotCounted) {
 
 TEST(NoSites, SaysThatWhatGrowsHasNone) {
   EXPECT_THAT(NoSites(Leaking(Meter::kRuntimeHeap)), HasSubstr("was not asked"));
-  EXPECT_THAT(NoSites(Leaking(Meter::kDescriptors)), HasSubstr("no memory"));
+  EXPECT_THAT(NoSites(Leaking(Meter::kDescriptors)), HasSubstr("not memory"));
   RunResult outside = Leaking(Meter::kHeldBytes);
   outside.meters.insert(outside.meters.begin(), FlatHeap());
   EXPECT_THAT(NoSites(outside), HasSubstr("not allocated with malloc"));

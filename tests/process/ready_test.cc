@@ -139,7 +139,7 @@ TEST(WaitReady, SaysThatTheTargetClosesConnections) {
   attempt.WaitOutput("port ");
   const auto ready = attempt.Wait(milliseconds(1000));
   ASSERT_FALSE(ready);
-  EXPECT_THAT(ready.error().message, AllOf(HasSubstr("closes connections without an answer"),
+  EXPECT_THAT(ready.error().message, AllOf(HasSubstr("closing connections without an answer"),
                                            HasSubstr("if it speaks TLS, add --tls")));
 }
 

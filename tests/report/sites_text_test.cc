@@ -167,8 +167,8 @@ TEST(SitesText, SaysWhatIsIncomplete) {
   pass.problem = "the target ended";
   EXPECT_THAT(SitesText(pass, {}),
               EndsWith("  note      one block in 8 was followed: numbers are estimates\n"
-                       "  note      1,200 blocks were not followed, for want of room\n"
-                       "  note      3 processes were not followed, for want of room\n"
+                       "  note      1,200 blocks were not followed, for lack of room\n"
+                       "  note      3 processes were not followed, for lack of room\n"
                        "  note      the target ended\n"));
 }
 
@@ -199,7 +199,7 @@ TEST(SitesText, GivesNoShareOfWhatGrewOnce) {
   EXPECT_THAT(SitesText(pass, {}),
               HasSubstr("no call stack grows with every request; one grew once, over 12,000 "
                         "requests in 8 rounds\n"
-                        "  #1  2.0 MiB in 1 block: a table that was made larger\n"));
+                        "  #1  2.0 MiB in 1 block: a table that was enlarged\n"));
 }
 
 TEST(SitesText, PrintsNoControlCharactersOfTheTarget) {

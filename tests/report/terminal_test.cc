@@ -109,9 +109,9 @@ TEST(TerminalReport, IsLedByTheMeterThatSaysMost) {
 
 TEST(TerminalReport, SaysWhyThereAreNoCallStacks) {
   RunResult result = RecordedLeak();
-  result.sites_note = "they were not to be looked for (--no-sites)";
+  result.sites_note = "they were not asked for (--no-sites)";
   EXPECT_THAT(TerminalReport(result, {}),
-              HasSubstr("  sites     none: they were not to be looked for (--no-sites)\n"));
+              HasSubstr("  sites     none: they were not asked for (--no-sites)\n"));
 }
 
 TEST(TerminalReport, SaysWhyTheLiveHeapIsNotCounted) {

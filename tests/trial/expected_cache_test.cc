@@ -44,7 +44,7 @@ TEST(ExpectedCache, HoldsALeakBackThatIsStillWithinIt) {
   const RunResult result = RunExpecting(server, 64 * kMiB);
   EXPECT_EQ(result.outcome, Outcome::kInconclusive);
   EXPECT_THAT(result.reason, HasSubstr("of the 64.0 MiB that a cache may take"));
-  EXPECT_THAT(result.reason, HasSubstr("more requests than fill the cache would decide"));
+  EXPECT_THAT(result.reason, HasSubstr("enough requests to fill the cache would decide"));
 }
 
 TEST(ExpectedCache, TellsHowManyRequestsFillIt) {

@@ -299,7 +299,7 @@ TEST(RunRounds, CountsWhatAServerAnsweredBeforeItDiedOrHung) {
 TEST(Warnings, TellOfRoundsThatWereNotQuiet) {
   FakeServer server([](double, double) { return kBase; });
   server.quiet = false;
-  EXPECT_THAT(Warnings(RunWith(server)), ::testing::ElementsAre(HasSubstr("did not fall quiet")));
+  EXPECT_THAT(Warnings(RunWith(server)), ::testing::ElementsAre(HasSubstr("did not become quiet")));
 }
 
 TEST(Warnings, TellOfFailedRequests) {
@@ -321,8 +321,8 @@ TEST(Warnings, TellOfAShapeThatNeverMetWhatItIsAbout) {
   result.load.requests = result.load.answers = 90;
   result.load.as_expected[206] = 90;
   EXPECT_THAT(Warnings(result),
-              ::testing::ElementsAre(HasSubstr("the shape conditional is about answers with status "
-                                               "304, of which none came in 90 requests")));
+              ::testing::ElementsAre(HasSubstr("the shape conditional needs answers with status "
+                                               "304, and none came in 90 requests")));
   result.load.as_expected[304] = 1;
   EXPECT_THAT(Warnings(result), ::testing::IsEmpty());
 }

@@ -185,8 +185,9 @@ Result<std::string> FindHeapLibrary(const std::string& folder) {
   if (!library) {
     return Fail(
         ErrorKind::kNotFound, Fault::kEnvironment,
-        fmt::format("cannot count allocations: {} is neither in {} nor in ../lib/seep from there",
-                    kLibraryName, folder));
+        fmt::format(
+            "cannot count allocations: {} is neither in {} nor in ../lib/seep relative to it",
+            kLibraryName, folder));
   }
   if (library->find_first_of(" :") == std::string::npos) return std::move(*library);
   return Fail(ErrorKind::kUnsupported, Fault::kEnvironment,

@@ -104,9 +104,9 @@ void UnseenProcesses::Examine(const ProcessCounts& process, bool past_loader, Fa
   const std::string maps = ReadWholeFile(ProcPath(pid, "maps"));
   const bool other_namespace = IdOf(ProcPath(pid, "ns/pid")) != IdOf("/proc/self/ns/pid");
   if (process.slots == 0 && maps.empty()) {
-    fate.why = "may not be looked at: it runs as another user";
+    fate.why = "cannot be read: it runs as another user";
   } else if (process.slots == 0 && other_namespace) {
-    fate.why = "has a PID namespace of its own, so that its counts cannot be told to be its own";
+    fate.why = "has a PID namespace of its own, so its counts cannot be attributed to it";
   } else if (!maps.empty() && !Maps(maps, region_)) {
     if (!past_loader) return;
     fate.why = WhyNotLoaded(pid, maps, fate.program);
@@ -128,7 +128,7 @@ std::string UnseenProcesses::WhyNotLoaded(pid_t pid, std::string_view maps, cons
            "root folder";
   }
   if (IsSecure(pid)) {
-    return "has more rights than its caller, so that the loader ignores LD_PRELOAD";
+    return "has more privileges than its caller, so the loader ignores LD_PRELOAD";
   }
   if (environment.find(library_) == std::string::npos) {
     return "was started without Seep's LD_PRELOAD: its environment was cleared";

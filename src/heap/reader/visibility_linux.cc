@@ -43,7 +43,7 @@ std::string WhySanitizer(const ElfProgram& program) {
   const std::string mark = runtime != program.needed.end() ? *runtime : program.sanitizer;
   if (mark.empty()) return {};
   return fmt::format(
-      "is built with a sanitizer ({}), which has a malloc of its own and bears no other", mark);
+      "is built with a sanitizer ({}), which has a malloc of its own and tolerates no other", mark);
 }
 
 std::string WhyForeignLibc(const ElfProgram& program) {
@@ -90,7 +90,7 @@ std::string WhyForeignMachine(const ElfProgram& program) {
   const auto& ours = OurProgram();
   if (!ours || (ours->machine == program.machine && ours->word_bits == program.word_bits))
     return {};
-  return fmt::format("is built for another machine than Seep ({}-bit {})", program.word_bits,
+  return fmt::format("is built for a different machine than Seep ({}-bit {})", program.word_bits,
                      MachineName(program.machine));
 }
 

@@ -10,7 +10,7 @@ Error CannotTellLines(const GoProcess& go, ErrorKind kind, const std::string& wh
   return {
       .kind = kind,
       .fault = Fault::kEnvironment,
-      .message = fmt::format("cannot tell the lines of {} (pid {}): {}", go.name(), go.pid(), why)};
+      .message = fmt::format("cannot find the lines of {} (pid {}): {}", go.name(), go.pid(), why)};
 }
 
 Result<std::unique_ptr<GoCode>> GoCode::Open(const GoProcess& go) {

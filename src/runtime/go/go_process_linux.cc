@@ -96,8 +96,9 @@ Result<std::unique_ptr<GoProcess>> GoProcess::Open(pid_t pid) {
   if (!own_period || *own_period <= 0 ||
       !memory->Read(places->gc_controller, controller.data(), controller.size()) ||
       !IsGcController(controller, *layout)) {
-    return Unsupported(pid, name,
-                       fmt::format("it does not look like {} inside", program->Build().version));
+    return Unsupported(
+        pid, name,
+        fmt::format("its memory does not look like that of {}", program->Build().version));
   }
   return std::unique_ptr<GoProcess>(new GoProcess(pid, name, *layout, *places,
                                                   {program->Elf(), *bias, minor},

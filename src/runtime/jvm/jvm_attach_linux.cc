@@ -138,10 +138,10 @@ Result<UniqueFd> Reach(const Question& question) {
   }
   const AttachFile file(question.jvm);
   if (!file.There()) {
-    return Failed(question, ErrorKind::kPermission, Fault::kEnvironment,
-                  "the file that makes it listen can be written neither to its working folder nor "
-                  "to its /tmp",
-                  file.error());
+    return Failed(
+        question, ErrorKind::kPermission, Fault::kEnvironment,
+        "the file that makes it listen cannot be written to its working folder or its /tmp",
+        file.error());
   }
   if (SendQuit(question.jvm) != 0) {
     return Failed(question, errno == ESRCH ? ErrorKind::kExited : ErrorKind::kPermission,
@@ -191,7 +191,7 @@ Result<std::string> Ask(const Question& question, const Request& request) {
   const auto socket = Reach(question);
   if (!socket) return tl::unexpected(socket.error());
   if (!Send(socket->get(), request)) {
-    return Failed(question, ErrorKind::kIo, Fault::kTarget, "did not take it", errno);
+    return Failed(question, ErrorKind::kIo, Fault::kTarget, "did not accept it", errno);
   }
   auto answer = Receive(question, socket->get());
   if (!answer) return answer;

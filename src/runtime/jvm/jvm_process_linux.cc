@@ -59,8 +59,8 @@ Result<std::optional<JvmProcess>> Unreadable(pid_t pid, int error) {
   if (error == ENOENT || error == ESRCH || name != "java\n") return std::nullopt;
   const auto status = JvmStatusNow(pid);
   return Fail(ErrorKind::kPermission, Fault::kEnvironment,
-              fmt::format("the JVM (pid {}) belongs to user {}, and says what lives in its heap to "
-                          "that user and to root only: run Seep as one of them",
+              fmt::format("the JVM (pid {}) belongs to user {}, and reports what is alive in its "
+                          "heap only to that user and to root: run Seep as one of them",
                           pid, status ? status->user : 0),
               error);
 }
@@ -83,15 +83,15 @@ Result<std::optional<JvmProcess>> FindJvm(pid_t pid) {
       break;
     case JvmKind::kOpenJ9:
       return Unsupported(
-          fmt::format("the JVM (pid {}) is OpenJ9, whose heap cannot be asked: run the server with "
-                      "a HotSpot JVM, which OpenJDK is",
+          fmt::format("the JVM (pid {}) is OpenJ9, whose heap Seep cannot read: run the server "
+                      "with a HotSpot JVM, such as OpenJDK",
                       pid));
     case JvmKind::kNone:
       if (!RunsNativeImage(pid)) return std::nullopt;
-      return Unsupported(
-          fmt::format("the program (pid {}) is a GraalVM native image, whose heap cannot be asked: "
-                      "run the same server with java",
-                      pid));
+      return Unsupported(fmt::format(
+          "the program (pid {}) is a GraalVM native image, whose heap Seep cannot read: "
+          "run the same server with java",
+          pid));
   }
   const auto status = JvmStatusNow(pid);
   if (!status) return std::nullopt;  // it has just ended

@@ -29,11 +29,12 @@ bool SharesFile(pid_t pid, const std::string& path) {
 }
 
 tl::unexpected<Error> NoFile(const std::string& what, int error) {
-  return Fail(ErrorKind::kIo, Fault::kEnvironment,
-              fmt::format("{} cannot be written, through which the JVM would say where its objects "
-                          "come from: {}",
-                          what, ErrnoText(error)),
-              error);
+  return Fail(
+      ErrorKind::kIo, Fault::kEnvironment,
+      fmt::format(
+          "{} cannot be written; through it the JVM would report where its objects come from: {}",
+          what, ErrnoText(error)),
+      error);
 }
 
 // Empty, and the user's alone.
@@ -60,7 +61,7 @@ Result<std::unique_ptr<JvmSitePass>> JvmSitePass::Start(const JvmProcess& jvm,
   const auto own = FindOwnFile(OwnFolder(), kLibraryName);
   if (!own) {
     return Fail(ErrorKind::kNotFound, Fault::kEnvironment,
-                fmt::format("{} is neither in {} nor in ../lib/seep from there", kLibraryName,
+                fmt::format("{} is neither in {} nor in ../lib/seep relative to it", kLibraryName,
                             OwnFolder()));
   }
   std::unique_ptr<JvmSitePass> pass(new JvmSitePass(jvm, growth));
@@ -119,7 +120,7 @@ Result<JvmSites> JvmSitePass::Finish(milliseconds patience) {
   auto sites = ParseJvmSites(text.str());
   if (!sites) {
     return Fail(ErrorKind::kProtocol, Fault::kTarget,
-                fmt::format("the JVM (pid {}) has not written all of where its objects come from",
+                fmt::format("the JVM (pid {}) did not finish writing where its objects come from",
                             jvm_.pid));
   }
   RankJvmSites(*sites, growth_);

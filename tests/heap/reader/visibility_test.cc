@@ -53,7 +53,7 @@ TEST_F(VisibilityTest, AProgramOfAnotherMachineIgnoresThePreload) {
   const uint16_t other = EM_ALPHA;
   const Visibility visibility = Of({.machine = other, .interpreter = "/lib/ld-linux.so.2"});
   EXPECT_EQ(visibility.preload, Preload::kIgnored);
-  EXPECT_THAT(visibility.why, HasSubstr("another machine"));
+  EXPECT_THAT(visibility.why, HasSubstr("a different machine"));
 }
 
 TEST_F(VisibilityTest, ASanitizedProgramMustNotBePreloaded) {
