@@ -212,6 +212,7 @@ bool Settled(const RunResult& result, double budget_share) {
 }
 
 std::optional<double> RequestsAwaited(const RunResult& result, double budget_share) {
+  if (BringsNewKeys(result)) return std::nullopt;
   std::optional<double> least;
   for (const MeterVerdict& judged : result.meters) {
     if (judged.verdict.outcome != Outcome::kLeak) continue;

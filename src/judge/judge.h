@@ -14,7 +14,8 @@ namespace seep {
 bool Settled(const RunResult& result, double budget_share);
 
 // Of a leak that is seen, and stands as soon as enough requests were answered while it grows: how
-// many more that takes. Nothing where there is none that waits for requests.
+// many more that takes. Nothing where there is none that waits for requests, or where requests
+// bring new keys: a table of so many keys would just have become full.
 std::optional<double> RequestsAwaited(const RunResult& result, double budget_share);
 
 // Sets meters, idle, outcome and reason from rounds, per and plan.

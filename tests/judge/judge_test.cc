@@ -218,5 +218,19 @@ TEST(Settled, WaitsForMappingsAsForPages) {
   EXPECT_TRUE(Settled(result, 0.65));
 }
 
+// 0.6 of its 30,000 requests were answered since it grows by 64 B.
+TEST(RequestsAwaited, AreThoseThatALeakLacksSinceItGrows) {
+  RunResult result = SlowsDown();
+  Judge(result);
+  ASSERT_EQ(result.outcome, Outcome::kLeak);
+  EXPECT_FALSE(RequestsAwaited(result, 0.9));  // it has enough
+  result.load.requests = result.load.answers = 30'000;
+  const auto awaited = RequestsAwaited(result, 0.9);
+  ASSERT_TRUE(awaited);
+  EXPECT_NEAR(*awaited, 2000, 500);
+  result.new_keys = {"path"};
+  EXPECT_FALSE(RequestsAwaited(result, 0.9)) << "a table of so many keys has just become full";
+}
+
 }  // namespace
 }  // namespace seep
