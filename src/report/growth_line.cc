@@ -13,17 +13,19 @@ std::optional<GrowthLine> GrowthLineOf(const MeterVerdict& judged) {
   const double x_to = points.back().x;
   if (x_to <= x_from) return std::nullopt;
 
-  const double middle = (x_from + x_to) / 2;
-  std::vector<double> levels;  // of lines through each reading, at the middle
+  const double quarter = (x_to - x_from) / 4;
+  const double pivot = x_to - quarter / 2;
+  std::vector<double> levels;  // of lines through each reading, at the pivot
   for (const Point& point : points) {
-    if (point.x >= x_from) levels.push_back(point.y - verdict.slope.estimate * (point.x - middle));
+    if (point.x >= x_to - quarter)
+      levels.push_back(point.y - verdict.slope.estimate * (point.x - pivot));
   }
   const auto median = levels.begin() + static_cast<std::ptrdiff_t>(levels.size() / 2);
   std::nth_element(levels.begin(), median, levels.end());
   const auto at = [&](double x) {
-    return Slope{.estimate = *median + verdict.slope.estimate * (x - middle),
-                 .low = *median + verdict.slope.low * (x - middle),
-                 .high = *median + verdict.slope.high * (x - middle)};
+    return Slope{.estimate = *median + verdict.slope.estimate * (x - pivot),
+                 .low = *median + verdict.slope.low * (x - pivot),
+                 .high = *median + verdict.slope.high * (x - pivot)};
   };
   return GrowthLine{.x_from = x_from, .x_to = x_to, .y_from = at(x_from), .y_to = at(x_to)};
 }

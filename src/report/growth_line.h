@@ -8,7 +8,7 @@
 namespace seep {
 
 // From the beginning of what is judged, or the end of the warm-up if that is later, to the last
-// reading. The bounds are lines of the interval's slopes, which cross the line at its middle.
+// reading. The bounds are lines of the interval's slopes, which cross the line near its end.
 struct GrowthLine {
   double x_from = 0;
   double x_to = 0;
@@ -16,8 +16,9 @@ struct GrowthLine {
   Slope y_to;
 };
 
-// The line is as high as the median of the readings has it: the decision is on slopes and has no
-// level. Nothing where there were too few readings to judge.
+// The decision is on slopes and has no level: the line is as high as the median of the readings in
+// its last quarter has it. The growth is that beside a warm-up, which has died out most by then;
+// before it the readings may be below the line. Nothing where there were too few to judge.
 std::optional<GrowthLine> GrowthLineOf(const MeterVerdict& judged);
 
 }  // namespace seep

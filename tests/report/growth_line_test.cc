@@ -25,8 +25,16 @@ TEST(GrowthLine, GoesThroughWhatIsJudged) {
   EXPECT_DOUBLE_EQ(line->x_to, 2000);
   EXPECT_DOUBLE_EQ(line->y_from.estimate, 6000);
   EXPECT_DOUBLE_EQ(line->y_to.estimate, 11'000);
-  EXPECT_DOUBLE_EQ(line->y_to.high, 11'500);  // half of the range above the middle
-  EXPECT_DOUBLE_EQ(line->y_from.high, 5500);
+  EXPECT_DOUBLE_EQ(line->y_to.high, 11'125);  // an eighth of the range behind the crossing
+  EXPECT_DOUBLE_EQ(line->y_from.high, 5125);
+}
+
+TEST(GrowthLine, MeetsTheReadingsAtTheirEndWhereTheyWarmedUp) {
+  MeterVerdict judged = Judged(21, 5);
+  judged.verdict.slope.estimate = 0;  // all of it a warm-up
+  const std::optional<GrowthLine> line = GrowthLineOf(judged);
+  EXPECT_GT(line->y_from.estimate, 9500);
+  EXPECT_LT(line->y_to.estimate, 11'000);
 }
 
 TEST(GrowthLine, BeginsWhereTheWarmUpEnds) {
@@ -37,7 +45,7 @@ TEST(GrowthLine, BeginsWhereTheWarmUpEnds) {
 
 TEST(GrowthLine, IsNotMovedByAnOutlier) {
   MeterVerdict judged = Judged(21, 5);
-  judged.points[15].y = 1e9;
+  judged.points[19].y = 1e9;
   EXPECT_DOUBLE_EQ(GrowthLineOf(judged)->y_from.estimate, 6000);
 }
 

@@ -54,7 +54,11 @@ function facts(parent, rows) {
 function command(parent, text) {
   const box = add(parent, "div.command");
   const code = add(box, "pre");
-  add(code, "code", text);
+  const words = add(code, "code");  // lines break between them, and not behind a dash
+  text.split(" ").forEach((word, i) => {
+    if (i > 0) words.append(" ");
+    add(words, "span.word", word);
+  });
   const button = add(box, "button", { type: "button" }, "Copy");
   const told = add(box, "span.only-heard", { role: "status" });
   button.addEventListener("click", async () => {

@@ -78,11 +78,11 @@ function showFlame(parent, sites, level) {
 // Of frames that follow each other from the outermost of the server's own to the innermost that does more than allocate.
 function treeOf(sites) {
   const growing = sites.stacks.filter((stack) => stack.grows || stack.in_steps);
-  const byPace = growing.some((stack) => stack.bytes_per_request.estimate > 0);
-  const root = { frame: null, weight: 0, depth: 0, begin: 0, parent: null, children: new Map() };
+  const byShare = growing.some((stack) => stack.share > 0);
+  const root = { whole: 1, frame: null, weight: 0, depth: 0, begin: 0, parent: null, children: new Map() };
   for (const stack of growing) {
-    const weight = Math.max(byPace ? stack.bytes_per_request.estimate : stack.live_bytes, 0);
-    if (weight === 0) continue;
+    const weight = byShare ? stack.share : stack.live_bytes;
+    if (weight <= 0) continue;
     let node = root;
     root.weight += weight;
     for (let i = stack.last_own ?? stack.stack.length - 1; i >= stack.top && i >= 0; --i) {
@@ -96,6 +96,7 @@ function treeOf(sites) {
       node.blamed ||= i === stack.blamed;
     }
   }
+  if (!byShare) root.whole = root.weight;
   place(root);
   return root;
 }
@@ -131,7 +132,7 @@ function barOf(node, root, sites) {
 }
 
 function describe(node, root, sites) {
-  const share = formatShare(node.weight / root.weight);
+  const share = formatShare(node.weight / root.whole);
   if (node.frame === null) return `All that grows, ${plural(node.ordered.length, "way")} in`;
   const frame = sites.frames[node.frame];
   const place = frame.file ? ` in ${frame.file}${frame.line ? `:${frame.line}` : ""}` : "";

@@ -20,7 +20,7 @@ function showMeter(parent, run, meter, marks, level, leads) {
   const series = [{ label: "reading", values: readings, color: "reading", style: "points" }];
   const line = lineThrough(meter, x);
   const tone = toneOf(meter.verdict);
-  if (line) series.push({ label: "growth line", values: line.middle, color: tone, style: "line" });
+  if (line) series.push({ label: "growth", values: line.middle, color: tone, style: "line" });
   const range = x[x.length - 1] - Math.min(x[0], 0);
   const spanMin = Math.max(meter.tolerance.slope * range, meter.tolerance.floor, meter.tolerance.resolution * 4);
   const shades = meter.grows_from > 0 ? [{ from: 0, to: meter.grows_from, label: "warm-up" }] : [];
@@ -46,7 +46,7 @@ function legendOf(run, meter, marks, line, tone) {
     : "";
   const entries = [{ kind: "points", color: "reading", text: `${plural(meter.readings, "reading")}${shown}` }];
   if (line) {
-    entries.push({ kind: "line", color: tone, text: `growth line, ${meter.growth}` });
+    entries.push({ kind: "line", color: tone, text: `growth beside the warm-up, ${meter.growth}` });
     if (meter.interval) entries.push({ kind: "band", color: `${tone}-faint`, text: meter.interval });
   }
   entries.push(...warmUpOf(run, meter));
