@@ -79,7 +79,7 @@ function showFlame(parent, sites, level) {
 function treeOf(sites) {
   const growing = sites.stacks.filter((stack) => stack.grows || stack.in_steps);
   const byShare = growing.some((stack) => stack.share > 0);
-  const root = { whole: 1, frame: null, weight: 0, depth: 0, begin: 0, parent: null, children: new Map() };
+  const root = { whole: 0, frame: null, weight: 0, depth: 0, begin: 0, parent: null, children: new Map() };
   for (const stack of growing) {
     const weight = byShare ? stack.share : stack.live_bytes;
     if (weight <= 0) continue;
@@ -96,7 +96,9 @@ function treeOf(sites) {
       node.blamed ||= i === stack.blamed;
     }
   }
-  if (!byShare) root.whole = root.weight;
+  // What other call stacks have of the growth stays empty.
+  root.whole = byShare ? Math.max(root.weight, 1) : root.weight;
+  root.weight = root.whole;
   place(root);
   return root;
 }

@@ -119,7 +119,7 @@ function richSeries({ color: name, style, dash, values }) {
     return { stroke: () => color(`${name}-faint`), width: 1, points: {
       show: true, size: values.length > 300 ? 3 : 5, width: 0, stroke, fill: stroke } };
   }
-  return { stroke, width: 2, dash, points: { show: false },
+  return { stroke, width: 2, dash, pxAlign: 0, points: { show: false },
            paths: style === "steps" ? uPlot.paths.stepped({ align: -1 }) : undefined };
 }
 
