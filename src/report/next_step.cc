@@ -31,11 +31,17 @@ bool LacksDebugInformation(const RunResult& result) {
   });
 }
 
-NextStep AfterLeak(const RunResult& result) {
+NextStep AfterLeak(const RunResult& result, ReadOn where) {
   if (result.per != "request") return {};
   if (LacksDebugInformation(result))
     return {"build the server with -g, and the line of code is named", RunAgain(result, {})};
-  return {"when it is mended, run this again", RunAgain(result, {})};
+  if (where == ReadOn::kPage)
+    return {"free it, or bound what keeps it; the same run again tells whether that helped",
+            RunAgain(result, {})};
+  if (!result.sites)
+    return {"see every reading on one page", RunAgain(result, {"--html", "leak.html"})};
+  return {"see all call stacks and readings on one page",
+          RunAgain(result, {"--html", "leak.html"})};
 }
 
 // "-n 500", "-n500" and "--time=9s" are one option in one or two words. 0: it is another option.
@@ -67,11 +73,11 @@ std::string RunAgain(const RunResult& result, const std::vector<std::string>& op
   return ShellLine(words);
 }
 
-NextStep NextStepAfter(const RunResult& result) {
+NextStep NextStepAfter(const RunResult& result, ReadOn where) {
   if (result.failure || result.series) return {};
   switch (result.outcome) {
     case Outcome::kLeak:
-      return AfterLeak(result);
+      return AfterLeak(result, where);
     case Outcome::kInconclusive:
       if (const std::vector<std::string> option = OptionIn(result.reason); !option.empty())
         return {"give it more to judge", RunAgain(result, option)};

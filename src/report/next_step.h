@@ -1,7 +1,9 @@
 #pragma once
 // What whoever reads a report does next.
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "model/run_result.h"
 
@@ -12,7 +14,10 @@ struct NextStep {
   std::string command;  // to type; empty: there is none
 };
 
-NextStep NextStepAfter(const RunResult& result);
+// Where it is read: the page of the HTML report need not be asked for on itself.
+enum class ReadOn : uint8_t { kText, kPage };
+
+NextStep NextStepAfter(const RunResult& result, ReadOn where = ReadOn::kText);
 
 // The command line of the run with these words of options more, in place of such options that it
 // has. Empty where the run does not know its command line.

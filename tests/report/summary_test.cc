@@ -28,12 +28,12 @@ TEST(Summary, OfALeakSaysHowMuchWhereAndWhat) {
             "  what      memory in use: blocks that are never freed\n"
             "  traffic   30,000 requests on 4 connections in 3.9 s\n"
             "  memory    8.0 MiB before, 16.7 MiB after\n"
-            "  next      when it is mended, run this again\n");
+            "  next      see all call stacks and readings on one page\n");
 }
 
 TEST(Summary, OfALeakNamesWhatToType) {
   const Summary summary = Summarize(Asked(WithLiveHeap(RecordedLeak())));
-  EXPECT_EQ(summary.command, "seep run -n 500 -- node server.js");
+  EXPECT_EQ(summary.command, "seep run --html leak.html -n 500 -- node server.js");
 }
 
 TEST(Summary, OfALeakWithoutALineSaysWhyThereIsNone) {
