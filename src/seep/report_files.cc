@@ -6,9 +6,11 @@
 #include <cstdlib>
 
 #include "report/bencher.h"
+#include "report/html.h"
 #include "report/markdown.h"
 #include "report/sarif.h"
 #include "seep/parsed_option.h"
+#include "seep/source_reader.h"
 #include "seep/source_root.h"
 
 namespace seep {
@@ -23,6 +25,10 @@ Result<Undecided> ParseUndecided(const std::string& text) {
   if (text == "failure") return Undecided::kFailure;
   return Fail(ErrorKind::kBadInput, Fault::kUser,
               fmt::format("\"{}\" is neither \"skipped\" nor \"failure\"", text));
+}
+
+std::string Html(std::span<const NamedRun> runs, const ReportPaths& /*paths*/) {
+  return HtmlReport(runs, SourcesBelow(SourceRoot()));
 }
 
 std::string Junit(std::span<const NamedRun> runs, const ReportPaths& paths) {
@@ -47,6 +53,7 @@ void AddReportFiles(CLI::App* app, ReportPaths& paths, const char* group) {
   const auto add = [&](const char* flag, std::string& path, const char* help) {
     app->add_option(flag, path, help)->option_text("FILE")->group(group);
   };
+  add("--html", paths.html, "a page for a browser, with all readings and call stacks");
   add("--junit", paths.junit, "a test report, as JUnit's XML");
   AddParsed(app, "--junit-inconclusive", "AS", paths.undecided, ParseUndecided,
             "INCONCLUSIVE in it: skipped (default) or failure")
@@ -59,7 +66,8 @@ void AddReportFiles(CLI::App* app, ReportPaths& paths, const char* group) {
 Result<ReportFiles> ReportFiles::Open(const ReportPaths& paths) {
   ReportFiles files;
   files.paths_ = paths;
-  const std::pair<const std::string&, Render> wanted[] = {{paths.junit, Junit},
+  const std::pair<const std::string&, Render> wanted[] = {{paths.html, Html},
+                                                          {paths.junit, Junit},
                                                           {paths.markdown, Markdown},
                                                           {paths.sarif, Sarif},
                                                           {paths.bencher, Bencher}};

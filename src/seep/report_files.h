@@ -18,6 +18,7 @@ namespace seep {
 
 // Where to write what; empty: not at all. "-" is standard output.
 struct ReportPaths {
+  std::string html;
   std::string junit;
   std::string markdown;
   std::string sarif;
