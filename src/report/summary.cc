@@ -84,7 +84,10 @@ void AddGrowth(const RunResult& result, std::vector<Fact>& facts) {
 
 std::string Source(const Frame& frame, const SitePass& pass) {
   if (!frame.file.empty()) {
-    const std::string file = WithoutBeginning(Printable(frame.file), kSourceColumns);
+    // A compiler may have been given the way from its build folder.
+    std::string_view path = frame.file;
+    while (path.starts_with("../")) path.remove_prefix(3);
+    const std::string file = WithoutBeginning(Printable(path), kSourceColumns);
     return frame.line > 0 ? fmt::format("{}:{}", file, frame.line) : file;
   }
   if (frame.module >= pass.modules.size()) return "";

@@ -26,7 +26,7 @@ const { marked } = require('marked');
 
 const folder = mkdtempSync(join(tmpdir(), 'seep-readers-'));
 const file = (name) => join(folder, name);
-const outputs = ['junit', 'markdown', 'sarif', 'bencher'].flatMap((kind) => [`--${kind}`, file(kind)]);
+const outputs = ['html', 'junit', 'markdown', 'sarif', 'bencher'].flatMap((kind) => [`--${kind}`, file(kind)]);
 
 function run(args, ...codes) {
   const env = { ...process.env, GITHUB_STEP_SUMMARY: file('summary') };
@@ -34,6 +34,7 @@ function run(args, ...codes) {
   assert.ok(codes.includes(ended.status), ended.stdout + ended.stderr);
   return {
     sarif: JSON.parse(readFileSync(file('sarif'))),
+    html: readFileSync(file('html'), 'utf8'),
     junit: readFileSync(file('junit'), 'utf8'),
     markdown: readFileSync(file('markdown'), 'utf8'),
     bencher: JSON.parse(readFileSync(file('bencher'))),
@@ -49,6 +50,7 @@ async function check(reports) {
   assert.equal(suites.tests, cases.length);
   assert.equal(suites.failures, cases.filter((one) => one.failure).length);
   assert.equal(suites.errors, cases.filter((one) => one.error).length);
+  assert.match(reports.html, /^<!doctype html>/i);
   const html = marked.parse(reports.markdown);
   assert.match(html, /<h2>/);
   for (const [name, measures] of Object.entries(reports.bencher)) {
@@ -68,6 +70,7 @@ try {
   assert.ok(cases.some((one) => one.name === 'live heap' && one.failure?.length === 1));
   assert.equal(leak.sarif.runs[0].results.length, 1);
   assert.match(html, /LEAK/);
+  assert.match(leak.html, /LEAK/);
   // What a CI shows of a step comes by itself, and behind what is there.
   assert.equal(readFileSync(file('summary'), 'utf8'), leak.markdown);
   // The same again from the recorded run.
