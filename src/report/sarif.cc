@@ -9,9 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/frame_name.h"
-#include "model/leading.h"
 #include "report/blamed_frame.h"
-#include "report/dose_text.h"
 #include "report/fit.h"
 #include "report/growth.h"
 #include "report/summary.h"
@@ -56,32 +54,22 @@ class Writer {
  public:
   explicit Writer(const std::string& root) : root_(root) {}
 
+  // Null where no line of it can be shown.
   ordered_json Result(const NamedRun& named, const LeakSite& site, const SitePass& pass) const {
-    ordered_json result = Bare(SiteMessage(named, site, pass));
     const size_t line = LineToShow(site);
-    if (line < site.stack.size()) {
-      result["locations"].push_back(Location(site.stack[line], pass));
-      ordered_json callers = Callers(site, line, pass);
-      if (!callers.empty()) result["relatedLocations"] = std::move(callers);
-    }
+    if (line >= site.stack.size()) return nullptr;
+    ordered_json result = {{"ruleId", kRule},
+                           {"ruleIndex", 0},
+                           {"level", "error"},
+                           {"message", {{"text", ValidUtf8(SiteMessage(named, site, pass))}}},
+                           {"locations", {Location(site.stack[line], pass)}}};
+    ordered_json callers = Callers(site, line, pass);
+    if (!callers.empty()) result["relatedLocations"] = std::move(callers);
     result["partialFingerprints"] = {{"seepStack/v1", Fingerprint(site, pass)}};
     return result;
   }
 
-  // Of a leak whose line is not known.
-  static ordered_json ResultWithoutLine(const NamedRun& named) {
-    return Bare(fmt::format("{}: {}", named.name, Summarize(*named.run).headline));
-  }
-
  private:
-  static ordered_json Bare(const std::string& message) {
-    return {{"ruleId", kRule},
-            {"ruleIndex", 0},
-            {"level", "error"},
-            {"message", {{"text", ValidUtf8(message)}}},
-            {"locations", ordered_json::array()}};
-  }
-
   static std::string SiteMessage(const NamedRun& named, const LeakSite& site,
                                  const SitePass& pass) {
     const Frame* frame = BlamedFrame(site);
@@ -140,38 +128,41 @@ class Writer {
   const std::string& root_;
 };
 
-ordered_json Results(std::span<const NamedRun> runs, const std::string& root) {
-  const Writer writer(root);
+// Of a run that leaks: those that have a line.
+ordered_json ResultsOf(const NamedRun& named, const Writer& writer) {
   ordered_json results = ordered_json::array();
-  for (const NamedRun& named : runs) {
-    if (named.run->failure || named.run->outcome != Outcome::kLeak) continue;
-    bool shown = false;
-    for (const LeakSite& site : named.run->sites.value_or(SitePass{}).sites) {
-      if (!site.grows && !site.in_steps) continue;
-      results.push_back(writer.Result(named, site, *named.run->sites));
-      shown = true;
-    }
-    if (!shown) results.push_back(Writer::ResultWithoutLine(named));
+  if (OutcomeOf(*named.run) != RunOutcome::kLeak || !named.run->sites) return results;
+  for (const LeakSite& site : named.run->sites->sites) {
+    if (!site.grows && !site.in_steps) continue;
+    ordered_json result = writer.Result(named, site, *named.run->sites);
+    if (!result.is_null()) results.push_back(std::move(result));
   }
   return results;
 }
 
-ordered_json Invocation(std::span<const NamedRun> runs) {
-  ordered_json notifications = ordered_json::array();
-  for (const NamedRun& named : runs) {
-    if (!named.run->failure) continue;
-    notifications.push_back(
-        {{"level", "error"},
-         {"message", {{"text", ValidUtf8(named.name + ": " + named.run->failure->message)}}}});
-  }
-  ordered_json invocation = {{"executionSuccessful", notifications.empty()}};
-  if (!notifications.empty()) invocation["toolExecutionNotifications"] = std::move(notifications);
-  return invocation;
+// What has no place in the code.
+ordered_json Notification(const NamedRun& named) {
+  return {{"level", "error"},
+          {"message", {{"text", ValidUtf8(named.name + ": " + Summarize(*named.run).headline)}}}};
 }
 
 }  // namespace
 
 std::string SarifReport(std::span<const NamedRun> runs, const std::string& root) {
+  const Writer writer(root);
+  ordered_json results = ordered_json::array();
+  ordered_json notifications = ordered_json::array();
+  bool failed = false;
+  for (const NamedRun& named : runs) {
+    const RunOutcome outcome = OutcomeOf(*named.run);
+    failed = failed || outcome == RunOutcome::kFailed;
+    const ordered_json of_run = ResultsOf(named, writer);
+    results.insert(results.end(), of_run.begin(), of_run.end());
+    if (outcome == RunOutcome::kFailed || (outcome == RunOutcome::kLeak && of_run.empty()))
+      notifications.push_back(Notification(named));
+  }
+  ordered_json invocation = {{"executionSuccessful", !failed}};
+  if (!notifications.empty()) invocation["toolExecutionNotifications"] = std::move(notifications);
   const ordered_json rule = {
       {"id", kRule},
       {"name", "MemoryLeak"},
@@ -190,9 +181,9 @@ std::string SarifReport(std::span<const NamedRun> runs, const std::string& root)
       {"version", "2.1.0"},
       {"runs",
        {{{"tool", {{"driver", {{"name", "Seep"}, {"version", SEEP_VERSION}, {"rules", {rule}}}}}},
-         {"invocations", {Invocation(runs)}},
+         {"invocations", {std::move(invocation)}},
          {"columnKind", "unicodeCodePoints"},
-         {"results", Results(runs, root)}}}}};
+         {"results", std::move(results)}}}}};
   return json.dump(1) + "\n";
 }
 

@@ -10,8 +10,10 @@ namespace seep {
 
 // SARIF 2.1.0 (OASIS): a result for each call stack that grows, at the line to look at, with its
 // callers as related locations. Files below `root`, an absolute folder, are named relative to it;
-// others are left out, as a review cannot show them. A leak without a line is a result without a
-// location. Fingerprints are of the functions, so that they outlive changes of line numbers.
+// others are left out, as a review cannot show them. GitHub takes no result without a location
+// (code scanning, "SARIF support"): a leak without a line is a notification of the invocation, and
+// so is a run that failed. Fingerprints are of the functions, so that they outlive changes of
+// lines.
 std::string SarifReport(std::span<const NamedRun> runs, const std::string& root);
 
 }  // namespace seep

@@ -52,8 +52,7 @@ TEST(SarifReport, ShowsTheNearestCallerWhereTheLineIsOutsideOfTheRoot) {
 }
 
 TEST(SarifReport, AFolderThatBeginsLikeTheRootIsAnother) {
-  const json result = Report(CacheLeak(), "/home/me/serv")["runs"][0]["results"][0];
-  EXPECT_TRUE(result["locations"].empty());
+  EXPECT_TRUE(Report(CacheLeak(), "/home/me/serv")["runs"][0]["results"].empty());
 }
 
 TEST(SarifReport, TakesUrlsOfFilesAndEncodesThem) {
@@ -75,20 +74,34 @@ TEST(SarifReport, AFingerprintOutlivesAChangeOfLines) {
   EXPECT_NE(print(), before);
 }
 
-TEST(SarifReport, ALeakWithoutALineIsAResultWithoutALocation) {
-  const json result = Report(RecordedLeak())["runs"][0]["results"][0];
-  EXPECT_TRUE(result["locations"].empty());
-  EXPECT_EQ(result["message"]["text"],
+// GitHub would refuse the whole file for a result without a location.
+TEST(SarifReport, ALeakWithoutALineIsANotification) {
+  const json run = Report(RecordedLeak())["runs"][0];
+  EXPECT_TRUE(run["results"].empty());
+  EXPECT_EQ(run["invocations"][0]["executionSuccessful"], true);
+  EXPECT_EQ(run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"],
             "server --port {port}: anonymous memory grows by 304 B a request");
+}
+
+TEST(SarifReport, LeavesOutAStackThatCannotBeShownBesideOneThatCan) {
+  RunResult run = CacheLeak();
+  run.sites->sites.push_back(run.sites->sites[0]);
+  for (Frame& frame : run.sites->sites[1].stack) frame.file = "/usr/lib/x.cc";
+  const json report = Report(run)["runs"][0];
+  EXPECT_EQ(report["results"].size(), 1u);
+  EXPECT_FALSE(report["invocations"][0].contains("toolExecutionNotifications"));
 }
 
 TEST(SarifReport, HasNothingOfWhatDoesNotLeakAndSaysWhatFailed) {
   const std::vector<RunResult> runs = RecordedHunt();
   const json report = json::parse(SarifReport(NamedByShape(runs), "/"))["runs"][0];
-  EXPECT_EQ(report["results"].size(), 1u);
+  EXPECT_TRUE(report["results"].empty());
   EXPECT_EQ(report["invocations"][0]["executionSuccessful"], false);
-  EXPECT_EQ(report["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"],
-            "head: the server died");
+  const json& notifications = report["invocations"][0]["toolExecutionNotifications"];
+  ASSERT_EQ(notifications.size(), 2u);
+  EXPECT_EQ(notifications[0]["message"]["text"], "head: the server died");
+  EXPECT_EQ(notifications[1]["message"]["text"],
+            "abort: anonymous memory grows by 304 B a request");
 }
 
 }  // namespace
