@@ -30,11 +30,13 @@ std::vector<std::string> visits;
 void Remember(const std::string& path) {
   const auto now = std::chrono::system_clock::now().time_since_epoch().count();
   const std::lock_guard<std::mutex> lock(visits_mutex);
-  visits.push_back(std::to_string(now) + " " + path);  // LEAK=1: nothing ever takes a visit out of the list.
+  visits.push_back(std::to_string(now) + " " +
+                   path);  // LEAK=1: nothing ever takes a visit out of the list.
 }
 
 std::string Answer(const std::string& status, const std::string& body) {
-  return "HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  return "HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+         body;
 }
 
 // Of "GET /hello/you HTTP/1.1\r\n…".
@@ -58,7 +60,8 @@ bool SendAll(int connection, const std::string& text) {
 }
 
 bool IsLast(const std::string& head) {
-  return head.find("Connection: close") != std::string::npos || head.find(" HTTP/1.0\r\n") != std::string::npos;
+  return head.find("Connection: close") != std::string::npos ||
+         head.find(" HTTP/1.0\r\n") != std::string::npos;
 }
 
 // Takes the whole requests out of the input; false when there is to be no other.
@@ -91,7 +94,8 @@ int Listen(uint16_t port) {
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || listen(listener, 128) != 0) {
+  if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+      listen(listener, 128) != 0) {
     std::cerr << "greeter: port " << port << ": " << std::strerror(errno) << "\n";
     std::exit(1);
   }

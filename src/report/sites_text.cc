@@ -128,7 +128,7 @@ std::string Notes(const SitePass& pass, std::span<const LeakSite> shown) {
                                     FormatCount(static_cast<int64_t>(pass.blocks_lost))));
   }
   if (pass.processes_lost > 0) {
-    text += Row("note", fmt::format("{} processes were not followed, for want of room",
+    text += Row("note", fmt::format("{} processes were not followed, for lack of room",
                                     FormatCount(static_cast<int64_t>(pass.processes_lost))));
   }
   const auto lacking = std::find_if(shown.begin(), shown.end(), LacksDebugInformation);

@@ -77,7 +77,7 @@ TEST(Compare, IsInconclusiveWhereTheDifferenceIsNotKnownWellEnough) {
 TEST(Compare, NeverCallsGrowthWorseThatIsNoLeakByItself) {
   const Comparison comparison = Compare(RunOf(kClean, 0, 1), RunOf(kOpen, 64, 2));
   EXPECT_EQ(comparison.change, Change::kInconclusive);
-  EXPECT_THAT(comparison.reason, HasSubstr("no leak by itself: why"));
+  EXPECT_THAT(comparison.reason, HasSubstr("not a leak by itself: why"));
 }
 
 TEST(Compare, DoesNotExcuseALeakByTheBasesWarmUp) {

@@ -340,7 +340,7 @@ TEST(ParseShape, RefusesWhatItDoesNotKnow) {
            {"abort@body:x", "\"x\" is not a whole number"},
            {"abort@body:0", "\"0\" is not a whole number"},
            {"close:3", "takes no argument"},
-           {"abort@sent/gently", "\"gently\" is none of rst"},
+           {"abort@sent/gently", "\"gently\" is not rst"},
            {"keep-alive/rst", "has no ending to choose"}}) {
     const auto shape = ParseShape(text);
     ASSERT_FALSE(shape) << text;
