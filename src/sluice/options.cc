@@ -55,7 +55,7 @@ void AddOptions(CLI::App& app, Options& o) {
   AddTimeout(app, "--timeout-pool", s.timeouts.upstream_idle,
              "how long an idle upstream connection is kept");
   AddTimeout(app, "--timeout-stop", s.timeouts.drain, "to finish requests in flight at SIGTERM");
-  app.add_option("--access-log", o.access_log, "a line per request to FILE (- for standard output)")
+  app.add_option("--access-log", o.access_log, "a line per request to FILE, or - for stdout")
       ->type_name("FILE");
 }
 
