@@ -12,6 +12,7 @@
 #include "report/blamed_frame.h"
 #include "report/fit.h"
 #include "report/growth.h"
+#include "report/source_path.h"
 #include "report/summary.h"
 
 namespace seep {
@@ -26,14 +27,13 @@ constexpr size_t kCallersMax = 8;  // more say little, and a review shows them a
 
 // The file below the root; empty where it is elsewhere.
 std::string BelowRoot(std::string_view file, const std::string& root) {
-  constexpr std::string_view kScheme = "file://";
-  if (file.starts_with(kScheme)) file.remove_prefix(kScheme.size());
+  file = SourcePath(file);
   if (file.starts_with('/')) {
     if (!file.starts_with(root) || file.size() <= root.size() + 1 || file[root.size()] != '/')
       return "";
     file.remove_prefix(root.size() + 1);
   }
-  return file.starts_with("../") || file.starts_with('<') ? "" : ValidUtf8(file);
+  return file.starts_with('<') ? "" : ValidUtf8(file);
 }
 
 // RFC 3986, section 2.1: what is no path character is percent-encoded.

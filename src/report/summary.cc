@@ -18,6 +18,7 @@
 #include "report/named_run.h"
 #include "report/next_step.h"
 #include "report/rows.h"
+#include "report/source_path.h"
 
 namespace seep {
 namespace {
@@ -84,10 +85,7 @@ void AddGrowth(const RunResult& result, std::vector<Fact>& facts) {
 
 std::string Source(const Frame& frame, const SitePass& pass) {
   if (!frame.file.empty()) {
-    // A compiler may have been given the way from its build folder.
-    std::string_view path = frame.file;
-    while (path.starts_with("../")) path.remove_prefix(3);
-    const std::string file = WithoutBeginning(Printable(path), kSourceColumns);
+    const std::string file = WithoutBeginning(Printable(SourcePath(frame.file)), kSourceColumns);
     return frame.line > 0 ? fmt::format("{}:{}", file, frame.line) : file;
   }
   if (frame.module >= pass.modules.size()) return "";

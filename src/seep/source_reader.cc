@@ -8,6 +8,8 @@
 #include <system_error>
 #include <vector>
 
+#include "report/source_path.h"
+
 namespace seep {
 namespace {
 
@@ -38,11 +40,8 @@ class Sources {
  private:
   // Links are followed before it is asked where the file is.
   fs::path PathOf(std::string_view name) const {
-    constexpr std::string_view kScheme = "file://";
-    if (name.starts_with(kScheme)) name.remove_prefix(kScheme.size());
-    while (name.starts_with("../")) name.remove_prefix(3);
     std::error_code error;
-    const fs::path path = fs::canonical(root_ / fs::path(name), error);
+    const fs::path path = fs::canonical(root_ / fs::path(SourcePath(name)), error);
     return error || root_.empty() || !IsBelow(root_, path) ? fs::path() : path;
   }
 

@@ -68,7 +68,7 @@ TEST(DoseText, SaysSoWhenNothingIsKnown) {
   RunResult result = LeakPerConnection();
   result.meters[0].dose->driver = Driver::kUnknown;
   result.meters[0].dose->per_connection = Slope{.estimate = 512, .low = -100, .high = 1100};
-  EXPECT_THAT(TerminalReport(result, {}), HasSubstr("  follows   not told: the readings vary"));
+  EXPECT_THAT(TerminalReport(result, {}), HasSubstr("  follows   not known: the readings vary"));
   result.outcome = result.meters[0].verdict.outcome = Outcome::kInconclusive;
   EXPECT_THAT(TerminalReport(result, {}), Not(HasSubstr("  follows")));
 }

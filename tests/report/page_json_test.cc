@@ -42,6 +42,7 @@ TEST(PageJson, SaysWhatTheSummarySays) {
 
 TEST(PageJson, DoesNotSendWhoReadsThePageToThePage) {
   RunResult run = WithLiveHeap(RecordedLeak());
+  run.plan.command = {"server"};
   run.plan.command_line = {"seep", "run", "--", "server"};
   const json first = PageOf(run)["runs"][0];
   EXPECT_EQ(first["next"],

@@ -62,6 +62,13 @@ TEST(SarifReport, TakesUrlsOfFilesAndEncodesThem) {
   EXPECT_EQ(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "src/a%20b.mjs");
 }
 
+TEST(SarifReport, TakesPathsFromABuildFolder) {
+  RunResult run = CacheLeak();
+  run.sites->sites[0].stack[2].file = "../../src/cache.cc";
+  const json result = Report(run)["runs"][0]["results"][0];
+  EXPECT_EQ(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "src/cache.cc");
+}
+
 TEST(SarifReport, AFingerprintOutlivesAChangeOfLines) {
   RunResult run = CacheLeak();
   const auto print = [&] {
