@@ -30,8 +30,7 @@ std::vector<std::string> visits;
 void Remember(const std::string& path) {
   const auto now = std::chrono::system_clock::now().time_since_epoch().count();
   const std::lock_guard<std::mutex> lock(visits_mutex);
-  visits.push_back(std::to_string(now) + " " +
-                   path);  // LEAK=1: nothing ever takes a visit out of the list.
+  visits.push_back(std::to_string(now) + " " + path);  // LEAK=1: no visit is ever taken out.
 }
 
 std::string Answer(const std::string& status, const std::string& body) {
