@@ -10,9 +10,9 @@
 
 #include "model/leading.h"
 #include "report/dose_text.h"
-#include "report/fit.h"
 #include "report/growth.h"
 #include "report/growth_line.h"
+#include "report/headline.h"
 #include "report/page_number.h"
 #include "report/rows.h"
 #include "report/thinned.h"
@@ -69,7 +69,7 @@ ordered_json ToJson(const MeterVerdict& judged, const RunResult& run, size_t poi
   const Tolerance& tolerance = judged.tolerance;
   ordered_json json = {
       {"name", Name(judged.meter)},
-      {"title", run.series ? Printable(run.series->y_name) : std::string(Title(judged.meter))},
+      {"title", TitleOf(run, judged)},
       {"unit", Unit(judged.meter)},
       {"verdict", Name(judged.verdict.outcome)},
       {"reason", judged.verdict.reason},
@@ -79,7 +79,7 @@ ordered_json ToJson(const MeterVerdict& judged, const RunResult& run, size_t poi
        {{"slope", PageNumber(tolerance.slope)},
         {"floor", PageNumber(tolerance.floor)},
         {"resolution", PageNumber(tolerance.resolution)},
-        {"text", FormatSlope(judged.meter, tolerance.slope).substr(1) + " " + Each(run.per)}}}};
+        {"text", FormatAmount(judged.meter, tolerance.slope) + " " + Each(run.per)}}}};
   AddFindings(judged, run, json);
   AddPoints(judged, points_max, json);
   return json;

@@ -10,7 +10,7 @@
 namespace seep {
 
 struct Fact {
-  std::string label;  // "growth", "where", "what", "traffic", "memory", "note"
+  std::string label;  // one word: "growth", "where", "memory"; empty: of the fact before
   std::string text;   // one sentence, without a full stop
 };
 

@@ -54,14 +54,14 @@ ExitCode HuntCommand(const HuntOptions& options, const std::stop_token& stop) {
         line.Show(shown);
       });
   line.Clear();
-  if (NeverStarted(result)) {
-    PrintError(*result.runs[0].failure);
-    return seep::ExitCodeFor(*result.runs[0].failure);
-  }
   Result<> written = file->Write(options.json.empty() ? "" : HuntJson(result.runs));
   const std::vector<NamedRun> named = NamedByShape(result.runs);
   if (const Result<> all = reports->Write(named); written && !all) written = all;
   if (!written) PrintError(written.error());
+  if (NeverStarted(result)) {
+    PrintError(*result.runs[0].failure);
+    return seep::ExitCodeFor(*result.runs[0].failure);
+  }
   const ExitCode code = result.interrupted ? ExitCode::kInconclusive : ExitCodeFor(WorstOf(named));
   const bool stdout_taken = file->to_stdout() || reports->to_stdout();
   const Style style{.color = !stdout_taken && StdoutWantsColor(), .columns = StdoutColumns()};

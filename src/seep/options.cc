@@ -44,7 +44,7 @@ class HelpFormatter : public CLI::Formatter {
   }
 
  private:
-  // "Report files: --junit, --sarif, … (--help-all)".
+  // "Report files: --html --junit --sarif …"; --help-all has a line for each.
   static std::string OneLine(const std::string& group,
                              const std::vector<const CLI::Option*>& options) {
     std::vector<std::string> names;

@@ -84,6 +84,10 @@ try {
   await check(hunt);
   await check(run(['report', file('hunt.json'), '-q', ...outputs], 0));
 
+  // A CI reads the file of a hunt whose server never starts, too.
+  const none = run(['hunt', '--shapes', 'close', ...outputs, '--', leaky, '--no-such-option'], 4);
+  assert.equal((await check(none)).cases[0].error.length, 1);
+
   const failed = run(['run', ...outputs, '--', leaky, '--no-such-option'], 4);
   assert.equal((await check(failed)).cases[0].error.length, 1);
   assert.equal(failed.sarif.runs[0].invocations[0].executionSuccessful, false);
