@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "report/comparison_text.h"
 #include "report/next_step.h"
 #include "report/page_json.h"
 #include "report/page_template.h"
@@ -50,16 +51,9 @@ std::string Title(std::span<const NamedRun> runs) {
   return fmt::format("{}: {} runs", Name(WorstOf(runs)), runs.size());
 }
 
-}  // namespace
-
-std::string HtmlReport(std::span<const NamedRun> given, const SourceLines& source) {
-  const std::vector<NamedRun> runs = WorstFirst({given.begin(), given.end()});
-  std::string plain;
-  for (const NamedRun& named : runs) plain += PlainRun(named);
+std::string Page(const std::string& title, const std::string& plain, const std::string& json) {
   const std::array<std::pair<std::string_view, std::string>, 3> parts = {
-      {{"{{title}}", XmlText(Title(runs))},
-       {"{{plain}}", plain},
-       {"{{data}}", InScript(PageJson(runs, source))}}};
+      {{"{{title}}", XmlText(title)}, {"{{plain}}", plain}, {"{{data}}", InScript(json)}}};
   std::string page;
   std::string_view rest = kPageTemplate;
   for (const auto& [name, text] : parts) {
@@ -68,6 +62,26 @@ std::string HtmlReport(std::span<const NamedRun> given, const SourceLines& sourc
     rest.remove_prefix(begin + name.size());
   }
   return page.append(rest);
+}
+
+}  // namespace
+
+std::string HtmlReport(std::span<const NamedRun> given, const SourceLines& source) {
+  const std::vector<NamedRun> runs = WorstFirst({given.begin(), given.end()});
+  std::string plain;
+  for (const NamedRun& named : runs) plain += PlainRun(named);
+  return Page(Title(runs), plain, PageJson(runs, source));
+}
+
+std::string HtmlComparison(const Comparison& comparison, const RunResult& base,
+                           const RunResult& changed, const SourceLines& source) {
+  const std::array<NamedRun, 2> runs = {{{"this run", &changed}, {"the baseline", &base}}};
+  const std::string title = fmt::format("{}: {}", Name(comparison.change), Named(changed).name);
+  const std::string plain =
+      fmt::format("<h2>{}</h2>\n<p>{}.</p>\n<pre>{}</pre>\n", Name(comparison.change),
+                  XmlText(comparison.reason), XmlText(ComparisonText(comparison, {})));
+  return Page(title, plain + PlainRun(runs[0]) + PlainRun(runs[1]),
+              PageJson(runs, source, &comparison));
 }
 
 }  // namespace seep

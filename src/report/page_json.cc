@@ -13,6 +13,7 @@
 #include "model/leading.h"
 #include "report/growth.h"
 #include "report/next_step.h"
+#include "report/page_comparison.h"
 #include "report/page_meters.h"
 #include "report/page_sites.h"
 #include "report/page_traffic.h"
@@ -124,11 +125,13 @@ ordered_json ToJson(const NamedRun& named, size_t runs, const SourceLines& sourc
 
 }  // namespace
 
-std::string PageJson(std::span<const NamedRun> runs, const SourceLines& source) {
+std::string PageJson(std::span<const NamedRun> runs, const SourceLines& source,
+                     const Comparison* comparison) {
   ordered_json json = {{"schema", "seep.page/1"},
                        {"seep", SEEP_VERSION},
                        {"verdict", Name(WorstOf(runs))},
                        {"runs", ordered_json::array()}};
+  if (comparison != nullptr) json["comparison"] = PageComparison(*comparison);
   for (const NamedRun& named : runs) json["runs"].push_back(ToJson(named, runs.size(), source));
   // Names and output of the target need not be UTF-8.
   return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);

@@ -70,6 +70,7 @@ struct CompareOptions {
   std::string changed;
   std::optional<double> tolerance;
   std::string json;  // a path, "-", or empty
+  std::string html;  // likewise
   bool quiet = false;
 };
 

@@ -45,6 +45,8 @@ void RecordOptions::AddCompare(CLI::App& app) {
   compare_app_
       ->add_option("--json", compare_.json, "write the comparison to it (- for standard output)")
       ->option_text("FILE");
+  compare_app_->add_option("--html", compare_.html, "a page for a browser, with both runs")
+      ->option_text("FILE");
   compare_app_->add_flag("-q,--quiet", compare_.quiet, "print nothing when NOT WORSE");
   compare_app_->footer("Exit codes: 0 NOT WORSE, 1 WORSE, 3 INCONCLUSIVE; else as for run.");
 }

@@ -4,38 +4,13 @@
 
 #include "report/comparison_json.h"
 #include "report/comparison_text.h"
+#include "report/recorded_comparison.h"
 
 namespace seep {
 namespace {
 
-Comparison Compared() {
-  Comparison comparison;
-  comparison.base_outcome = Outcome::kClean;
-  comparison.changed_outcome = Outcome::kLeak;
-  comparison.change = Change::kWorse;
-  comparison.reason = "live heap: it grows by more than the baseline does";
-  comparison.warnings = {"not the same request headers"};
-  comparison.meters = {{.meter = Meter::kLiveHeap,
-                        .base = {.estimate = 0, .low = -0.1, .high = 0.1},
-                        .changed = {.estimate = 72, .low = 71, .high = 73},
-                        .difference = {.estimate = 72, .low = 71, .high = 73},
-                        .confidence = 0.99,
-                        .margin = 0.1,
-                        .change = Change::kWorse,
-                        .reason = "it grows by more than the baseline does"},
-                       {.meter = Meter::kThreads,
-                        .base = {},
-                        .changed = {},
-                        .difference = {},
-                        .confidence = 0,
-                        .margin = 0,
-                        .change = Change::kInconclusive,
-                        .reason = "too few readings in this run"}};
-  return comparison;
-}
-
 TEST(ComparisonText, HasBothGrowthsAndTheirDifferenceALineAMeter) {
-  EXPECT_EQ(ComparisonText(Compared(), {}),
+  EXPECT_EQ(ComparisonText(RecordedComparison(), {}),
             "WORSE  live heap: it grows by more than the baseline does\n"
             "  verdicts  CLEAN in the baseline, LEAK now\n"
             "  growth    live heap         +0.00 B → +72 B a request: +72 B (99 % interval +71 B … "
@@ -46,7 +21,7 @@ TEST(ComparisonText, HasBothGrowthsAndTheirDifferenceALineAMeter) {
 }
 
 TEST(ComparisonJson, HasWhatTheDecisionWasMadeFrom) {
-  const nlohmann::json json = nlohmann::json::parse(ComparisonJson(Compared()));
+  const nlohmann::json json = nlohmann::json::parse(ComparisonJson(RecordedComparison()));
   EXPECT_EQ(json["schema"], "seep.compare/1");
   EXPECT_EQ(json["change"], "WORSE");
   EXPECT_EQ(json["base_verdict"], "CLEAN");

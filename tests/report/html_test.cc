@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/recorded_comparison.h"
 #include "report/recorded_run.h"
 #include "report/summary.h"
 
@@ -55,6 +56,17 @@ TEST(HtmlReport, SaysTheVerdictWithoutScriptsToo) {
   EXPECT_THAT(page, HasSubstr("<title>LEAK: server</title>"));
   EXPECT_THAT(page, HasSubstr("<h2>LEAK: server</h2>\n<p>" + summary.headline + ".</p>"));
   EXPECT_EQ(DataOf(page)["runs"][0]["headline"], summary.headline);
+}
+
+TEST(HtmlReport, SaysWhatCameOfComparingWithoutScriptsToo) {
+  RunResult changed = RecordedLeak();
+  changed.plan.command = {"server", "--new"};
+  const std::string page = HtmlComparison(RecordedComparison(), RecordedLeak(), changed);
+  EXPECT_THAT(page, HasSubstr("<title>WORSE: server --new</title>"));
+  EXPECT_THAT(page, HasSubstr("<h2>WORSE</h2>\n<p>" + RecordedComparison().reason + ".</p>"));
+  EXPECT_THAT(page, HasSubstr("LEAK: this run"));
+  EXPECT_THAT(page, HasSubstr("LEAK: the baseline"));
+  EXPECT_EQ(DataOf(page)["comparison"]["change"], "WORSE");
 }
 
 TEST(HtmlReport, TakesNoNameForMarkup) {

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/recorded_comparison.h"
 #include "report/recorded_run.h"
 #include "report/recorded_sites.h"
 #include "report/summary.h"
@@ -38,6 +39,28 @@ TEST(PageJson, SaysWhatTheSummarySays) {
     EXPECT_EQ(first["facts"][i]["label"], summary.facts[i].label);
     EXPECT_EQ(first["facts"][i]["text"], summary.facts[i].text);
   }
+}
+
+TEST(PageJson, HasWhatCameOfComparingTwoRuns) {
+  const RunResult run = RecordedLeak();
+  const std::vector<NamedRun> runs = {{"this run", &run}, {"the baseline", &run}};
+  const Comparison comparison = RecordedComparison();
+  const json page = json::parse(PageJson(runs, {}, &comparison));
+  EXPECT_THAT(page["runs"], SizeIs(2));
+  const json& compared = page["comparison"];
+  EXPECT_EQ(compared["change"], "WORSE");
+  EXPECT_EQ(compared["reason"], comparison.reason);
+  EXPECT_EQ(compared["verdicts"], "CLEAN in the baseline, LEAK now");
+  EXPECT_EQ(compared["warnings"], json(comparison.warnings));
+  ASSERT_THAT(compared["meters"], SizeIs(2));
+  EXPECT_EQ(compared["meters"][0]["title"], "live heap");
+  EXPECT_EQ(compared["meters"][0]["changed"], "+72 B a request");
+  EXPECT_EQ(compared["meters"][0]["difference"], "+72 B");
+  EXPECT_EQ(compared["meters"][0]["interval"], "99 % interval +71 B … +73 B");
+  // What was not compared has its reason, and no figures.
+  EXPECT_FALSE(compared["meters"][1].contains("difference"));
+  EXPECT_EQ(compared["meters"][1]["reason"], "too few readings in this run");
+  EXPECT_FALSE(PageOf(run).contains("comparison"));
 }
 
 TEST(PageJson, DoesNotSendWhoReadsThePageToThePage) {

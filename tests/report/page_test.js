@@ -9,7 +9,7 @@ const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const kVerdicts = {
   clean: "CLEAN", leak_native: "LEAK", leak_runtime: "LEAK", leak_descriptors: "LEAK", inconclusive: "INCONCLUSIVE",
-  hunt: "LEAK", hostile: "LEAK", long: "LEAK", without_uplot: "LEAK",
+  hunt: "LEAK", compared: "WORSE", hostile: "LEAK", long: "LEAK", without_uplot: "LEAK",
 };
 const kOpeningMillisMax = 1000;
 const kBytesMax = 1e6;

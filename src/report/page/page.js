@@ -1,4 +1,4 @@
-// The page: one run, or a table of several with each of them beneath.
+// The page: one run, or a table of several with each of them beneath, or two that are compared.
 
 function showOne(page, run) {
   showVerdict(page, 1, run.verdict, run.headline, run.name);
@@ -18,6 +18,22 @@ function showSeveral(page, data) {
   table(overview, "All runs, the worst first", ["run", "verdict", "growth", "requests"], rows, ["requests"]);
   page.append(...details);
   if (data.verdict === "LEAK" || data.runs.length === 1) details[0].open = true;
+}
+
+// Two runs: what came of holding them against each other, and each of them beneath.
+function showCompared(page, data) {
+  const { change, reason, verdicts, meters, warnings } = data.comparison;
+  showVerdict(page, 1, change, reason, "");
+  const overview = section(page, 2, "What changed");
+  overview.className = "overview";
+  const rows = meters.map((meter) => [meter.title, badge(meter.change), meter.base ?? "–", meter.changed ?? "–",
+                                      meter.difference ? `${meter.difference} (${meter.interval})` : meter.reason]);
+  table(overview, "Growth by meter", ["meter", "verdict", "baseline", "this run", "difference"], rows,
+        ["baseline", "this run"]);
+  facts(overview, [{ label: "verdicts", text: verdicts }, ...warnings.map((text) => ({ label: "warning", text }))]);
+  const details = data.runs.map((run, i) => makeRun(run, `run-${i + 1}`));
+  page.append(...details);
+  if (change !== "NOT WORSE") details[0].open = true;
 }
 
 function linkTo(run, details) {
@@ -68,7 +84,8 @@ function main() {
   const data = JSON.parse(document.getElementById("data").textContent);
   const page = document.getElementById("page");
   page.replaceChildren();
-  if (data.runs.length === 1) showOne(page, data.runs[0]);
+  if (data.comparison) showCompared(page, data);
+  else if (data.runs.length === 1) showOne(page, data.runs[0]);
   else showSeveral(page, data);
   add(document.body, "footer", `Made by Seep ${data.seep}. This page holds all it shows and loads nothing.`);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraws.forEach((redraw) => redraw()));

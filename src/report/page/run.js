@@ -1,9 +1,10 @@
 // One run: its verdict first, then what it is made from.
 
-const kMarks = { LEAK: "▲", CLEAN: "✓", INCONCLUSIVE: "?", FAILED: "✕" };
+const kMarks = { LEAK: "▲", CLEAN: "✓", INCONCLUSIVE: "?", FAILED: "✕", WORSE: "▲", "NOT WORSE": "✓" };
 
 function toneOf(verdict) {
-  return { LEAK: "leak", CLEAN: "clean", INCONCLUSIVE: "open" }[verdict] ?? "failed";
+  const tones = { LEAK: "leak", CLEAN: "clean", INCONCLUSIVE: "open", WORSE: "leak", "NOT WORSE": "clean" };
+  return tones[verdict] ?? "failed";
 }
 
 function badge(verdict) {

@@ -1,9 +1,11 @@
 // Writes the pages of made runs into a folder: render_pages FOLDER.
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <string>
 
+#include "judge/compare.h"
 #include "report/html.h"
 #include "report/page/made_runs.h"
 
@@ -15,6 +17,21 @@ std::string Line(const std::string& file, int line) {
                    : "";
 }
 
+// False: it could not be written, which has been said.
+bool WritePage(const std::string& folder, const std::string& name, const std::string& page) {
+  std::ofstream file(folder + "/" + name + ".html", std::ios::binary);
+  file << page;
+  if (file.flush()) return true;
+  std::fprintf(stderr, "render_pages: cannot write %s.html\n", name.c_str());
+  return false;
+}
+
+const seep::RunResult& RunNamed(const std::vector<seep::MadeRun>& all, const std::string& name) {
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const seep::MadeRun& made) { return made.name == name; });
+  return found->runs.front();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -22,16 +39,15 @@ int main(int argc, char** argv) {
     std::fputs("usage: render_pages FOLDER\n", stderr);
     return 2;
   }
-  for (const seep::MadeRun& made : seep::MadeRuns()) {
+  const std::vector<seep::MadeRun> all = seep::MadeRuns();
+  for (const seep::MadeRun& made : all) {
     const std::vector<seep::NamedRun> runs =
         made.runs.size() > 1 ? seep::NamedByShape(made.runs)
                              : std::vector<seep::NamedRun>{seep::Named(made.runs.front())};
-    std::ofstream file(std::string(argv[1]) + "/" + made.name + ".html", std::ios::binary);
-    file << seep::HtmlReport(runs, Line);
-    if (!file.flush()) {
-      std::fprintf(stderr, "render_pages: cannot write %s.html\n", made.name.c_str());
-      return 1;
-    }
+    if (!WritePage(argv[1], made.name, seep::HtmlReport(runs, Line))) return 1;
   }
-  return 0;
+  const seep::RunResult& base = RunNamed(all, "clean");
+  const seep::RunResult& changed = RunNamed(all, "leak_native");
+  const std::string page = seep::HtmlComparison(seep::Compare(base, changed), base, changed, Line);
+  return WritePage(argv[1], "compared", page) ? 0 : 1;
 }
