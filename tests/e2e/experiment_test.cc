@@ -15,7 +15,8 @@
 namespace seep::e2e {
 namespace {
 
-constexpr double kHalfSecondsMax = 5;
+constexpr double kSecondsMax = 5;
+constexpr double kTrafficSeconds = 1.5;
 
 Recorded Experiment(const std::string& proxy) {
   // The original had no call stacks: 30,000 requests and no more.
@@ -43,14 +44,17 @@ void ExpectShownBeforeAndAfter(const Recorded& run) {
   }
 }
 
-// The bound is for a machine that has time for it: where others keep it busy (twice as many
-// runnable as processors), the time says nothing of Seep and is only printed.
+// The requests take 1.5 s where nothing else runs, and what a machine takes for them is its own; so
+// the bound is on the rest. Where others keep the machine busy (twice as many runnable as
+// processors), the time says nothing of Seep and is only printed.
 void ExpectInTime(const Recorded& run) {
   double load = 0;
   const bool known = getloadavg(&load, 1) == 1;
-  std::printf("took %.2f s at a load of %.1f\n", run.end.seconds, load);
+  const double traffic = run.json["load"]["seconds"];
+  std::printf("took %.2f s, %.2f s of it for the requests, at a load of %.1f\n", run.end.seconds,
+              traffic, load);
   if (known && load > 2 * std::thread::hardware_concurrency()) return;
-  EXPECT_LE(run.end.seconds, kHalfSecondsMax);
+  EXPECT_LE(run.end.seconds - traffic, kSecondsMax - kTrafficSeconds);
 }
 
 class OriginalExperiment : public testing::Test {

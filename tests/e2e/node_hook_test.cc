@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <csignal>
 #include <map>
+#include <string>
+#include <vector>
 
 #include "e2e/hook_host.h"
 
@@ -57,6 +60,55 @@ TEST_F(NodeHook, CountsBuffersOutsideOfTheHeap) {
   const auto heap = Ask(host);
   ASSERT_TRUE(heap);
   EXPECT_GT(heap->external_bytes, 20'000'000);
+}
+
+// On each SIGUSR2 it asks itself for 100 answers or for 400, in turns, over a connection each.
+constexpr char kAsksItself[] = R"(
+const http = require('http');
+let round = 0;
+const server = http.createServer((request, response) =>
+  response.end(Buffer.alloc(1000, 'x').toString('latin1')));
+const ask = (left) => {
+  if (left === 0) return console.log(`round ${++round} done`);
+  http.get({ port: server.address().port, agent: false }, (answer) => {
+    answer.resume().on('end', () => ask(left - 1));
+  });
+};
+process.on('SIGUSR2', () => ask(round % 2 ? 400 : 100));
+server.listen(0, '127.0.0.1', () => console.log('ready'));
+)";
+
+constexpr char kManyObjects[] =
+    "globalThis.kept = Array.from({ length: 1e6 }, (_, i) => ({ i: String(i) }));";
+
+class WhatRequestsLeave : public NodeHook, public testing::WithParamInterface<const char*> {
+ protected:
+  // After each of some rounds of requests, without the first ones, which the program grows by.
+  std::vector<int64_t> ExternalBytes() const {
+    Command host({"node", Write("asks.js", GetParam() + std::string(kAsksItself))},
+                 meter_->Environment());
+    EXPECT_TRUE(host.WaitForOut("ready")) << host.Err();
+    std::vector<int64_t> bytes;
+    for (int round = 1; round <= 8; ++round) {
+      host.Signal(SIGUSR2);
+      EXPECT_TRUE(host.WaitForOut("round " + std::to_string(round) + " done")) << host.Err();
+      const auto heap = meter_->Read(host.Processes());
+      EXPECT_TRUE(heap);
+      if (heap && round > 3) bytes.push_back(heap->external_bytes);
+    }
+    return bytes;
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Heap, WhatRequestsLeave, testing::Values("", kManyObjects),
+                         [](const auto& of) { return *of.param == 0 ? "small" : "large"; });
+
+// Where only one collection was made, 40 to 200 KB of them were left at some readings.
+TEST_P(WhatRequestsLeave, IsCollectedBeforeEachReading) {
+  const std::vector<int64_t> bytes = ExternalBytes();
+  ASSERT_FALSE(bytes.empty());
+  const auto [least, most] = std::minmax_element(bytes.begin(), bytes.end());
+  EXPECT_LT(*most - *least, 4096);
 }
 
 constexpr char kCluster[] = R"(

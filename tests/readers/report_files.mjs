@@ -67,7 +67,11 @@ try {
   const server = ['--', leaky, '--port', '{port}'];
   const leak = run(['run', ...outputs, '--json', file('run.json'), ...server, '--leak', 'request', '--bytes', '64'], 1);
   const { cases, html } = await check(leak);
-  assert.ok(cases.some((one) => one.name === 'live heap' && one.failure?.length === 1));
+  // Which meters there are is the machine's: a server with a sanitizer has no live heap to be read.
+  const { meters } = JSON.parse(readFileSync(file('run.json')));
+  const leaking = meters.filter((meter) => meter.verdict === 'LEAK').length;
+  assert.ok(leaking > 0);
+  assert.equal(cases.filter((one) => one.failure?.length === 1).length, leaking);
   assert.equal(leak.sarif.runs[0].results.length, 1);
   assert.match(html, /LEAK/);
   assert.match(leak.html, /LEAK/);

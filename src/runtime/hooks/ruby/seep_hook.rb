@@ -7,7 +7,8 @@
 module SeepHook
   PATH = ENV["SEEP_RUNTIME_SOCKET"]
 
-  # A heap so large that one collection takes this long is not collected twice, for what finalizers let go of.
+  # A heap so large that one collection takes this long is not collected twice, for what finalizers let go of. It is CPU
+  # time of the thread: on a busy machine, a small heap takes long as well.
   SLOW_SECONDS = 0.02
 
   class << self
@@ -29,7 +30,7 @@ module SeepHook
           next
         end
         begin_time = now
-        collect(begin_time)
+        collect
         objects = live(GC.stat)
         milliseconds = ((now - begin_time) * 1e3).round(3)
         socket.write(%({"runtime":"ruby","used":#{bytes(objects)},"objects":#{objects},"ms":#{milliseconds}}\n))
@@ -51,12 +52,13 @@ module SeepHook
     end
 
     # Who has switched collections off has their garbage.
-    def collect(begin_time)
+    def collect
       off = GC.disable
       return if off
       GC.enable
+      used = cpu_time
       GC.start
-      GC.start if now - begin_time < SLOW_SECONDS
+      GC.start if cpu_time - used < SLOW_SECONDS
     end
 
     def live(counts)
@@ -68,6 +70,10 @@ module SeepHook
       heaps = GC.respond_to?(:stat_heap) ? GC.stat_heap.values : []
       return heaps.sum { |heap| live(heap) * heap[:slot_size] } if heaps.all? { |heap| heap[:total_allocated_objects] } && !heaps.empty?
       objects * (GC::INTERNAL_CONSTANTS[:RVALUE_SIZE] || GC::INTERNAL_CONSTANTS[:BASE_SLOT_SIZE])
+    end
+
+    def cpu_time
+      Process.clock_gettime(Process::CLOCK_THREAD_CPUTIME_ID)
     end
 
     def now
