@@ -29,13 +29,13 @@ ordered_json ToJson(const MeterComparison& meter, const std::string& per) {
 }  // namespace
 
 ordered_json PageComparison(const Comparison& comparison) {
-  ordered_json json = {{"change", Name(comparison.change)},
-                       {"reason", comparison.reason},
-                       {"verdicts", fmt::format("{} in the baseline, {} now",
-                                                Name(comparison.base_outcome),
-                                                Name(comparison.changed_outcome))},
-                       {"warnings", comparison.warnings},
-                       {"meters", ordered_json::array()}};
+  ordered_json json = {
+      {"change", Name(comparison.change)},
+      {"reason", comparison.reason},
+      {"verdicts", fmt::format("{} in the baseline, {} now", Name(comparison.base_outcome),
+                               Name(comparison.changed_outcome))},
+      {"warnings", comparison.warnings},
+      {"meters", ordered_json::array()}};
   for (const MeterComparison& meter : comparison.meters)
     json["meters"].push_back(ToJson(meter, comparison.per));
   return json;
