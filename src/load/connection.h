@@ -28,6 +28,7 @@ enum class ConnectionState : uint8_t {
   kParked,      // the same, its socket kept open for the next round
   kWaiting,     // for its next request's time
   kBackingOff,  // no socket; after a failed connect, until `since` + kBackoff
+  kHeldBack,    // no socket; until the server's accept queue has room
   kConnecting,
   kHandshaking,  // TLS
   kActive,       // a request is under way
@@ -71,9 +72,10 @@ struct Connection {
   UniqueFd fd;
   std::unique_ptr<TlsSession> tls;  // null: the bytes go as they are
   ConnectionState state = ConnectionState::kFinished;
-  bool got_bytes = false;  // of the answer under way
-  bool busy = false;       // the server had no room for the connection: it is tried again
-  int send_errno = 0;      // sending failed; what the server has sent before may still be read
+  bool got_bytes = false;   // of the answer under way
+  bool busy = false;        // the server had no room for the connection: it is tried again
+  bool unaccepted = false;  // opened, and the server has not shown yet that it has accepted it
+  int send_errno = 0;       // sending failed; what the server has sent before may still be read
   const RenderedRequest* request = nullptr;  // under way, or the last one
   size_t address = 0;                        // index of the address it connects to
   std::string_view out;                      // what is sent in this operation
@@ -84,6 +86,7 @@ struct Connection {
   size_t filled = 0;                         // bytes received and not consumed
   uint64_t answers = 0;                      // on this socket
   TimePoint since;                           // when the state's time limit began
+  TimePoint opened;                          // when connecting began
   milliseconds patience{0};                  // for the server to close first
   TimePoint piece_since;                     // when the last piece was sent or read
   TimePoint latency_since;                   // when the request's latency began

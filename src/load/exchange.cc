@@ -81,6 +81,11 @@ void Worker::Begin(Connection& connection) {
 }
 
 void Worker::Open(Connection& connection) {
+  if (!accepting_.HasRoom()) {
+    connection.state = ConnectionState::kHeldBack;
+    ++backing_off_;
+    return;
+  }
   connection.sent = 0;
   connection.may_send = FirstPiece(connection, job_.spec.shape);
   connection.received = 0;
@@ -93,12 +98,16 @@ void Worker::Open(Connection& connection) {
   connection.state = ConnectionState::kConnecting;
   const int receive_buffer = job_.spec.shape.read_piece > 0 ? kSlowReadBuffer : 0;
   int sys_errno = StartConnect(job_.addresses[connection.address], receive_buffer, connection.fd);
+  connection.opened = now_;
+  connection.unaccepted = static_cast<bool>(connection.fd);
+  if (connection.unaccepted) accepting_.Opened();
   if (sys_errno == 0) sys_errno = poller_.Add(connection.fd.get(), &connection);
   if (sys_errno != 0) ConnectFailed(connection, sys_errno);
 }
 
 void Worker::Connected(Connection& connection) {
   address_ = connection.address;
+  accepting_.Connected(connection.opened, now_);
   ++result_.connections;
   result_.connections_peak = std::max(result_.connections_peak, ++open_);
   if (tls_ == nullptr) return Ready(connection);
@@ -108,6 +117,10 @@ void Worker::Connected(Connection& connection) {
   if (cut != TlsCut::kNowhere)
     connection.tls->CutAfter(cut == TlsCut::kInHello ? kHalfHello : SIZE_MAX);
   Handshake(connection);
+}
+
+void Worker::NoteAccepted(Connection& connection) {
+  if (std::exchange(connection.unaccepted, false)) accepting_.Left();
 }
 
 void Worker::Handshake(Connection& connection) {
@@ -128,6 +141,7 @@ void Worker::Handshake(Connection& connection) {
 }
 
 void Worker::Ready(Connection& connection) {
+  if (connection.tls) NoteAccepted(connection);
   connection.state = ConnectionState::kActive;
   if (sessions_) return StartSession(connection);
   // With a connection for each request, connecting is a part of the request's latency.
@@ -140,6 +154,7 @@ void Worker::OnEvent(Connection& connection, const PollEvent& event) {
     case ConnectionState::kFinished:
     case ConnectionState::kParked:
     case ConnectionState::kBackingOff:
+    case ConnectionState::kHeldBack:
       return;
     case ConnectionState::kWaiting:
       if (event.hangup) Ended(connection, 0);
@@ -210,6 +225,7 @@ void Worker::ReadAnswers(Connection& connection, bool hangup) {
       case IoStatus::kDone:
         break;
     }
+    if (connection.unaccepted) NoteAccepted(connection);
     result_.bytes_received += received.bytes;
     connection.received += received.bytes;
     if (connection.state == ConnectionState::kActive && !Consume(connection, received.bytes))

@@ -130,6 +130,7 @@ uint64_t Worker::TakeDue(Connection& connection) {
 
 void Worker::Close(Connection& connection) {
   if (connection.IsOpen()) --open_;
+  NoteAccepted(connection);
   if (connection.tls) connection.tls->CloseNotify();
   connection.tls.reset();
   connection.http2.reset();

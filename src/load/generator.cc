@@ -42,7 +42,7 @@ class Generator final : public LoadGenerator {
       }
       const auto share = static_cast<uint32_t>(ShareOf(connections, i, threads));
       workers_.push_back(std::make_unique<Worker>(job_, share, std::move(*poller), std::move(tls),
-                                                  learnt_->closing(i)));
+                                                  learnt_->of_thread(i)));
     }
     return {};
   }

@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 
+#include "load/accept_queue.h"
 #include "load/closing_order.h"
 #include "load/cookie_jar.h"
 
@@ -19,15 +20,19 @@ class Learnt {
   explicit Learnt(uint64_t visitors) : cookies_(visitors) {}
 
   CookieJar& cookies() { return cookies_; }
+  struct OfThread {
+    ClosingOrder closing;
+    AcceptQueue accepting;
+  };
   // Of the index-th thread, which has it to itself. Not to be called while traffic is sent.
-  ClosingOrder& closing(size_t thread) {
-    if (closing_.size() <= thread) closing_.resize(thread + 1);
-    return closing_[thread];
+  OfThread& of_thread(size_t thread) {
+    if (threads_.size() <= thread) threads_.resize(thread + 1);
+    return threads_[thread];
   }
 
  private:
   CookieJar cookies_;
-  std::deque<ClosingOrder> closing_;  // references into it stay
+  std::deque<OfThread> threads_;  // references into it stay
 };
 
 }  // namespace seep

@@ -29,13 +29,14 @@ Limits AnswerLimits() {
 }  // namespace
 
 Worker::Worker(const Job& job, uint32_t connections, Poller poller, std::unique_ptr<TlsClient> tls,
-               ClosingOrder& closing)
+               Learnt::OfThread& learnt)
     : job_(job),
       sessions_(HasHttp2Session(job.spec)),
       excused_(MayBeRefused(job.spec.shape)),
       poller_(std::move(poller)),
       tls_(std::move(tls)),
-      closing_(closing) {
+      closing_(learnt.closing),
+      accepting_(learnt.accepting) {
   if (job.spec.shape.wait == WaitFor::kBytes)
     wait_bytes_.assign(job.requests.size(), job.spec.shape.wait_bytes);
   const bool validating = job.spec.shape.expects == 304;
@@ -153,6 +154,12 @@ void Worker::CheckTime(Connection& connection) {
       if (passed < kBackoff) return;
       --backing_off_;
       return connection.busy ? Open(connection) : Next(connection);
+    case ConnectionState::kHeldBack:
+      if (!accepting_.HasRoom()) return;
+      --backing_off_;
+      connection.since = now_;
+      if (!OpenLoop()) connection.latency_since = now_;  // it was this side that waited
+      return Open(connection);
     case ConnectionState::kConnecting:
       if (passed >= job_.spec.timeout)
         FailRequest(connection, LoadError::kConnectTimeout, "no connection within the time limit");

@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "base/address.h"
-#include "load/closing_order.h"
 #include "load/connection.h"
 #include "load/generator.h"
+#include "load/learnt.h"
 #include "load/poller.h"
 #include "model/traffic.h"
 
@@ -33,10 +33,10 @@ struct Job {
 
 class Worker {
  public:
-  // `job` and `closing` outlive the worker. 1 connection or more. `tls` may be null: the job's spec
+  // `job` and `learnt` outlive the worker. 1 connection or more. `tls` may be null: the job's spec
   // says whether it is needed.
   Worker(const Job& job, uint32_t connections, Poller poller, std::unique_ptr<TlsClient> tls,
-         ClosingOrder& closing);
+         Learnt::OfThread& learnt);
 
   // Runs a worker's share of a round to its end: exactly `bounds.requests` requests, unless the
   // time bound, a stop, or failing too often ends it before. `on_tick` is called about 20 times a
@@ -76,6 +76,7 @@ class Worker {
   void Begin(Connection& connection);
   void Open(Connection& connection);
   void Connected(Connection& connection);
+  void NoteAccepted(Connection& connection);
   void Handshake(Connection& connection);
   void Ready(Connection& connection);
   void OnEvent(Connection& connection, const PollEvent& event);
@@ -163,6 +164,7 @@ class Worker {
   std::deque<Connection*> waiting_;  // for their next request's time, the longest first
   double rate_ = 0;                  // this worker's part of the job's
   ClosingOrder& closing_;            // that the server keeps to, over all rounds
+  AcceptQueue& accepting_;           // of the server, over all rounds
   // Of an answer, that an operation waits for, by job_.requests; empty where it waits for no bytes.
   std::vector<size_t> wait_bytes_;
   size_t address_ = 0;  // that the next connection tries first

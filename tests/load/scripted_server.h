@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/fd.h"
 #include "model/traffic.h"
 
@@ -51,8 +52,10 @@ class ScriptedServer {
   using Script = std::function<void(Peer&)>;
 
   // Listens on a free port of 127.0.0.1, or of ::1 with AF_INET6. A backlog < 0: bound, but not
-  // listening, so that connections are refused. Without a script nothing is accepted.
-  explicit ScriptedServer(Script script, int family = AF_INET, int backlog = 128);
+  // listening, so that connections are refused. Without a script nothing is accepted. It sleeps
+  // for `pause` after each connection that it accepts.
+  explicit ScriptedServer(Script script, int family = AF_INET, int backlog = 128,
+                          milliseconds pause = milliseconds(0));
   ~ScriptedServer();
 
   bool listening() const { return port_ != 0; }
@@ -65,6 +68,7 @@ class ScriptedServer {
 
   Script script_;
   int family_;
+  milliseconds pause_;
   uint16_t port_ = 0;
   UniqueFd listener_;
   mutable std::mutex mutex_;

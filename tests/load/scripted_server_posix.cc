@@ -86,8 +86,8 @@ bool Peer::ClientCloses() {
 
 bool Peer::HasNewsWithin(int timeout_ms) { return Readable(fd_.get(), timeout_ms); }
 
-ScriptedServer::ScriptedServer(Script script, int family, int backlog)
-    : script_(std::move(script)), family_(family) {
+ScriptedServer::ScriptedServer(Script script, int family, int backlog, milliseconds pause)
+    : script_(std::move(script)), family_(family), pause_(pause) {
   UniqueFd listener(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_storage address{};
   socklen_t bytes = sizeof(sockaddr_in);
@@ -127,6 +127,7 @@ void ScriptedServer::Accept() {
       Peer peer(std::move(fd), index);
       script_(peer);
     });
+    std::this_thread::sleep_for(pause_);
   }
 }
 
