@@ -18,6 +18,7 @@ def remember(path):
 
 class Greeter(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # connections are kept
+    wbufsize = -1  # head and body leave together
 
     def do_GET(self):
         if os.environ.get("LEAK"):

@@ -8,6 +8,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { sarifSchema } from './sarif_schema.mjs';
+
 const [seep, leaky, peers] = process.argv.slice(2);
 const modules = resolve(peers, 'node_modules');
 const needed = ['@microsoft/jest-sarif', 'junit2json', 'marked'];
@@ -17,10 +19,7 @@ if (missing.length > 0) {
   process.exit(77);
 }
 const require = createRequire(join(modules, 'none.js'));
-const sarifFolder = join(modules, '@microsoft/jest-sarif');
-const Ajv = createRequire(join(sarifFolder, 'none.js'))('ajv');
-const isSarif = new Ajv({ schemaId: 'auto', meta: false, unknownFormats: 'ignore', validateSchema: false })
-  .compile(JSON.parse(readFileSync(join(sarifFolder, 'lib/schemas/sarif-2.1.0-rtm.5.json'))));
+const isSarif = sarifSchema(peers);
 const { parse } = require('junit2json');
 const { marked } = require('marked');
 
