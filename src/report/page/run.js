@@ -1,9 +1,9 @@
 // One run: its verdict first, then what it is made from.
 
-const kMarks = { LEAK: "▲", CLEAN: "✓", INCONCLUSIVE: "?", FAILED: "✕" };
+const kMarks = { LEAK: "▲", CLEAN: "✓", PASSED: "✓", INCONCLUSIVE: "?", FAILED: "✕" };
 
 function toneOf(verdict) {
-  return { LEAK: "leak", CLEAN: "clean", INCONCLUSIVE: "open" }[verdict] ?? "failed";
+  return { LEAK: "leak", CLEAN: "clean", PASSED: "clean", INCONCLUSIVE: "open" }[verdict] ?? "failed";
 }
 
 function badge(verdict) {
