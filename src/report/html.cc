@@ -32,7 +32,7 @@ std::string InScript(const std::string& json) {
 
 // What is seen where no script runs.
 std::string PlainRun(const NamedRun& named) {
-  const Summary summary = Summarize(*named.run);
+  const Summary summary = Summarize(named);
   std::string text = fmt::format("<h2>{}: {}</h2>\n<p>{}.</p>\n<ul>\n", summary.verdict,
                                  XmlText(named.name), XmlText(summary.headline));
   for (const Fact& fact : summary.facts) {
@@ -47,8 +47,8 @@ std::string PlainRun(const NamedRun& named) {
 }
 
 std::string Title(std::span<const NamedRun> runs) {
-  if (runs.size() == 1) return fmt::format("{}: {}", Name(WorstOf(runs)), runs.front().name);
-  return fmt::format("{}: {} runs", Name(WorstOf(runs)), runs.size());
+  if (runs.size() == 1) return fmt::format("{}: {}", VerdictOf(runs), runs.front().name);
+  return fmt::format("{}: {} runs", VerdictOf(runs), runs.size());
 }
 
 std::string Page(const std::string& title, const std::string& plain, const std::string& json) {

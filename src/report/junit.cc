@@ -59,6 +59,21 @@ Case CaseOf(const RunResult& run, const MeterVerdict& judged, Undecided undecide
   return one;
 }
 
+// What was ruled, beside meters of which none fails by itself.
+void AddRuling(const Ruling& ruling, const RunResult& run, Undecided undecided, Suite& suite) {
+  for (Case& one : suite.cases)
+    if (one.status == Status::kFailure) one.status = Status::kPassed;
+  Case one{.name = ruling.by,
+           .status = Status::kPassed,
+           .type = std::string(Name(run.outcome)),
+           .message = ruling.reason,
+           .body = SummaryText(Summarize(run))};
+  if (ruling.counts_as == RunOutcome::kLeak) one.status = Status::kFailure;
+  if (ruling.counts_as == RunOutcome::kInconclusive)
+    one.status = StatusOf(Outcome::kInconclusive, undecided);
+  suite.cases.push_back(std::move(one));
+}
+
 Suite SuiteOf(const NamedRun& named, Undecided undecided) {
   const RunResult& run = *named.run;
   Suite suite{.run = &run, .name = named.name, .cases = {}};
@@ -70,8 +85,12 @@ Suite SuiteOf(const NamedRun& named, Undecided undecided) {
   bool told = run.outcome == Outcome::kClean;
   for (const MeterVerdict& judged : run.meters) {
     if (judged.points.empty()) continue;
-    suite.cases.push_back(CaseOf(run, judged, undecided));
+    suite.cases.push_back(CaseOf(run, judged, named.ruling ? Undecided::kSkipped : undecided));
     told = told || judged.verdict.outcome == run.outcome;
+  }
+  if (named.ruling) {
+    AddRuling(*named.ruling, run, undecided, suite);
+    return suite;
   }
   // What no meter has said by itself.
   if (!told || suite.cases.empty()) {

@@ -18,9 +18,9 @@ namespace {
 constexpr size_t kSitesShown = 10;
 constexpr size_t kFramesShown = 12;
 
-std::string_view MarkOf(std::string_view verdict) {
-  if (verdict == Name(Outcome::kClean)) return "✅";
-  return verdict == Name(Outcome::kInconclusive) ? "❔" : "❌";
+std::string_view MarkOf(RunOutcome outcome) {
+  if (outcome == RunOutcome::kClean) return "✅";
+  return outcome == RunOutcome::kInconclusive ? "❔" : "❌";
 }
 
 // Characters that Markdown, or HTML within it, would take for markup.
@@ -104,10 +104,10 @@ std::string MetersText(const RunResult& run) {
 }
 
 std::string RunText(const NamedRun& named, int level) {
-  const Summary summary = Summarize(*named.run);
+  const Summary summary = Summarize(named);
   std::string text = fmt::format(
       "{} {} {}: {}\n\n{}\n\n", std::string(static_cast<size_t>(level), '#'),
-      MarkOf(summary.verdict), summary.verdict, Text(named.name), Text(summary.headline) + ".");
+      MarkOf(CountsAs(named)), summary.verdict, Text(named.name), Text(summary.headline) + ".");
   for (const Fact& fact : summary.facts) {
     text += fact.label.empty() ? fmt::format("  - {}\n", Text(fact.text))
                                : fmt::format("- **{}** {}\n", fact.label, Text(fact.text));
@@ -122,9 +122,9 @@ std::string RunText(const NamedRun& named, int level) {
 std::string Table(std::span<const NamedRun> runs) {
   std::string text = "| | verdict | of | |\n|---|---|---|---|\n";
   for (const NamedRun& named : runs) {
-    const std::string_view verdict = Name(OutcomeOf(*named.run));
-    text += fmt::format("| {} | {} | {} | {} |\n", MarkOf(verdict), verdict, Text(named.name),
-                        Text(Summarize(*named.run).headline));
+    text +=
+        fmt::format("| {} | {} | {} | {} |\n", MarkOf(CountsAs(named)), Name(OutcomeOf(*named.run)),
+                    Text(named.name), Text(Summarize(*named.run).headline));
   }
   return text + "\n";
 }
@@ -138,10 +138,10 @@ std::string MarkdownReport(std::span<const NamedRun> given, size_t bytes_max) {
     return text;
   }
   constexpr std::string_view kLeftOut = "The rest did not fit; `--json` has it.\n";
-  std::string text = fmt::format("## {} {}: {} runs\n\n{}", MarkOf(Name(WorstOf(runs))),
-                                 Name(WorstOf(runs)), runs.size(), Table(runs));
+  std::string text = fmt::format("## {} {}: {} runs\n\n{}", MarkOf(WorstOf(runs)), VerdictOf(runs),
+                                 runs.size(), Table(runs));
   for (const NamedRun& named : runs) {
-    if (named.run->outcome == Outcome::kClean && !named.run->failure) continue;
+    if (OutcomeOf(*named.run) == RunOutcome::kClean && !named.ruling) continue;
     const std::string more = RunText(named, 3);
     if (text.size() + more.size() + kLeftOut.size() > bytes_max) return text.append(kLeftOut);
     text += more;

@@ -14,7 +14,7 @@ namespace {
 std::pair<RunOutcome, double> Badness(const NamedRun& named) {
   const MeterVerdict* leak = LeadingMeter(*named.run);
   const bool in_bytes = leak != nullptr && InBytes(leak->meter);
-  return {OutcomeOf(*named.run), in_bytes ? leak->verdict.slope.estimate : 0};
+  return {CountsAs(named), in_bytes ? leak->verdict.slope.estimate : 0};
 }
 
 }  // namespace
@@ -64,10 +64,33 @@ RunOutcome OutcomeOf(const RunResult& run) {
   return RunOutcome::kInconclusive;
 }
 
+RunOutcome CountsAs(const NamedRun& named) {
+  return named.ruling ? named.ruling->counts_as : OutcomeOf(*named.run);
+}
+
 RunOutcome WorstOf(std::span<const NamedRun> runs) {
   RunOutcome worst = RunOutcome::kClean;
-  for (const NamedRun& named : runs) worst = std::max(worst, OutcomeOf(*named.run));
+  for (const NamedRun& named : runs) worst = std::max(worst, CountsAs(named));
   return worst;
+}
+
+std::string_view VerdictOf(std::span<const NamedRun> runs) {
+  const RunOutcome worst = WorstOf(runs);
+  const auto is_as_it_counts = [&](const NamedRun& named) {
+    return CountsAs(named) == worst && OutcomeOf(*named.run) == worst;
+  };
+  switch (worst) {
+    case RunOutcome::kClean:
+      return std::all_of(runs.begin(), runs.end(), is_as_it_counts) ? Name(worst) : "PASSED";
+    case RunOutcome::kLeak:
+      // A leak that was expected and is not there is none to be told of.
+      if (std::none_of(runs.begin(), runs.end(), is_as_it_counts)) return Name(RunOutcome::kFailed);
+      break;
+    case RunOutcome::kInconclusive:
+    case RunOutcome::kFailed:
+      break;
+  }
+  return Name(worst);
 }
 
 std::vector<NamedRun> WorstFirst(std::vector<NamedRun> runs) {

@@ -52,14 +52,24 @@ size_t WordsOf(const std::string& option, const std::string& word) {
   return !option.starts_with("--") && word.starts_with(option) ? 1 : 0;
 }
 
+// The server's command comes last. 0: its words are in seep.toml, and its name is here.
+size_t WordsOfCommand(const Plan& plan) {
+  const std::vector<std::string>& words = plan.command_line;
+  const size_t count = plan.command.size();
+  const bool last =
+      words.size() >= count && std::equal(plan.command.begin(), plan.command.end(),
+                                          words.end() - static_cast<ptrdiff_t>(count));
+  return last ? count : 0;
+}
+
 }  // namespace
 
 std::string RunAgain(const RunResult& result, const std::vector<std::string>& options) {
   std::vector<std::string> words = result.plan.command_line;
-  const size_t command = result.plan.command.size();
+  const size_t command = WordsOfCommand(result.plan);
   if (words.size() < 2 + command) return "";
   if (!options.empty()) {
-    // The server's command comes last, and has options of its own.
+    // A command has options of its own.
     const auto end = words.end() - static_cast<ptrdiff_t>(command);
     const auto same = std::find_if(words.begin() + 2, end, [&](const std::string& word) {
       return WordsOf(options.front(), word) > 0;

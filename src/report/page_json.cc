@@ -30,14 +30,14 @@ constexpr size_t kPointsMax = 2000;
 constexpr size_t kRoundsMax = 1000;
 constexpr size_t kPointsMin = 100;  // of each run, however many there are
 
-void AddSummary(const RunResult& run, ordered_json& json) {
-  const Summary summary = Summarize(run);
+void AddSummary(const NamedRun& named, ordered_json& json) {
+  const Summary summary = Summarize(named);
   json["verdict"] = summary.verdict;
   json["headline"] = summary.headline;
   json["facts"] = ordered_json::array();
   for (const Fact& fact : summary.facts)
     json["facts"].push_back({{"label", fact.label}, {"text", fact.text}});
-  const NextStep next = NextStepAfter(run, ReadOn::kPage);
+  const NextStep next = NextStepAfter(*named.run, ReadOn::kPage);
   json["next"] = next.text;
   json["command"] = next.command;
 }
@@ -108,7 +108,7 @@ ordered_json Variables(const RunResult& run) {
 ordered_json ToJson(const NamedRun& named, size_t runs, const SourceLines& source) {
   const RunResult& run = *named.run;
   ordered_json json = {{"name", named.name}};
-  AddSummary(run, json);
+  AddSummary(named, json);
   json["per"] = run.per;
   json["growth"] = GrowthCell(run);
   json["meters"] = PageMeters(run, std::max(kPointsMax / runs, kPointsMin));
@@ -129,7 +129,7 @@ std::string PageJson(std::span<const NamedRun> runs, const SourceLines& source,
                      const Comparison* comparison) {
   ordered_json json = {{"schema", "seep.page/1"},
                        {"seep", SEEP_VERSION},
-                       {"verdict", Name(WorstOf(runs))},
+                       {"verdict", VerdictOf(runs)},
                        {"runs", ordered_json::array()}};
   if (comparison != nullptr) json["comparison"] = PageComparison(*comparison);
   for (const NamedRun& named : runs) json["runs"].push_back(ToJson(named, runs.size(), source));

@@ -178,4 +178,11 @@ Summary Summarize(const RunResult& result) {
   return summary;
 }
 
+Summary Summarize(const NamedRun& named) {
+  Summary summary = Summarize(*named.run);
+  if (named.ruling)
+    summary.facts.insert(summary.facts.begin(), {named.ruling->by, named.ruling->reason});
+  return summary;
+}
+
 }  // namespace seep

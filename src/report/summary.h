@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/run_result.h"
+#include "report/named_run.h"
 
 namespace seep {
 
@@ -23,5 +24,7 @@ struct Summary {
 };
 
 Summary Summarize(const RunResult& result);
+// The same, with what was ruled as the first fact.
+Summary Summarize(const NamedRun& named);
 
 }  // namespace seep

@@ -10,6 +10,8 @@ namespace seep {
 
 ExitCode RunCommand(const RunOptions& options, const std::stop_token& stop);
 ExitCode HuntCommand(const HuntOptions& options, const std::stop_token& stop);
+ExitCode TestCommand(const TestOptions& options, const std::stop_token& stop);
+ExitCode InitCommand(const InitOptions& options);
 ExitCode UpstreamCommand(const UpstreamOptions& options);
 ExitCode LoadCommand(const LoadOptions& options, const std::stop_token& stop);
 ExitCode WatchCommand(const WatchOptions& options, const std::stop_token& stop);

@@ -18,7 +18,12 @@ struct Command {
   std::string name;
   std::string help;
   std::vector<Flag> flags;
+  bool names_servers = false;  // of seep.toml
+  bool takes_command = false;  // of a server
 };
+
+// Prints the names, each at the beginning of a line.
+constexpr const char* kServers = "seep test --list 2>/dev/null";
 
 std::string FirstLine(std::string text) {
   text = text.substr(0, text.find('\n'));
@@ -33,6 +38,10 @@ std::vector<Command> CommandsOf(const CLI::App& app) {
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
     if (sub->get_group().empty()) continue;
     Command command{sub->get_name(), FirstLine(sub->get_description()), {}};
+    // A new seep.toml has no servers yet.
+    command.names_servers =
+        sub->get_option_no_throw("--config") != nullptr && command.name != "init";
+    command.takes_command = sub->get_prefix_command();
     for (const CLI::Option* option : sub->get_options()) {
       if (option->get_positional() || option->get_group().empty()) continue;
       Flag flag{{}, FirstLine(option->get_description()), option->get_items_expected_max() > 0};
@@ -51,29 +60,34 @@ std::string NamesOf(const std::vector<Command>& commands) {
   return fmt::format("{}", fmt::join(names, " "));
 }
 
-// Words behind the server's command are the server's.
+// Words behind the server's command are the server's. $(…) is expanded when a word is completed.
 std::string Bash(const std::vector<Command>& commands) {
   std::string cases;
   for (const Command& command : commands) {
     std::vector<std::string> words;
     for (const Flag& flag : command.flags)
       words.insert(words.end(), flag.names.begin(), flag.names.end());
-    cases += fmt::format("    {}) words='{}' ;;\n", command.name, fmt::join(words, " "));
+    cases += fmt::format("    {}) words='{}'{} ;;\n", command.name, fmt::join(words, " "),
+                         command.names_servers ? " named=1" : "");
   }
   return fmt::format(
       "# Completes seep's words in bash: seep completions bash > "
       "~/.local/share/bash-completion/completions/seep\n"
       "_seep() {{\n"
-      "  local word=${{COMP_WORDS[COMP_CWORD]}} words=\n"
+      "  local word=${{COMP_WORDS[COMP_CWORD]}} words= named=\n"
       "  if [ \"$COMP_CWORD\" = 1 ]; then\n"
       "    COMPREPLY=($(compgen -W '{}' -- \"$word\"))\n"
       "    return\n"
       "  fi\n"
       "  case ${{COMP_WORDS[1]}} in\n{}  esac\n"
-      "  [[ $word != -* ]] || COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+      "  if [[ $word == -* ]]; then\n"
+      "    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+      "  elif [[ -n $named && \" ${{COMP_WORDS[*]}} \" != *' -- '* ]]; then\n"
+      "    COMPREPLY=($(compgen -W \"$({} | cut -d' ' -f1)\" -- \"$word\"))\n"
+      "  fi\n"
       "}}\n"
       "complete -o default -F _seep seep\n",
-      NamesOf(commands), cases);
+      NamesOf(commands), cases, kServers);
 }
 
 std::string Zsh(const std::vector<Command>& commands) {
@@ -88,7 +102,13 @@ std::string Zsh(const std::vector<Command>& commands) {
                              flag.takes_value ? ":value:_files" : "");
       }
     }
-    cases += " \\\n        '*::command:_normal' ;;\n";
+    if (command.names_servers) {
+      cases += fmt::format(" \\\n        \"{}server:($({} | cut -d' ' -f1))\"",
+                           command.takes_command ? "1::" : "*:", kServers);
+    }
+    if (command.takes_command || !command.names_servers)
+      cases += " \\\n        '*::command:_normal'";
+    cases += " ;;\n";
   }
   return fmt::format(
       "#compdef seep\n"
@@ -121,6 +141,12 @@ std::string Fish(const std::vector<Command>& commands) {
       }
       text += fmt::format("{} -d '{}'\n", flag.takes_value ? " -r" : "", flag.help);
     }
+  }
+  for (const Command& command : commands) {
+    if (!command.names_servers) continue;
+    text += fmt::format(
+        "complete -c seep -n '__fish_seen_subcommand_from {}' -a '({} | string split -f1 \" \")'\n",
+        command.name, kServers);
   }
   return text;
 }

@@ -26,6 +26,20 @@ ExitCode ExitCodeFor(Change change) {
   return ExitCode::kInternal;
 }
 
+ExitCode ExitCodeFor(RunOutcome worst) {
+  switch (worst) {
+    case RunOutcome::kFailed:
+      return ExitCode::kRunFailed;
+    case RunOutcome::kLeak:
+      return ExitCode::kLeak;
+    case RunOutcome::kInconclusive:
+      return ExitCode::kInconclusive;
+    case RunOutcome::kClean:
+      break;
+  }
+  return ExitCode::kClean;
+}
+
 ExitCode ExitCodeFor(const Error& error) {
   if (error.kind == ErrorKind::kInterrupted) return ExitCode::kInconclusive;
   switch (error.fault) {

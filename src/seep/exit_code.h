@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "model/comparison.h"
 #include "model/verdict.h"
+#include "report/named_run.h"
 
 namespace seep {
 
@@ -18,7 +19,8 @@ enum class ExitCode : int {
 };
 
 ExitCode ExitCodeFor(Outcome outcome);
-ExitCode ExitCodeFor(Change change);  // not worse as CLEAN, worse as LEAK
+ExitCode ExitCodeFor(Change change);     // not worse as CLEAN, worse as LEAK
+ExitCode ExitCodeFor(RunOutcome worst);  // of several runs
 ExitCode ExitCodeFor(const Error& error);
 
 }  // namespace seep

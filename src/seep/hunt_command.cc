@@ -9,27 +9,10 @@
 #include "seep/output_file.h"
 #include "seep/print_warnings.h"
 #include "seep/progress_line.h"
+#include "seep/run_server.h"
 #include "seep/terminal.h"
-#include "trial/hunt.h"
 
 namespace seep {
-namespace {
-
-ExitCode ExitCodeFor(RunOutcome worst) {
-  switch (worst) {
-    case RunOutcome::kFailed:
-      return ExitCode::kRunFailed;
-    case RunOutcome::kLeak:
-      return ExitCode::kLeak;
-    case RunOutcome::kInconclusive:
-      return ExitCode::kInconclusive;
-    case RunOutcome::kClean:
-      break;
-  }
-  return ExitCode::kClean;
-}
-
-}  // namespace
 
 // Exit code: 1 when it leaks under a shape, 4 when it died, answered nothing or not as asked under
 // one, else as for the worst verdict; 3 when it was interrupted.
@@ -37,17 +20,17 @@ ExitCode HuntCommand(const HuntOptions& options, const std::stop_token& stop) {
   Result<OutputFile> file = OutputFile::Open(options.json);
   if (!file) {
     PrintError(file.error());
-    return seep::ExitCodeFor(file.error());
+    return ExitCodeFor(file.error());
   }
   Result<ReportFiles> reports = ReportFiles::Open(options.reports);
   if (!reports) {
     PrintError(reports.error());
-    return seep::ExitCodeFor(reports.error());
+    return ExitCodeFor(reports.error());
   }
   ProgressLine line(!options.quiet);
   const size_t shapes = options.hunt.cases.size();
   const HuntResult result =
-      RunHunt(options.hunt, stop, [&](size_t index, const TrialProgress& progress) {
+      HuntServer(options, stop, [&](size_t index, const TrialProgress& progress) {
         TrialProgress shown = progress;
         shown.label =
             fmt::format("{}/{} {}", index + 1, shapes, options.hunt.cases[index].shape.name);
@@ -60,7 +43,7 @@ ExitCode HuntCommand(const HuntOptions& options, const std::stop_token& stop) {
   if (!written) PrintError(written.error());
   if (NeverStarted(result)) {
     PrintError(*result.runs[0].failure);
-    return seep::ExitCodeFor(*result.runs[0].failure);
+    return ExitCodeFor(*result.runs[0].failure);
   }
   const ExitCode code = result.interrupted ? ExitCode::kInconclusive : ExitCodeFor(WorstOf(named));
   const bool stdout_taken = file->to_stdout() || reports->to_stdout();
@@ -70,7 +53,7 @@ ExitCode HuntCommand(const HuntOptions& options, const std::stop_token& stop) {
   } else {
     for (const NamedRun& one : named) PrintWarnings(one.name, *one.run);
   }
-  return written ? code : seep::ExitCodeFor(written.error());
+  return written ? code : ExitCodeFor(written.error());
 }
 
 }  // namespace seep

@@ -17,6 +17,7 @@ class HuntOptionsParser {
  public:
   void Add(CLI::App& app);
   bool Given(const CLI::App& app) const { return app.got_subcommand(app_); }
+  CLI::App* app() const { return app_; }
   // Throws CLI::ValidationError.
   HuntOptions Finish(std::vector<std::string> command);
 

@@ -18,6 +18,10 @@ struct Dispatch {
   seep::ExitCode operator()(const seep::HuntOptions& options) const {
     return HuntCommand(options, stop);
   }
+  seep::ExitCode operator()(const seep::TestOptions& options) const {
+    return TestCommand(options, stop);
+  }
+  seep::ExitCode operator()(const seep::InitOptions& options) const { return InitCommand(options); }
   seep::ExitCode operator()(const seep::LoadOptions& options) const {
     return LoadCommand(options, stop);
   }

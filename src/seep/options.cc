@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 
@@ -13,9 +15,13 @@
 #include "seep/command_line.h"
 #include "seep/completions.h"
 #include "seep/extra_words.h"
+#include "seep/help_formatter.h"
 #include "seep/hunt_options.h"
 #include "seep/input_file.h"
 #include "seep/parsed_option.h"
+#include "seep/project/project_file.h"
+#include "seep/project/settings.h"
+#include "seep/project_options.h"
 #include "seep/record_options.h"
 #include "seep/request_options.h"
 #include "seep/target_options.h"
@@ -24,36 +30,6 @@
 
 namespace seep {
 namespace {
-
-// CLI11's help, with the server's command in the usage of `seep run`, and the options that
-// few need only if `all`.
-class HelpFormatter : public CLI::Formatter {
- public:
-  explicit HelpFormatter(bool all) : all_(all) { column_width(30); }
-  std::string make_group(std::string group, bool is_positional,
-                         std::vector<const CLI::Option*> options) const override {
-    if (group == kMoreOptions && !all_) return "More options: --help-all, or man seep.\n";
-    if (group == kReportFiles && !all_) return OneLine(group, options);
-    return CLI::Formatter::make_group(std::move(group), is_positional, std::move(options));
-  }
-  std::string make_usage(const CLI::App* app, std::string name) const override {
-    std::string usage = CLI::Formatter::make_usage(app, std::move(name));
-    if (app->get_name() == "run" || app->get_name() == "hunt")
-      usage.insert(usage.find_last_not_of('\n') + 1, " [--] COMMAND [ARG ...]");
-    return usage;
-  }
-
- private:
-  // "Report files: --html --junit --sarif …"; --help-all has a line for each.
-  static std::string OneLine(const std::string& group,
-                             const std::vector<const CLI::Option*>& options) {
-    std::vector<std::string> names;
-    for (const CLI::Option* option : options) names.push_back(option->get_name());
-    return fmt::format("{}: {}\n", group, fmt::join(names, " "));
-  }
-
-  bool all_;
-};
 
 Result<double> ParseRate(const std::string& text) {
   double rate = 0;
@@ -71,6 +47,10 @@ bool Counts(const std::vector<std::string>& load_command) {
                      [](const std::string& word) { return word.find("{n}") != std::string::npos; });
 }
 
+// A server as `seep test` runs it.
+Result<Options> ParseByName(const Project& project, const Server& server,
+                            const std::vector<std::string>& words);
+
 class Parser {
  public:
   explicit Parser(bool help_all) {
@@ -82,6 +62,8 @@ class Parser {
     app_.formatter(std::make_shared<HelpFormatter>(help_all));
     AddRun();
     hunt_.Add(app_);
+    project_.AddPath(hunt_.app(), kMoreOptions);
+    project_.Add(app_);
     AddLoad();
     AddWatch();
     record_.Add(app_);
@@ -96,7 +78,9 @@ class Parser {
         ->option_text(" ");
   }
 
-  Options Parse(std::vector<std::string> words, std::vector<std::string> command) {
+  // Reads the words up to --, `seep` left out. Something where no more than to print it is asked
+  // for. Throws CLI::Error.
+  std::optional<PrintText> Read(std::vector<std::string> words) {
     if (words.empty()) throw CLI::ValidationError("seep", "name a command: " + Commands(" or "));
     if (words[0][0] != '-' && !KnowsCommand(words[0])) {
       const std::string hint = DidYouMean(words[0], CommandNames());
@@ -118,10 +102,37 @@ class Parser {
         RefuseExtra(app_);  // a slip in the option may be why something is missing
       throw;
     }
+    return std::nullopt;
+  }
+
+  // Is it `run` or `hunt`?
+  bool TakesName() const { return StartedBy() != nullptr; }
+
+  // Of those: what was read as the server's command, or begins with its name.
+  std::vector<std::string> Rest() const { return StartedBy()->remaining(); }
+
+  // Throws CLI::ValidationError.
+  void ExpectNoRest() const {
+    if (!Rest().empty()) RefuseExtra(app_);
+  }
+
+  // --config of the command that was given.
+  const std::string& ProjectPath() const { return project_.path(); }
+
+  // What the server sets and the words did not.
+  Result<> Apply(const Project& project, const Server& server) {
+    CLI::App* app = StartedBy();
+    return ApplySettings(project, server, *app, app == run_app_ ? *hunt_.app() : *run_app_);
+  }
+
+  // `command`: the words behind --. Throws CLI::Error.
+  Result<Options> Finish(std::vector<std::string> command) {
     if (app_.got_subcommand(run_app_)) return FinishRun(std::move(command));
     if (hunt_.Given(app_)) return hunt_.Finish(std::move(command));
+    if (project_.GivesInit(app_)) return project_.FinishInit(std::move(command));
     if (!command.empty())
-      throw CLI::ValidationError("--", "only `seep run` and `seep hunt` take a command");
+      throw CLI::ValidationError("--", "only `seep run`, `hunt` and `init` take a command");
+    if (project_.GivesTest(app_)) return project_.FinishTest(ParseByName);
     if (app_.got_subcommand(shapes_app_)) return PrintText{ShapesText()};
     if (app_.got_subcommand(completions_app_))
       return PrintText{OrThrow(CompletionScript(app_, shell_), "completions")};
@@ -183,6 +194,7 @@ class Parser {
     AddProfiles(run_app_, run_.outputs, kReportFiles);
     AddReportFiles(run_app_, run_.outputs.reports, kReportFiles);
     AddOutput(run_app_, run_.outputs.json, run_.quiet);
+    project_.AddPath(run_app_, kMoreOptions);
   }
 
   void AddLoad() {
@@ -222,7 +234,7 @@ class Parser {
             },
             "exit code 1 when true, such as 'p99>50ms', 'errors>0',\n'rate<1000'; repeatable")
         ->option_text("TEST")
-        ->type_size(1);
+        ->allow_extra_args(false);
     load_app_->add_option("--json", load_.json, "write the result to it (- for standard output)")
         ->option_text("FILE");
     load_app_->add_option("-e", load_.csv, "write the percentiles to it, 0 to 100, as CSV")
@@ -255,6 +267,12 @@ class Parser {
     AddParsed(watch_app_, "--tolerance", "BYTES", watch_.plan.tolerance, ParseTolerance,
               "no leak: bytes a second (1024); a request (8)");
     AddOutput(watch_app_, watch_.outputs.json, watch_.quiet);
+  }
+
+  // The command that starts a server; nullptr: another was given.
+  CLI::App* StartedBy() const {
+    if (app_.got_subcommand(run_app_)) return run_app_;
+    return hunt_.Given(app_) ? hunt_.app() : nullptr;
   }
 
   WatchOptions FinishWatch() const {
@@ -341,6 +359,7 @@ class Parser {
   CLI::App* watch_app_ = nullptr;
   RunOptions run_;
   HuntOptionsParser hunt_;
+  ProjectOptions project_;
   LoadOptions load_;
   WatchOptions watch_;
   RecordOptions record_;
@@ -369,6 +388,69 @@ void KeepCommandLine(std::vector<std::string> words, Options& options) {
     hunt->hunt.plan.command_line = std::move(words);
 }
 
+// A path of the command line is relative to where it was typed.
+void Surround(const Surroundings& surroundings, Options& options) {
+  auto* run = std::get_if<RunOptions>(&options);
+  auto* hunt = std::get_if<HuntOptions>(&options);
+  (run != nullptr ? run->surroundings : hunt->surroundings) = surroundings;
+  std::string& file = (run != nullptr ? run->plan : hunt->hunt.plan).traffic.tls.ca_file;
+  std::error_code error;
+  if (!file.empty()) file = std::filesystem::absolute(file, error).string();
+}
+
+// The options of a server of seep.toml: `words` begin with "run" or "hunt", and what they say wins.
+Result<Options> ParseServer(const Project& project, const Server& server,
+                            std::vector<std::string> words, bool help_all) {
+  const char* verb = server.hunted ? "hunt" : "run";
+  if (words.front() != verb) {
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                fmt::format("{} is a server to {}, as {} has it: type `seep {} {}`", server.name,
+                            verb, project.file, verb, server.name));
+  }
+  Parser parser(help_all);
+  if (auto print = parser.Read(std::move(words))) return *print;
+  parser.ExpectNoRest();
+  if (auto applied = parser.Apply(project, server); !applied)
+    return tl::unexpected(applied.error());
+  try {
+    Result<Options> options = parser.Finish(server.command);
+    if (options) Surround(server.surroundings, *options);
+    return options;
+  } catch (const CLI::Error& error) {
+    return BadToml(project.file, server.place,
+                   fmt::format("[server.{}]: {}", server.name, error.what()));
+  }
+}
+
+Result<Options> ParseByName(const Project& project, const Server& server,
+                            const std::vector<std::string>& words) {
+  Result<Options> options = ParseServer(project, server, words, false);
+  if (!options) return options;
+  std::vector<std::string> typed = words;
+  typed.push_back(server.name);
+  KeepCommandLine(std::move(typed), *options);
+  return options;
+}
+
+// A command of its own, or a server of seep.toml by its name.
+Result<Options> ParseWords(std::vector<std::string> words, std::vector<std::string> command,
+                           bool help_all) {
+  Parser parser(help_all);
+  if (auto print = parser.Read(words)) return *print;
+  if (!parser.TakesName()) return parser.Finish(std::move(command));
+  const std::vector<std::string> rest = parser.Rest();
+  const auto project = ProjectNamedBy(rest, parser.ProjectPath(), words.front());
+  if (!project) return tl::unexpected(project.error());
+  if (!*project) return parser.Finish(std::move(command));
+  const std::string& name = rest.front();
+  if (!command.empty()) {
+    throw CLI::ValidationError(
+        name, fmt::format("{} has its command: leave out what is behind --", (*project)->file));
+  }
+  words.erase(words.end() - static_cast<ptrdiff_t>(rest.size()));
+  return ParseServer(**project, **FindServer(**project, name), std::move(words), help_all);
+}
+
 }  // namespace
 
 Result<Options> ParseOptions(int argc, const char* const* argv) {
@@ -384,8 +466,8 @@ Result<Options> ParseOptions(int argc, const char* const* argv) {
   const bool all = help_all != words.end();
   if (all) *help_all = "--help";
   try {
-    Options options = Parser(all).Parse(std::move(words), std::move(command));
-    KeepCommandLine(given, options);
+    Result<Options> options = ParseWords(std::move(words), std::move(command), all);
+    if (options) KeepCommandLine(given, *options);
     return options;
   } catch (const CLI::Error& error) {
     return Fail(ErrorKind::kBadInput, Fault::kUser, fmt::format("{} (see --help)", error.what()));

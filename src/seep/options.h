@@ -10,6 +10,7 @@
 #include "load/generator.h"
 #include "model/plan.h"
 #include "record/csv_columns.h"
+#include "seep/surroundings.h"
 #include "seep/threshold.h"
 #include "seep/verdict_output.h"
 #include "trial/hunt.h"
@@ -19,6 +20,7 @@ namespace seep {
 
 struct RunOptions {
   Plan plan;
+  Surroundings surroundings;
   OutputPaths outputs;
   std::string baseline;  // a recorded run's path; empty: none
   bool quiet = false;    // no progress line, and nothing on standard output when CLEAN
@@ -36,9 +38,30 @@ struct LoadOptions {
 
 struct HuntOptions {
   HuntPlan hunt;
+  Surroundings surroundings;
   std::string json;  // a path, "-", or empty
   ReportPaths reports;
   bool quiet = false;
+};
+
+// A server of seep.toml, by its options.
+struct TestCase {
+  std::string name;
+  std::variant<RunOptions, HuntOptions> options;
+  bool leak_expected = false;  // only of a run
+};
+
+struct TestOptions {
+  std::vector<TestCase> cases;  // in the order in which they are run, at least one
+  ReportPaths reports;
+  bool fail_fast = false;         // end at the first that fails
+  bool update_baselines = false;  // write them instead of comparing with them
+  bool quiet = false;             // nothing on standard output when all passed
+};
+
+struct InitOptions {
+  std::string file;  // that is written
+  std::vector<std::string> command;
 };
 
 // One of plan.pid and csv is set.
@@ -85,10 +108,12 @@ struct PrintText {
   std::string text;
 };
 
-using Options = std::variant<RunOptions, HuntOptions, LoadOptions, WatchOptions, AnalyzeOptions,
-                             ReportOptions, CompareOptions, UpstreamOptions, PrintText>;
+using Options =
+    std::variant<RunOptions, HuntOptions, TestOptions, InitOptions, LoadOptions, WatchOptions,
+                 AnalyzeOptions, ReportOptions, CompareOptions, UpstreamOptions, PrintText>;
 
-// Errors: kBadInput, fault kUser: names the flag and its value, in one line.
+// Reads seep.toml where a server's name is given. Errors: kBadInput or kNotFound, fault kUser:
+// names the flag and its value, or file, line and key, in one line.
 [[nodiscard]] Result<Options> ParseOptions(int argc, const char* const* argv);
 
 }  // namespace seep

@@ -27,8 +27,10 @@ Result<double> ParseTolerance(const std::string& text) {
 
 void AddOutput(CLI::App* app, std::string& json_path, bool& quiet) {
   app->add_option("--json", json_path, "write the whole run to it (- for standard output)")
-      ->option_text("FILE");
-  app->add_flag("-q,--quiet", quiet, "no progress line, and no report when CLEAN");
+      ->option_text("FILE")
+      ->configurable(false);
+  app->add_flag("-q,--quiet", quiet, "no progress line, and no report when CLEAN")
+      ->configurable(false);
 }
 
 }  // namespace seep

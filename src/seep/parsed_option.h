@@ -59,7 +59,7 @@ auto CountBetween(T least, T most) {
 // A number of bytes above 0.
 [[nodiscard]] Result<double> ParseTolerance(const std::string& text);
 
-// --json and --quiet, of every command that has a verdict.
+// --json and --quiet, of every command that has a verdict; not in seep.toml.
 void AddOutput(CLI::App* app, std::string& json_path, bool& quiet);
 
 }  // namespace seep

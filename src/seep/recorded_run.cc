@@ -29,6 +29,15 @@ Result<RunResult> LoadBaseline(const std::string& path, std::optional<double> to
   return std::move(run->result);
 }
 
+Result<std::optional<RunResult>> LoadBaselineOfRun(const std::string& path,
+                                                   std::optional<double> tolerance) {
+  if (path.empty()) return std::optional<RunResult>();
+  Result<RunResult> base = LoadBaseline(path, tolerance);
+  if (!base) return tl::unexpected(base.error());
+  if (auto same = CheckSameUnit(*base, RunResult().per); !same) return tl::unexpected(same.error());
+  return std::optional(std::move(*base));
+}
+
 Result<> CheckSameUnit(const RunResult& base, const std::string& per) {
   if (base.per == per) return {};
   return Fail(

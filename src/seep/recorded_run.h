@@ -21,6 +21,11 @@ struct RecordedRun {
 [[nodiscard]] Result<RunResult> LoadBaseline(const std::string& path,
                                              std::optional<double> tolerance);
 
+// The same for what `seep run` is compared with; nothing where `path` is empty. It is read before
+// the run, so that a file that is none is known before the time is spent.
+[[nodiscard]] Result<std::optional<RunResult>> LoadBaselineOfRun(const std::string& path,
+                                                                 std::optional<double> tolerance);
+
 // Error kBadInput, fault kUser: one counts requests and the other seconds.
 [[nodiscard]] Result<> CheckSameUnit(const RunResult& base, const std::string& per);
 

@@ -51,13 +51,14 @@ std::string Bencher(std::span<const NamedRun> runs, const ReportPaths& /*paths*/
 
 void AddReportFiles(CLI::App* app, ReportPaths& paths, const char* group) {
   const auto add = [&](const char* flag, std::string& path, const char* help) {
-    app->add_option(flag, path, help)->option_text("FILE")->group(group);
+    app->add_option(flag, path, help)->option_text("FILE")->group(group)->configurable(false);
   };
   add("--html", paths.html, "a page for a browser, with all readings and call stacks");
   add("--junit", paths.junit, "a test report, as JUnit's XML");
   AddParsed(app, "--junit-inconclusive", "AS", paths.undecided, ParseUndecided,
             "INCONCLUSIVE in it: skipped (default) or failure")
-      ->group(kMoreOptions);
+      ->group(kMoreOptions)
+      ->configurable(false);
   add("--markdown", paths.markdown, "a report to be read in a pull request");
   add("--sarif", paths.sarif, "the lines that leak, for a code review");
   add("--bencher", paths.bencher, "growth, as benchmark results");

@@ -26,7 +26,8 @@ struct ReportPaths {
   Undecided undecided = Undecided::kSkipped;  // in JUnit's file
 };
 
-// --junit and the like, in a group of the help. `paths` has to outlive the parsing.
+// --junit and the like, in a group of the help, and not in seep.toml. `paths` has to outlive the
+// parsing.
 void AddReportFiles(CLI::App* app, ReportPaths& paths, const char* group);
 
 class ReportFiles {

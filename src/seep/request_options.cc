@@ -62,7 +62,7 @@ void RequestOptions::Add(CLI::App* app, TrafficSpec& traffic) {
          },
          "'Name: value', added or replaced; repeatable")
       ->option_text("HEADER")
-      ->type_size(1);
+      ->allow_extra_args(false);
   AddParsed(app, "-p,--body", "FILE", traffic.request.body, ReadInputFile, "the request body");
   app->add_option("-T,--content-type", content_type_, "of the body")
       ->option_text("TYPE")
@@ -79,7 +79,7 @@ void RequestOptions::Add(CLI::App* app, TrafficSpec& traffic) {
          },
          "expected answers (2xx, 101, 304), such as 2xx,404")
       ->option_text("LIST")
-      ->type_size(1)
+      ->allow_extra_args(false)
       ->group(kMoreOptions);
   AddParsed(app, "--visitors", "N", traffic.visitors, CountBetween(uint64_t{1}, kVisitorsMax),
             "visitors that take turns, each with its cookies (all new)")
@@ -119,7 +119,7 @@ void RequestOptions::AddCredentials(CLI::App* app, TrafficSpec& traffic, const c
          },
          "'name=value', repeatable")
       ->option_text("COOKIE")
-      ->type_size(1)
+      ->allow_extra_args(false)
       ->group(group);
 }
 
@@ -157,7 +157,7 @@ void RequestOptions::AddShapes(CLI::App* app, bool mixed) {
          },
          mixed ? "a traffic shape, see `seep shapes`; repeatable" : "a traffic shape")
       ->option_text("NAME[:ARG]")
-      ->type_size(1);
+      ->allow_extra_args(false);
   if (mixed) {
     AddParsed(app, "--mix", "PERCENT", mix_, ParseShare,
               "share of the traffic in shapes, the rest keep-alive");

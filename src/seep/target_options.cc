@@ -74,7 +74,7 @@ void AddTargetOptions(CLI::App* app, Plan& plan) {
          },
          "a helper to start before, not measured; repeatable")
       ->option_text("COMMAND")
-      ->type_size(1);
+      ->allow_extra_args(false);
   AddParsed(app, "--tolerance", "BYTES", plan.tolerance, ParseTolerance,
             "growth that is not a leak: bytes a request (heap 0.1, else 8)");
   AddParsed(app, "--expect-cache", "SIZE", plan.expect_cache_bytes, ParseBytes,

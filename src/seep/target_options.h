@@ -22,10 +22,10 @@ std::vector<std::string> UpstreamHelper(std::string_view name);
 
 inline constexpr uint32_t kConnectionsMax = 20'000;
 
-// The note on placeholders, for the command's help.
+// The note on placeholders and names, for the command's help.
 inline constexpr const char* kPlaceholders =
     "{port} in COMMAND is replaced by a free port, which is also in PORT; {port2} … {port9}\n"
     "are others, the same in --with; {socket}: the path of a Unix socket to listen on;\n"
-    "{upstream}: the address of an upstream of Seep's.\n";
+    "{upstream}: the address of an upstream of Seep's. NAME: a server of seep.toml.\n";
 
 }  // namespace seep

@@ -117,10 +117,12 @@ ExitCode PrintVerdict(const RunResult& result, Outputs& outputs, bool quiet,
 void AddProfiles(CLI::App* app, OutputPaths& paths, const char* group) {
   app->add_option("--pprof", paths.pprof, "what leaks, as a gzipped pprof profile")
       ->option_text("FILE")
-      ->group(group);
+      ->group(group)
+      ->configurable(false);
   app->add_option("--folded", paths.folded, "what leaks, as folded stacks (flame graphs)")
       ->option_text("FILE")
-      ->group(group);
+      ->group(group)
+      ->configurable(false);
 }
 
 ExitCode RunAndPrint(const OutputPaths& paths, bool quiet,

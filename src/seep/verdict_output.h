@@ -21,7 +21,8 @@ struct OutputPaths {
   ReportPaths reports;
 };
 
-// --pprof and --folded, in a group of the help. `paths` has to outlive the parsing.
+// --pprof and --folded, in a group of the help, and not in seep.toml. `paths` has to outlive the
+// parsing.
 void AddProfiles(CLI::App* app, OutputPaths& paths, const char* group);
 
 // What some commands do differently.

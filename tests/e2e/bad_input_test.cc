@@ -127,6 +127,20 @@ INSTANTIATE_TEST_SUITE_P(
                     BadNumber{"--time", "soon", "--time"}, BadNumber{"--port", "70000", "--port"},
                     BadNumber{"--ready-timeout", "-1s", "--ready-timeout"}));
 
+TEST(BadInput, AMistakeInSeepTomlIsNamedWithItsPlace) {
+  const ScratchDirectory directory;
+  const std::string file = directory.path() / "seep.toml";
+  std::ofstream(file) << "[server.web]\ncommand = ['" << Program("leaky") << "']\npth = '/'\n";
+  for (const Words& words : {Words{"test", "--config", file}, {"run", "--config", file, "web"}})
+    ExpectOneLine(RunSeep(words), kUsage, {file + ":3:1: pth: ", "did you mean path?"});
+  ExpectOneLine(RunSeep({"run", "--config", file, "wev"}), kUsage, {"wev", "which has web"});
+}
+
+TEST(BadInput, ASeepTomlThatIsNotThereIsNamed) {
+  ExpectOneLine(RunSeep({"test", "--config", "/nonexistent/seep.toml"}), kUsage,
+                {"/nonexistent/seep.toml"});
+}
+
 TEST(BadInput, AServerThatAnswersNonsenseIsReportedAsThat) {
   const Finished end = RunSeep(RunWords({}, {"--", Program("rogue"), "--mode", "garbage"}));
   ExpectOneLine(end, kRunFailed, {"HTTP"});

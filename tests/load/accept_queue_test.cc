@@ -63,7 +63,8 @@ TEST(AcceptQueue, HasRoomForOneAtLeast) {
   AcceptQueue queue;
   for (int second = 0; second < 5; ++second) {
     queue.Opened();
-    queue.Connected(kStart + milliseconds(2'000 * second), kStart + milliseconds(2'000 * second + 1'000));
+    queue.Connected(kStart + milliseconds(2'000 * second),
+                    kStart + milliseconds(2'000 * second + 1'000));
     queue.Left();
   }
   EXPECT_TRUE(queue.HasRoom());

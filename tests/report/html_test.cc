@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/recorded_comparison.h"
+#include "report/recorded_hunt.h"
 #include "report/recorded_run.h"
 #include "report/summary.h"
 
@@ -96,6 +97,13 @@ TEST(HtmlReport, HasTheWorstOfSeveralRunsFirst) {
   EXPECT_EQ(data["verdict"], "LEAK");
   EXPECT_EQ(data["runs"][0]["name"], "abort");
   EXPECT_EQ(data["runs"][1]["name"], "keep-alive");
+}
+
+TEST(HtmlReport, OfATestThatPassesDoesNotSayThatItLeaks) {
+  const RecordedTest test;
+  const std::string page = HtmlReport(std::vector{test.plain, test.as_expected});
+  EXPECT_THAT(page, HasSubstr("<title>PASSED: 2 runs</title>"));
+  EXPECT_EQ(DataOf(page)["verdict"], "PASSED");
 }
 
 TEST(HtmlReport, StaysBelowAMegabyteWithTenThousandReadings) {

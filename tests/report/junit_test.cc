@@ -74,5 +74,29 @@ TEST(JunitReport, EscapesNamesAndWhatIsNoText) {
   EXPECT_THAT(Report(run), Not(HasSubstr("\x01")));
 }
 
+TEST(JunitReport, WhereATestHasRuledOnlyTheRulingFails) {
+  const RecordedTest test;
+  const auto report = [](const NamedRun& named) {
+    return JunitReport({&named, 1}, Undecided::kSkipped);
+  };
+  const std::string passed = report(test.as_expected);
+  EXPECT_THAT(passed, HasSubstr("tests=\"2\" failures=\"0\" errors=\"0\""));
+  EXPECT_THAT(passed,
+              HasSubstr("<testcase classname=\"seep.old\" name=\"expect\" time=\"0.000\"/>"));
+  const std::string failed = report(test.unexpected);
+  EXPECT_THAT(failed, HasSubstr("tests=\"2\" failures=\"1\" errors=\"0\""));
+  EXPECT_THAT(failed, HasSubstr("name=\"expect\" time=\"0.000\">\n      <failure type=\"CLEAN\" "
+                                "message=\"a leak is missing\">"));
+}
+
+TEST(JunitReport, ARulingThatIsUndecidedIsSkippedOrAFailureAsChosen) {
+  RecordedTest test;
+  test.as_expected.ruling->counts_as = RunOutcome::kInconclusive;
+  const std::span<const NamedRun> runs(&test.as_expected, 1);
+  EXPECT_THAT(JunitReport(runs, Undecided::kSkipped),
+              HasSubstr("failures=\"0\" errors=\"0\" skipped"));
+  EXPECT_THAT(JunitReport(runs, Undecided::kFailure), HasSubstr("failures=\"1\""));
+}
+
 }  // namespace
 }  // namespace seep

@@ -62,5 +62,17 @@ TEST(MarkdownReport, NamesAreNoMarkup) {
   EXPECT_THAT(Report(run), HasSubstr("`` seep run -n 9 -- 'a`b' ``"));
 }
 
+TEST(MarkdownReport, OfATestHasTheMarkOfTheRulingAndSaysIt) {
+  const RecordedTest test;
+  const std::string passed = MarkdownReport(std::vector{test.plain, test.as_expected}, kMiB);
+  EXPECT_THAT(passed, StartsWith("## ✅ PASSED: 2 runs\n"));
+  EXPECT_THAT(passed, HasSubstr("\n| ✅ | LEAK | old | "));
+  EXPECT_THAT(passed, HasSubstr("### ✅ LEAK: old\n"));
+  EXPECT_THAT(passed, HasSubstr("\n- **expect** a leak\n"));
+  const std::string failed = MarkdownReport(std::vector{test.plain, test.unexpected}, kMiB);
+  EXPECT_THAT(failed, StartsWith("## ❌ FAILED: 2 runs\n"));
+  EXPECT_THAT(failed, HasSubstr("### ❌ CLEAN: fixed\n"));
+}
+
 }  // namespace
 }  // namespace seep

@@ -47,5 +47,22 @@ TEST(WorstOf, IsALeakWhateverFailedBesideIt) {
   EXPECT_EQ(WorstOf({}), RunOutcome::kClean);
 }
 
+TEST(CountsAs, IsTheRulingWhereThereIsOne) {
+  const RecordedTest test;
+  EXPECT_EQ(CountsAs(test.as_expected), RunOutcome::kClean);
+  EXPECT_EQ(CountsAs(test.unexpected), RunOutcome::kLeak);
+  EXPECT_EQ(CountsAs(test.plain), RunOutcome::kClean);
+  EXPECT_THAT(Names(WorstFirst({test.plain, test.as_expected, test.unexpected})).front(), "fixed");
+}
+
+TEST(VerdictOf, IsNoVerdictThatNoRunHas) {
+  const RecordedTest test;
+  const NamedRun leak{"leak", &test.leak};
+  EXPECT_EQ(VerdictOf(std::vector{test.plain}), "CLEAN");
+  EXPECT_EQ(VerdictOf(std::vector{test.plain, test.as_expected}), "PASSED");
+  EXPECT_EQ(VerdictOf(std::vector{test.as_expected, test.unexpected}), "FAILED");
+  EXPECT_EQ(VerdictOf(std::vector{test.unexpected, leak}), "LEAK");
+}
+
 }  // namespace
 }  // namespace seep

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "report/named_run.h"
 #include "report/recorded_run.h"
 
 namespace seep {
@@ -27,5 +28,15 @@ inline std::vector<RunResult> RecordedHunt() {
   return {RecordedUnder("close", Outcome::kClean), RecordedUnder("range", Outcome::kInconclusive),
           RecordedFailure("head"), RecordedUnder("abort", Outcome::kLeak)};
 }
+
+// Of a test: a leak that was expected and is there, one that is not there, and a run without a
+// ruling.
+struct RecordedTest {
+  RunResult leak = RecordedUnder("close", Outcome::kLeak);
+  RunResult clean = RecordedUnder("close", Outcome::kClean);
+  NamedRun as_expected{"old", &leak, Ruling{RunOutcome::kClean, "expect", "a leak"}};
+  NamedRun unexpected{"fixed", &clean, Ruling{RunOutcome::kLeak, "expect", "a leak is missing"}};
+  NamedRun plain{"web", &clean};
+};
 
 }  // namespace seep

@@ -111,5 +111,15 @@ TEST(SarifReport, HasNothingOfWhatDoesNotLeakAndSaysWhatFailed) {
             "abort: anonymous memory grows by 304 B a request");
 }
 
+TEST(SarifReport, ALeakThatATestLetsPassIsANote) {
+  const RunResult run = CacheLeak();
+  const NamedRun named{"old", &run, Ruling{RunOutcome::kClean, "expect", "a leak"}};
+  const json report = json::parse(SarifReport({&named, 1}, "/home/me/server"));
+  EXPECT_EQ(report["runs"][0]["results"][0]["level"], "note");
+  const json elsewhere = json::parse(SarifReport({&named, 1}, "/elsewhere"));
+  EXPECT_EQ(elsewhere["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["level"],
+            "note");
+}
+
 }  // namespace
 }  // namespace seep

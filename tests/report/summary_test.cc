@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "report/next_step.h"
-#include "report/recorded_run.h"
+#include "report/recorded_hunt.h"
 #include "report/summary_text.h"
 
 namespace seep {
@@ -121,6 +121,18 @@ TEST(RunAgain, PutsOptionsBehindTheCommandInPlaceOfThoseThatWereGiven) {
   result.plan.command = {"node", "server.js", "-n", "7"};
   result.plan.command_line = {"seep", "run", "node", "server.js", "-n", "7"};
   EXPECT_EQ(RunAgain(result, {"-n", "9"}), "seep run -n 9 node server.js -n 7");
+}
+
+TEST(RunAgain, OfAServerOfSeepTomlIsItsNameAndNotItsCommand) {
+  RunResult result = Asked(RecordedLeak());
+  result.plan.command_line = {"seep", "run", "web", "-n", "7"};
+  EXPECT_EQ(RunAgain(result, {}), "seep run web -n 7");
+  EXPECT_EQ(RunAgain(result, {"-n", "9"}), "seep run -n 9 web");
+}
+
+TEST(Summary, BeginsWithWhatATestHasRuled) {
+  const RecordedTest test;
+  EXPECT_THAT(SummaryText(Summarize(test.as_expected)), HasSubstr("request\n  expect    a leak\n"));
 }
 
 }  // namespace

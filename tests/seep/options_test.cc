@@ -191,6 +191,13 @@ TEST(ParseOptions, TakesTheCommandWithoutDashes) {
   EXPECT_THAT(ParseRun({"-c", "2", "nginx", "-c", "F", "--port"}).plan.command,
               ElementsAre("nginx", "-c", "F", "--port"));
   EXPECT_EQ(ParseRun({"-c", "2", "nginx", "-c", "F"}).plan.traffic.connections, 2u);
+  for (const char* repeatable : {"--header", "--with", "--shape", "--expect-status", "--cookie"}) {
+    const bool shape = repeatable == std::string("--shape");
+    const char* value = shape ? "close" : repeatable == std::string("--header") ? "A: b" : "404";
+    EXPECT_THAT(ParseRun({repeatable, value, "nginx", "-c", "F"}).plan.command,
+                ElementsAre("nginx", "-c", "F"))
+        << repeatable << " takes one value";
+  }
   EXPECT_THAT(ParseRun({"--", "-odd", "-c"}).plan.command, ElementsAre("-odd", "-c"));
   // The dashes may be the command's own.
   EXPECT_THAT(ParseRun({"-c", "2", "npm", "start", "--", "--port", "{port}"}).plan.command,

@@ -1,10 +1,14 @@
 // One run: its verdict first, then what it is made from.
 
-const kMarks = { LEAK: "▲", CLEAN: "✓", INCONCLUSIVE: "?", FAILED: "✕", WORSE: "▲", "NOT WORSE": "✓" };
+const kMarks = {
+  LEAK: "▲", CLEAN: "✓", PASSED: "✓", INCONCLUSIVE: "?", FAILED: "✕", WORSE: "▲", "NOT WORSE": "✓",
+};
+const kTones = {
+  LEAK: "leak", CLEAN: "clean", PASSED: "clean", INCONCLUSIVE: "open", WORSE: "leak", "NOT WORSE": "clean",
+};
 
 function toneOf(verdict) {
-  const tones = { LEAK: "leak", CLEAN: "clean", INCONCLUSIVE: "open", WORSE: "leak", "NOT WORSE": "clean" };
-  return tones[verdict] ?? "failed";
+  return kTones[verdict] ?? "failed";
 }
 
 function badge(verdict) {

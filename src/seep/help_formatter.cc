@@ -1,0 +1,39 @@
+#include "seep/help_formatter.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "seep/parsed_option.h"
+
+namespace seep {
+namespace {
+
+// "Report files: --html --junit --sarif …"; --help-all has a line for each.
+std::string OneLine(const std::string& group, const std::vector<const CLI::Option*>& options) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : options) names.push_back(option->get_name());
+  return fmt::format("{}: {}\n", group, fmt::join(names, " "));
+}
+
+// What stands behind the options of `command`.
+const char* WhatToStart(const std::string& command) {
+  if (command == "run" || command == "hunt") return " [--] COMMAND [ARG ...] | NAME";
+  return command == "init" ? " [--] COMMAND [ARG ...]" : "";
+}
+
+}  // namespace
+
+std::string HelpFormatter::make_group(std::string group, bool is_positional,
+                                      std::vector<const CLI::Option*> options) const {
+  if (group == kMoreOptions && !all_) return "More options: --help-all, or man seep.\n";
+  if (group == kReportFiles && !all_) return OneLine(group, options);
+  return CLI::Formatter::make_group(std::move(group), is_positional, std::move(options));
+}
+
+std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) const {
+  std::string usage = CLI::Formatter::make_usage(app, std::move(name));
+  usage.insert(usage.find_last_not_of('\n') + 1, WhatToStart(app->get_name()));
+  return usage;
+}
+
+}  // namespace seep
