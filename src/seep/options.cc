@@ -8,6 +8,7 @@
 
 #include "base/nearest_name.h"
 #include "base/units.h"
+#include "base/version.h"
 #include "load/endpoint.h"
 #include "load/shapes.h"
 #include "seep/command_line.h"
@@ -74,7 +75,7 @@ bool Counts(const std::vector<std::string>& load_command) {
 class Parser {
  public:
   explicit Parser(bool help_all) {
-    app_.set_version_flag("-V,--version", "seep " SEEP_VERSION);
+    app_.set_version_flag("-V,--version", std::string("seep ") + Version());
     app_.require_subcommand(1);
     app_.footer(
         "`seep COMMAND --help` lists a command's options. Exit codes: 0 CLEAN, 1 LEAK, 2 usage,\n"
