@@ -5,7 +5,7 @@
 # A file named *_linux.cc, *_macos.cc or *_windows.cc is compiled on that platform only.
 
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/layers.txt)
-file(STRINGS ${CMAKE_SOURCE_DIR}/cmake/layers.txt SEEP_LAYER_LINES REGEX "^[a-z/]+:")
+file(STRINGS ${CMAKE_SOURCE_DIR}/cmake/layers.txt SEEP_LAYER_LINES REGEX "^[a-z_/]+:")
 
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   set(SEEP_FOREIGN_PLATFORMS "_(macos|windows)\\.cc$")

@@ -90,7 +90,8 @@ std::string Singular(std::string_view name) {
            {" requests request reqs req ", "request"},
            {" operations operation ops op ", "operation"},
            {" connections connection ", "connection"},
-           {" iterations iteration ", "iteration"}}) {
+           {" iterations iteration ", "iteration"},
+           {" calls call ", "call"}}) {
     if (HasWordOf(name, words)) return std::string(one);
   }
   return "step";

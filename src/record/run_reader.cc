@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/version.h"
 #include "model/series_x.h"
 #include "record/json_node.h"
 #include "record/sample_reader.h"
@@ -28,9 +29,8 @@ std::string SchemaProblem(const nlohmann::json& document) {
   const auto& schema = field->get_ref<const std::string&>();
   if (schema == kSchema) return "";
   if (schema.starts_with("seep.run/")) {
-    return fmt::format("schema {} is of another version of Seep: this one (" SEEP_VERSION
-                       ") reads {}",
-                       schema, kSchema);
+    return fmt::format("schema {} is of another version of Seep: this one ({}) reads {}", schema,
+                       Version(), kSchema);
   }
   return fmt::format("not a recorded run: schema is \"{}\", not \"{}\"", schema, kSchema);
 }

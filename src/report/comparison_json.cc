@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/version.h"
+
 namespace seep {
 namespace {
 
@@ -27,7 +29,7 @@ ordered_json ToJson(const MeterComparison& meter) {
 
 std::string ComparisonJson(const Comparison& comparison) {
   ordered_json json = {{"schema", "seep.compare/1"},
-                       {"seep", SEEP_VERSION},
+                       {"seep", Version()},
                        {"change", Name(comparison.change)},
                        {"reason", comparison.reason},
                        {"per", comparison.per},

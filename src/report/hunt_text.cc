@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/units.h"
+#include "base/version.h"
 #include "model/answer_tally.h"
 #include "report/json.h"
 #include "report/named_run.h"
@@ -36,7 +37,7 @@ std::string HuntText(std::span<const RunResult> runs, const Style& style) {
 
 std::string HuntJson(std::span<const RunResult> runs) {
   nlohmann::ordered_json json = {
-      {"schema", "seep.hunt/1"}, {"seep", SEEP_VERSION}, {"runs", nlohmann::ordered_json::array()}};
+      {"schema", "seep.hunt/1"}, {"seep", Version()}, {"runs", nlohmann::ordered_json::array()}};
   for (const RunResult& run : runs) {
     json["runs"].push_back({{"shape", ShapeOf(run)},
                             {"outcome", Name(OutcomeOf(run))},

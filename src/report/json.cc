@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/version.h"
 #include "model/leading.h"
 #include "report/load_json.h"
 #include "report/sites_json.h"
@@ -255,7 +256,7 @@ void AddSamples(const RunResult& result, ordered_json& json) {
 
 std::string JsonReport(const RunResult& result) {
   ordered_json json = {{"schema", "seep.run/1"},
-                       {"seep", SEEP_VERSION},
+                       {"seep", Version()},
                        {"started_at", result.started_at},
                        {"verdict", result.failure ? "FAILED" : Name(result.outcome)},
                        {"reason", result.failure ? result.failure->message : result.reason},

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/version.h"
 #include "model/answer_tally.h"
 
 namespace seep {
@@ -60,7 +61,7 @@ std::string LoadJson(const TrafficSpec& spec, const LoadResult& load) {
   ordered_json histogram = ordered_json::array();
   for (const auto& [upper, count] : load.latency.Buckets()) histogram.push_back({upper, count});
   ordered_json json = {{"schema", "seep.load/1"},
-                       {"seep", SEEP_VERSION},
+                       {"seep", Version()},
                        {"host", spec.endpoint.host},
                        {"port", spec.endpoint.port},
                        {"shape", spec.shape.name},

@@ -10,6 +10,7 @@
 
 #include "base/shell_line.h"
 #include "base/units.h"
+#include "base/version.h"
 #include "model/leading.h"
 #include "report/growth.h"
 #include "report/next_step.h"
@@ -78,7 +79,7 @@ std::string RequestText(const Plan& plan) {
 // What the run was, beside what it found.
 ordered_json Environment(const RunResult& run) {
   Rows rows;
-  rows.Add("seep", SEEP_VERSION);
+  rows.Add("seep", Version());
   rows.Add("started", run.started_at);
   if (run.series) {
     rows.Add("series", run.series->source);
@@ -128,7 +129,7 @@ ordered_json ToJson(const NamedRun& named, size_t runs, const SourceLines& sourc
 std::string PageJson(std::span<const NamedRun> runs, const SourceLines& source,
                      const Comparison* comparison) {
   ordered_json json = {{"schema", "seep.page/1"},
-                       {"seep", SEEP_VERSION},
+                       {"seep", Version()},
                        {"verdict", VerdictOf(runs)},
                        {"runs", ordered_json::array()}};
   if (comparison != nullptr) json["comparison"] = PageComparison(*comparison);

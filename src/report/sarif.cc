@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/version.h"
 #include "model/frame_name.h"
 #include "report/blamed_frame.h"
 #include "report/fit.h"
@@ -185,7 +186,7 @@ std::string SarifReport(std::span<const NamedRun> runs, const std::string& root)
       {"$schema", kSchema},
       {"version", "2.1.0"},
       {"runs",
-       {{{"tool", {{"driver", {{"name", "Seep"}, {"version", SEEP_VERSION}, {"rules", {rule}}}}}},
+       {{{"tool", {{"driver", {{"name", "Seep"}, {"version", Version()}, {"rules", {rule}}}}}},
          {"invocations", {std::move(invocation)}},
          {"columnKind", "unicodeCodePoints"},
          {"results", std::move(results)}}}}};

@@ -10,6 +10,7 @@
 
 #include "base/nearest_name.h"
 #include "base/units.h"
+#include "base/version.h"
 #include "load/endpoint.h"
 #include "load/shapes.h"
 #include "seep/command_line.h"
@@ -54,7 +55,7 @@ Result<Options> ParseByName(const Project& project, const Server& server,
 class Parser {
  public:
   explicit Parser(bool help_all) {
-    app_.set_version_flag("-V,--version", "seep " SEEP_VERSION);
+    app_.set_version_flag("-V,--version", std::string("seep ") + Version());
     app_.require_subcommand(1);
     app_.footer(
         "`seep COMMAND --help` lists a command's options. Exit codes: 0 CLEAN, 1 LEAK, 2 usage,\n"

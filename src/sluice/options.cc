@@ -8,6 +8,7 @@
 
 #include "base/nearest_name.h"
 #include "base/units.h"
+#include "base/version.h"
 
 namespace sluice {
 
@@ -92,7 +93,7 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   Options options;
   CLI::App app("Sluice, an HTTP reverse proxy with a bound on the memory it takes.", "sluice");
   app.option_defaults()->always_capture_default();
-  app.set_version_flag("--version", "sluice " SEEP_VERSION);
+  app.set_version_flag("--version", std::string("sluice ") + seep::Version());
   app.get_formatter()->column_width(34);
   AddOptions(app, options);
   try {

@@ -5,6 +5,7 @@ set -eu
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 root=$(cd "$(dirname "$0")/../.." && pwd)
+arguments=()  # of the check
 check=${check:?the test sets it to the name of a script in scripts/}
 mkdir -p "$tree/scripts" "$tree/cmake" "$tree/src/base" "$tree/src/stats" "$tree/src/sluice"
 cp "$root/scripts/$check" "$tree/scripts/"
@@ -12,7 +13,7 @@ cp "$root/cmake/layers.txt" "$tree/cmake/"
 printf '#pragma once\n' | tee "$tree/src/base/clock.h" "$tree/src/sluice/options.h" > "$tree/src/stats/trend.h"
 cd "$tree"
 
-run_check() { status=0; output=$("scripts/$check" 2>&1) || status=$?; }
+run_check() { status=0; output=$("scripts/$check" "${arguments[@]}" 2>&1) || status=$?; }
 
 passes() {
   run_check

@@ -44,6 +44,11 @@ TEST(CsvSeries, TakesColumnsByName) {
   EXPECT_THAT(series.notes, IsEmpty());
 }
 
+TEST(CsvSeries, CallsWhatTheChosenColumnCountsByItsName) {
+  EXPECT_EQ(ReadCsv("calls,bytes\n1,100\n2,200\n", {.x = "calls", .y = ""}).per, "call");
+  EXPECT_EQ(ReadCsv("pages,bytes\n1,100\n2,200\n", {.x = "pages", .y = ""}).per, "step");
+}
+
 TEST(CsvSeries, TakesTheFirstTwoColumnsWhereThereAreNoNames) {
   const RecordedSeries series = ReadCsv("10,100\n20,200\n");
   EXPECT_EQ(series.per, "request");

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "base/version.h"
 #include "seep/exit_code.h"
 
 namespace seep {
@@ -306,7 +307,7 @@ TEST(ParseOptions, HasHelpThatFitsAScreenForEveryCommand) {
 TEST(ParseOptions, PrintsItsVersion) {
   const Result<Options> options = Parse({"--version"});
   ASSERT_TRUE(options);
-  EXPECT_EQ(std::get<PrintText>(*options).text, "seep " SEEP_VERSION "\n");
+  EXPECT_EQ(std::get<PrintText>(*options).text, std::string("seep ") + Version() + "\n");
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/version.h"
+
 namespace sluice {
 namespace {
 
@@ -79,7 +81,7 @@ TEST(SluiceOptions, HelpFitsAScreen) {
 }
 
 TEST(SluiceOptions, VersionIsOneLine) {
-  EXPECT_EQ(Parse({"--version"}).output, "sluice " SEEP_VERSION "\n");
+  EXPECT_EQ(Parse({"--version"}).output, std::string("sluice ") + seep::Version() + "\n");
 }
 
 }  // namespace

@@ -1,0 +1,7 @@
+#include "base/version.h"
+
+namespace seep {
+
+const char* Version() { return SEEP_VERSION_STAMP; }
+
+}  // namespace seep
