@@ -13,6 +13,7 @@
 #include "seep/command_line.h"
 #include "seep/completions.h"
 #include "seep/extra_words.h"
+#include "seep/help_formatter.h"
 #include "seep/hunt_options.h"
 #include "seep/input_file.h"
 #include "seep/parsed_option.h"
@@ -24,36 +25,6 @@
 
 namespace seep {
 namespace {
-
-// CLI11's help, with the server's command in the usage of `seep run`, and the options that
-// few need only if `all`.
-class HelpFormatter : public CLI::Formatter {
- public:
-  explicit HelpFormatter(bool all) : all_(all) { column_width(30); }
-  std::string make_group(std::string group, bool is_positional,
-                         std::vector<const CLI::Option*> options) const override {
-    if (group == kMoreOptions && !all_) return "More options: --help-all, or man seep.\n";
-    if (group == kReportFiles && !all_) return OneLine(group, options);
-    return CLI::Formatter::make_group(std::move(group), is_positional, std::move(options));
-  }
-  std::string make_usage(const CLI::App* app, std::string name) const override {
-    std::string usage = CLI::Formatter::make_usage(app, std::move(name));
-    if (app->get_name() == "run" || app->get_name() == "hunt")
-      usage.insert(usage.find_last_not_of('\n') + 1, " [--] COMMAND [ARG ...]");
-    return usage;
-  }
-
- private:
-  // "Report files: --html --junit --sarif …"; --help-all has a line for each.
-  static std::string OneLine(const std::string& group,
-                             const std::vector<const CLI::Option*>& options) {
-    std::vector<std::string> names;
-    for (const CLI::Option* option : options) names.push_back(option->get_name());
-    return fmt::format("{}: {}\n", group, fmt::join(names, " "));
-  }
-
-  bool all_;
-};
 
 Result<double> ParseRate(const std::string& text) {
   double rate = 0;
