@@ -153,6 +153,7 @@ class Parser {
         ->option_text("FILE");
     AddProfiles(run_app_, run_.outputs, kReportFiles);
     AddReportFiles(run_app_, run_.outputs.reports, kReportFiles);
+    run_.outputs.reports.step_summary = true;
     AddOutput(run_app_, run_.outputs.json, run_.quiet);
   }
 
@@ -225,6 +226,7 @@ class Parser {
         ->excludes(csv_option_);
     AddParsed(watch_app_, "--tolerance", "BYTES", watch_.plan.tolerance, ParseTolerance,
               "no leak: bytes a second (1024); a request (8)");
+    AddReportFiles(watch_app_, watch_.outputs.reports, kReportFiles);
     AddOutput(watch_app_, watch_.outputs.json, watch_.quiet);
   }
 

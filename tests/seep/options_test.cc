@@ -248,6 +248,20 @@ TEST(ParseOptions, WatchesAProcessOrReadsATable) {
   EXPECT_THAT(ErrorOf({"watch", "--csv", "f", "-t", "3s"}), HasSubstr("--time"));
 }
 
+TEST(ParseOptions, TellsAStepByItselfOnlyOfWhatDroveTraffic) {
+  EXPECT_TRUE(ParseRun({"--", "x"}).outputs.reports.step_summary);
+  const Result<Options> hunt = Parse({"hunt", "--", "x"});
+  ASSERT_TRUE(hunt) << hunt.error().message;
+  EXPECT_TRUE(std::get<HuntOptions>(*hunt).reports.step_summary);
+  const Result<Options> watch = Parse({"watch", "--pid", "7", "--markdown", "m.md"});
+  ASSERT_TRUE(watch) << watch.error().message;
+  EXPECT_EQ(std::get<WatchOptions>(*watch).outputs.reports.markdown, "m.md");
+  EXPECT_FALSE(std::get<WatchOptions>(*watch).outputs.reports.step_summary);
+  const Result<Options> report = Parse({"report", "r.json"});
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_FALSE(std::get<ReportOptions>(*report).outputs.reports.step_summary);
+}
+
 TEST(ParseOptions, TakesRecordedRuns) {
   const Result<Options> analyze = Parse({"analyze", "r.json", "--tolerance", "3"});
   ASSERT_TRUE(analyze) << analyze.error().message;
