@@ -10,6 +10,7 @@
 #include "judge/warnings.h"
 #include "load/keys.h"
 #include "load/shapes.h"
+#include "model/endpoint_name.h"
 #include "process/command.h"
 #include "process/listen.h"
 #include "process/quiet.h"
@@ -88,7 +89,7 @@ class Trial {
   }
 
   Result<> CheckPortFree() const {
-    if (plan_.port == 0 || !PortTaken(plan_.port)) return {};
+    if (plan_.port == 0 || !PortTaken(traffic_.endpoint)) return {};
     return Fail(ErrorKind::kInUse, Fault::kEnvironment,
                 fmt::format("port {} is in use already: stop what listens there, or leave --port "
                             "out and write {{port}} in the "
@@ -132,7 +133,7 @@ class Trial {
     generators_.push_back(MakeCommandLoad(
         {.command = std::move(*words),
          .connections = traffic_.connections,
-         .url = fmt::format("http://127.0.0.1:{}{}", ports.port(), request.target)}));
+         .url = fmt::format("http://{}{}", AuthorityOf(traffic_.endpoint), request.target)}));
     return {};
   }
 

@@ -111,6 +111,15 @@ TEST(ParseOptions, TakesTheMemoryThatARunMayCost) {
   EXPECT_FALSE(ParseRun({"--", "x"}).plan.memory_max_bytes) << "the machine decides";
 }
 
+TEST(ParseOptions, TakesTheHostWithAndWithoutBrackets) {
+  EXPECT_EQ(ParseRun({"--", "x"}).plan.traffic.endpoint.host, "127.0.0.1");
+  EXPECT_EQ(ParseRun({"--host", "::1", "--", "x"}).plan.traffic.endpoint.host, "::1");
+  EXPECT_EQ(ParseRun({"--host", "[::1]", "--", "x"}).plan.traffic.endpoint.host, "::1");
+  const RunOptions named = ParseRun({"--host", "localhost", "--tls", "--", "x"});
+  EXPECT_EQ(named.plan.traffic.endpoint.host, "localhost");
+  EXPECT_FALSE(named.plan.traffic.tls.verify);
+}
+
 TEST(ParseOptions, LeavesTheTargetAsItIsOnlyWhenAsked) {
   EXPECT_FALSE(ParseRun({"--", "x"}).plan.as_is);
   EXPECT_TRUE(ParseRun({"--as-is", "--", "x"}).plan.as_is);
@@ -220,6 +229,10 @@ TEST(ParseOptions, NamesWhatIsWrong) {
               HasSubstr("\"0\" is not a whole number from 1"));
   EXPECT_THAT(ErrorOf({"run", "-n", "-5", "--", "x"}), HasSubstr("-5"));
   EXPECT_THAT(ErrorOf({"run", "--port", "65536", "--", "x"}), HasSubstr("65536"));
+  EXPECT_THAT(ErrorOf({"run", "--host", "0.0.0.0", "--", "x"}), HasSubstr("not of loopback"));
+  EXPECT_THAT(ErrorOf({"run", "--host", "127.0.0.1:80", "--", "x"}),
+              HasSubstr("--host 127.0.0.1 --port 80"));
+  EXPECT_THAT(ErrorOf({"run", "--host", "no such host", "--", "x"}), HasSubstr("does not resolve"));
   EXPECT_THAT(ErrorOf({"run", "--tolerance", "x", "--", "x"}),
               HasSubstr("\"x\" is not a number of bytes"));
   EXPECT_THAT(ErrorOf({"run", "--expect-cache", "big", "--", "x"}), HasSubstr("\"big\""));
