@@ -13,7 +13,6 @@
 #include "process/tcp_sockets.h"
 
 namespace seep {
-
 namespace {
 
 bool IsTaken(const SocketAddress& address) {

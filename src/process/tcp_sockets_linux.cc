@@ -28,7 +28,8 @@ namespace {
 struct TcpSocket {
   uint16_t port;
   uint32_t inode;
-  std::string address;
+  uint8_t family;
+  std::array<__be32, 4> address;  // of the family; IPv4 has the first
 };
 
 struct Request {
@@ -41,10 +42,9 @@ constexpr uint32_t kConnected = 1U << TCP_ESTABLISHED | 1U << TCP_SYN_RECV | 1U 
                                 1U << TCP_FIN_WAIT2 | 1U << TCP_CLOSE_WAIT | 1U << TCP_LAST_ACK |
                                 1U << TCP_CLOSING;
 
-std::string LocalAddress(const inet_diag_msg& message) {
+std::string AddressText(const TcpSocket& socket) {
   std::array<char, INET6_ADDRSTRLEN> text{};
-  ::inet_ntop(message.idiag_family, static_cast<const void*>(message.id.idiag_src), text.data(),
-              text.size());
+  ::inet_ntop(socket.family, socket.address.data(), text.data(), text.size());
   return text.data();
 }
 
@@ -72,8 +72,8 @@ Answer Take(std::span<const char> packet, std::vector<TcpSocket>& sockets) {
     inet_diag_msg message;
     if (header.nlmsg_len >= NLMSG_HDRLEN + sizeof message) {
       std::memcpy(&message, packet.data() + NLMSG_HDRLEN, sizeof message);
-      sockets.push_back(
-          {ntohs(message.id.idiag_sport), message.idiag_inode, LocalAddress(message)});
+      sockets.push_back({ntohs(message.id.idiag_sport), message.idiag_inode, message.idiag_family,
+                         std::to_array(message.id.idiag_src)});
     }
     packet = packet.subspan(std::min<size_t>(NLMSG_ALIGN(header.nlmsg_len), packet.size()));
   }
@@ -139,7 +139,7 @@ Listeners FindListeners(std::span<const pid_t> pids) {
   for (const TcpSocket& socket : *sockets) {
     const bool own = inodes.contains(socket.inode);
     (own ? ports : other).insert(socket.port);
-    if (own) found.own.push_back({socket.port, socket.address});
+    if (own) found.own.push_back({socket.port, AddressText(socket)});
   }
   std::stable_sort(found.own.begin(), found.own.end(),
                    [](const Listener& a, const Listener& b) { return a.port < b.port; });
