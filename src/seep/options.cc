@@ -21,6 +21,7 @@
 #include "seep/request_options.h"
 #include "seep/target_options.h"
 #include "seep/tls_options.h"
+#include "seep/watch_options.h"
 #include "seep/words.h"
 
 namespace seep {
@@ -54,7 +55,7 @@ class Parser {
     AddRun();
     hunt_.Add(app_);
     AddLoad();
-    AddWatch();
+    watch_.Add(app_);
     record_.Add(app_);
     upstream_app_ = app_.add_subcommand("upstream", "")->group("");  // a helper of `seep hunt`
     upstream_app_->add_option("name", upstream_.name)->required();
@@ -91,14 +92,14 @@ class Parser {
     }
     if (app_.got_subcommand(run_app_)) return FinishRun(std::move(command));
     if (hunt_.Given(app_)) return hunt_.Finish(std::move(command));
+    if (watch_.Given(app_)) return watch_.Finish(std::move(command));
     if (!command.empty())
-      throw CLI::ValidationError("--", "only `seep run` and `seep hunt` take a command");
+      throw CLI::ValidationError("--", "only `seep run`, `hunt` and `watch` take a command");
     if (app_.got_subcommand(shapes_app_)) return PrintText{ShapesText()};
     if (app_.got_subcommand(completions_app_))
       return PrintText{OrThrow(CompletionScript(app_, shell_), "completions")};
     if (app_.got_subcommand(upstream_app_)) return upstream_;
     if (app_.got_subcommand(load_app_)) return FinishLoad();
-    if (app_.got_subcommand(watch_app_)) return FinishWatch();
     return record_.Finish(app_);
   }
 
@@ -203,42 +204,6 @@ class Parser {
     load_app_->add_flag("-q,--quiet", load_.quiet, "no progress line");
   }
 
-  void AddWatch() {
-    watch_app_ = app_.add_subcommand(
-        "watch", "Judge the growth of a process that is already running, or of a table.");
-    pid_option_ = AddParsed(watch_app_, "--pid", "PID", watch_.plan.pid, CountBetween(1, 1 << 22),
-                            "a process; its descendants are included");
-    csv_option_ =
-        watch_app_->add_option("--csv", watch_.csv,
-                               "a table of requests (or times) and bytes; - for standard\n"
-                               "input. With a header line, its names choose columns");
-    csv_option_->option_text("FILE");
-    for (const auto& [flag, column, help] :
-         {std::tuple("--x", &watch_.columns.x, "its column of requests or times: name or number"),
-          {"--y", &watch_.columns.y, "its column of memory"}}) {
-      watch_app_->add_option(flag, *column, help)->option_text("COLUMN")->needs(csv_option_);
-    }
-    AddParsed(watch_app_, "-t,--time", "TIME", watch_.plan.time_max, ParsePositiveDuration,
-              "watch --pid for how long (1m)")
-        ->excludes(csv_option_);
-    AddParsed(watch_app_, "--interval", "TIME", watch_.plan.interval, ParsePositiveDuration,
-              "between readings (500ms)")
-        ->excludes(csv_option_);
-    AddParsed(watch_app_, "--tolerance", "BYTES", watch_.plan.tolerance, ParseTolerance,
-              "no leak: bytes a second (1024); a request (8)");
-    AddReportFiles(watch_app_, watch_.outputs.reports, kReportFiles);
-    AddOutput(watch_app_, watch_.outputs.json, watch_.quiet);
-  }
-
-  WatchOptions FinishWatch() const {
-    const bool both = pid_option_->count() > 0 && csv_option_->count() > 0;
-    if (both || pid_option_->count() + csv_option_->count() == 0) {
-      throw CLI::ValidationError("watch", both ? "--pid and --csv: choose one"
-                                               : "name what to judge: --pid PID or --csv FILE");
-    }
-    return watch_;
-  }
-
   RunOptions FinishRun(std::vector<std::string> command) {
     run_.plan.command = CommandToStart(*run_app_, std::move(command));
     if (run_keep_alive_ + run_close_ + run_abort_ > 1) {
@@ -311,15 +276,12 @@ class Parser {
   CLI::App* shapes_app_ = nullptr;
   CLI::App* completions_app_ = nullptr;
   CLI::App* upstream_app_ = nullptr;
-  CLI::App* watch_app_ = nullptr;
   RunOptions run_;
   HuntOptionsParser hunt_;
   LoadOptions load_;
-  WatchOptions watch_;
+  WatchOptionsParser watch_;
   RecordOptions record_;
   UpstreamOptions upstream_;
-  CLI::Option* pid_option_ = nullptr;
-  CLI::Option* csv_option_ = nullptr;
   RequestOptions run_request_;
   RequestOptions load_request_;
   TlsOptions run_tls_;

@@ -41,11 +41,12 @@ struct HuntOptions {
   bool quiet = false;
 };
 
-// One of plan.pid and csv is set.
+// One of plan.pid, plan.command and csv is set.
 struct WatchOptions {
   WatchPlan plan;
   std::string csv;  // a path, or "-"
   CsvChoice columns;
+  std::string openmetrics;  // a path, or empty
   OutputPaths outputs;
   bool quiet = false;
 };

@@ -259,6 +259,24 @@ TEST(ParseOptions, WatchesAProcessOrReadsATable) {
   EXPECT_THAT(ErrorOf({"watch", "--pid", "7", "--csv", "f"}), HasSubstr("choose one"));
   EXPECT_THAT(ErrorOf({"watch", "--pid", "7", "--x", "ops"}), HasSubstr("--csv"));
   EXPECT_THAT(ErrorOf({"watch", "--csv", "f", "-t", "3s"}), HasSubstr("--time"));
+  EXPECT_THAT(ErrorOf({"watch", "--csv", "f", "--openmetrics", "m.prom"}),
+              HasSubstr("--openmetrics"));
+}
+
+TEST(ParseOptions, WatchesACommandForAsLongAsItRuns) {
+  const Result<Options> options = Parse({"watch", "--openmetrics", "m.prom", "--", "node", "-t"});
+  ASSERT_TRUE(options) << options.error().message;
+  const WatchOptions& watch = std::get<WatchOptions>(*options);
+  EXPECT_THAT(watch.plan.command, ElementsAre("node", "-t"));
+  EXPECT_EQ(watch.plan.time_max, milliseconds(0));
+  EXPECT_EQ(watch.openmetrics, "m.prom");
+  const Result<Options> bounded = Parse({"watch", "-t", "3s", "node", "server.js"});
+  ASSERT_TRUE(bounded) << bounded.error().message;
+  EXPECT_EQ(std::get<WatchOptions>(*bounded).plan.time_max, milliseconds(3000));
+  EXPECT_THAT(ErrorOf({"watch", "--pid", "7", "--", "node"}), HasSubstr("choose one"));
+  EXPECT_THAT(ErrorOf({"watch", "4711"}), HasSubstr("did you mean --pid 4711?"));
+  EXPECT_THAT(ErrorOf({"watch", "--tiem", "3s", "node"}), HasSubstr("did you mean --time?"));
+  EXPECT_THAT(ErrorOf({"watch", "--", "node", "--port", "{port}"}), HasSubstr("no {port}"));
 }
 
 TEST(ParseOptions, TellsAStepByItselfOnlyOfWhatDroveTraffic) {
