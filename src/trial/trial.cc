@@ -18,6 +18,7 @@
 #include "process/target.h"
 #include "runtime/runtimes.h"
 #include "sample/available_memory.h"
+#include "trial/cleared_environment.h"
 #include "trial/command_load.h"
 #include "trial/environment.h"
 #include "trial/heap_setup.h"
@@ -53,6 +54,7 @@ class Trial {
   Result<> Run() {
     if (progress_) progress_({});
     if (auto ok = CheckLeftover(plan_); !ok) return ok;
+    if (auto ok = CheckLauncher(plan_.command); !ok) return ok;
     Result<PortMap> ports = PortMap::Create(plan_.port);
     if (!ports) return tl::unexpected(ports.error());
     traffic_.endpoint.port = result_.port = ports->port();
@@ -313,6 +315,7 @@ RunResult RunTrial(const Plan& plan, const std::stop_token& stop, const Progress
   JudgeAnswers(result);
   if (result.sites || result.sites_note.empty()) result.sites_note = NoSites(result);
   result.warnings = Warnings(result);
+  if (auto cleared = ClearedEnvironment(plan)) result.warnings.push_back(std::move(*cleared));
   if (auto spins = trial.Spins()) result.warnings.push_back(std::move(*spins));
   return result;
 }
