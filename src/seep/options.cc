@@ -132,7 +132,9 @@ class Parser {
     run_app_->footer(std::string(kPlaceholders) +
                      "Example: seep run -- python3 -m http.server {port}");
     Plan& plan = run_.plan;
-    run_request_.AddCount(run_app_, plan.requests_max, "send at most this many");
+    run_request_.AddCount(run_app_, plan.requests_max,
+                          "send at most this many, and after LEAK a quarter more\n"
+                          "for the call stacks (--no-sites: none)");
     AddParsed(run_app_, "-t,--time", "TIME", plan.time_max, ParsePositiveDuration,
               "send for at most this long (9s; while undecided, 30s)");
     run_app_->add_flag("--full", plan.full, "use all of -n or -t, even when decided earlier");
