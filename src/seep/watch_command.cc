@@ -37,12 +37,14 @@ ExitCode WatchProcess(const WatchOptions& options, const std::stop_token& stop) 
     PrintError(written.error());
     return ExitCodeFor(written.error());
   }
-  const ExitCode code =
-      RunAndPrint(options.outputs, options.quiet, [&](const ProgressFn& progress) {
-        RunResult result = Watch(options.plan, stop, progress, wanted ? SoFarFn(write) : SoFarFn());
-        if (wanted) write(result);
-        return result;
-      });
+  const auto watch = [&](const ProgressFn& progress) {
+    RunResult result = Watch(options.plan, stop, progress, wanted ? SoFarFn(write) : SoFarFn());
+    if (wanted) write(result);
+    return result;
+  };
+  VerdictExtras extras;
+  extras.measures = true;
+  const ExitCode code = RunAndPrint(options.outputs, options.quiet, watch, extras);
   if (written) return code;
   PrintError(written.error());
   return ExitCodeFor(written.error());
