@@ -12,6 +12,7 @@
 #include "load/shapes.h"
 #include "seep/command_line.h"
 #include "seep/completions.h"
+#include "seep/doctor_options.h"
 #include "seep/extra_words.h"
 #include "seep/help_formatter.h"
 #include "seep/hunt_options.h"
@@ -57,6 +58,7 @@ class Parser {
     AddLoad();
     watch_.Add(app_);
     record_.Add(app_);
+    doctor_.Add(app_);
     upstream_app_ = app_.add_subcommand("upstream", "")->group("");  // a helper of `seep hunt`
     upstream_app_->add_option("name", upstream_.name)->required();
     upstream_app_->add_option("port", upstream_.port)->required();
@@ -93,8 +95,10 @@ class Parser {
     if (app_.got_subcommand(run_app_)) return FinishRun(std::move(command));
     if (hunt_.Given(app_)) return hunt_.Finish(std::move(command));
     if (watch_.Given(app_)) return watch_.Finish(std::move(command));
+    if (doctor_.Given(app_)) return doctor_.Finish(std::move(command));
     if (!command.empty())
-      throw CLI::ValidationError("--", "only `seep run`, `hunt` and `watch` take a command");
+      throw CLI::ValidationError("--",
+                                 "only `seep run`, `hunt`, `watch` and `doctor` take a command");
     if (app_.got_subcommand(shapes_app_)) return PrintText{ShapesText()};
     if (app_.got_subcommand(completions_app_))
       return PrintText{OrThrow(CompletionScript(app_, shell_), "completions")};
@@ -283,6 +287,7 @@ class Parser {
   LoadOptions load_;
   WatchOptionsParser watch_;
   RecordOptions record_;
+  DoctorOptionsParser doctor_;
   UpstreamOptions upstream_;
   RequestOptions run_request_;
   RequestOptions load_request_;

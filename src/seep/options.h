@@ -74,6 +74,11 @@ struct CompareOptions {
   bool quiet = false;
 };
 
+struct DoctorOptions {
+  std::string json;                  // a path, "-", or empty
+  std::vector<std::string> command;  // a server's; empty: of none
+};
+
 // `seep upstream NAME PORT`, the helper behind {upstream}.
 struct UpstreamOptions {
   std::string name;
@@ -85,8 +90,9 @@ struct PrintText {
   std::string text;
 };
 
-using Options = std::variant<RunOptions, HuntOptions, LoadOptions, WatchOptions, AnalyzeOptions,
-                             ReportOptions, CompareOptions, UpstreamOptions, PrintText>;
+using Options =
+    std::variant<RunOptions, HuntOptions, LoadOptions, WatchOptions, AnalyzeOptions, ReportOptions,
+                 CompareOptions, DoctorOptions, UpstreamOptions, PrintText>;
 
 // Errors: kBadInput, fault kUser: names the flag and its value, in one line.
 [[nodiscard]] Result<Options> ParseOptions(int argc, const char* const* argv);

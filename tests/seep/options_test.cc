@@ -293,6 +293,17 @@ TEST(ParseOptions, TellsAStepByItselfOnlyOfWhatDroveTraffic) {
   EXPECT_FALSE(std::get<ReportOptions>(*report).outputs.reports.step_summary);
 }
 
+TEST(ParseOptions, ExaminesTheMachineOrACommandToo) {
+  const Result<Options> machine = Parse({"doctor", "--json", "d.json"});
+  ASSERT_TRUE(machine) << machine.error().message;
+  EXPECT_EQ(std::get<DoctorOptions>(*machine).json, "d.json");
+  EXPECT_TRUE(std::get<DoctorOptions>(*machine).command.empty());
+  const Result<Options> command = Parse({"doctor", "--", "node", "--json"});
+  ASSERT_TRUE(command) << command.error().message;
+  EXPECT_THAT(std::get<DoctorOptions>(*command).command, ElementsAre("node", "--json"));
+  EXPECT_THAT(ErrorOf({"doctor", "--jsno"}), HasSubstr("did you mean --json?"));
+}
+
 TEST(ParseOptions, TakesRecordedRuns) {
   const Result<Options> analyze = Parse({"analyze", "r.json", "--tolerance", "3"});
   ASSERT_TRUE(analyze) << analyze.error().message;
@@ -326,7 +337,8 @@ TEST(ParseOptions, HasHelpThatFitsAScreenForEveryCommand) {
                                                                  {"load", "--help"},
                                                                  {"watch", "--help"},
                                                                  {"analyze", "--help"},
-                                                                 {"compare", "--help"}}) {
+                                                                 {"compare", "--help"},
+                                                                 {"doctor", "--help"}}) {
     const Result<Options> options = Parse(words);
     ASSERT_TRUE(options);
     const std::string& help = std::get<PrintText>(*options).text;
