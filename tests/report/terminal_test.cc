@@ -25,7 +25,7 @@ TEST(TerminalReport, TellsALeakWithMemoryBeforeAndAfter) {
 
 TEST(TerminalReport, SaysHowManyRequestsWereSentBesideThoseThatWereAskedFor) {
   RunResult result = RecordedLeak();
-  result.sites = SitePass{.sites = {}, .modules = {}, .requests = 7'500, .rounds = 10};
+  result.sites.emplace().requests = 7'500;
   EXPECT_THAT(TerminalReport(result, {}),
               HasSubstr("in 4 rounds, 3.9 s, and 7,500 more for the call stacks\n"));
   result.sites->requests = 0;
