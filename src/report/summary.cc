@@ -18,6 +18,7 @@
 #include "report/named_run.h"
 #include "report/next_step.h"
 #include "report/rows.h"
+#include "report/sites_text.h"
 #include "report/source_path.h"
 
 namespace seep {

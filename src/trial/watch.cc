@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "judge/judge.h"
 #include "judge/mappings.h"
@@ -70,6 +71,8 @@ class Watcher {
       Round round;
       if (auto read = Read(round.sample, false); !read) {
         if (result_.rounds.empty()) return read;
+        // It may have been ending already, and given back what it held.
+        result_.rounds.pop_back();
         if (target_ == nullptr)
           result_.warnings.push_back(
               fmt::format("process {} ended after {:.0f} s", plan_.pid, Elapsed()));
@@ -145,7 +148,7 @@ class Watcher {
 
 void MakeRoom(std::vector<Round>& readings, milliseconds& interval) {
   size_t kept = 0;
-  for (size_t i = 1; i < readings.size(); i += 2) readings[kept++] = std::move(readings[i]);
+  for (size_t i = 0; i < readings.size(); i += 2) std::swap(readings[kept++], readings[i]);
   readings.resize(kept);
   interval *= 2;
 }

@@ -28,7 +28,8 @@ using SoFarFn = std::function<void(const RunResult&)>;
 // Samples the process and its descendants until the time is used, it ends, or a stop is requested;
 // then judges. It does not stop earlier: the time is what the user asked for. A command is ended
 // with it: SIGTERM, and SIGKILL after two seconds. One that ended by itself, and not with status
-// 0, is a failure, unless what was read until then is a LEAK.
+// 0, is a failure, unless what was read until then is a LEAK. The last reading of a process that
+// ended by itself is left out.
 RunResult Watch(const WatchPlan& plan, const std::stop_token& stop, const ProgressFn& progress,
                 const SoFarFn& so_far = {});
 
@@ -36,7 +37,8 @@ RunResult Watch(const WatchPlan& plan, const std::stop_token& stop, const Progre
 // for a verdict are bounded by it. It is what half an hour has at 500 ms.
 inline constexpr size_t kReadingsMax = 4'096;
 
-// Makes room: of the readings every second goes, and the time between them doubles.
+// Makes room: of the readings every second goes, the first stays, and the time between them
+// doubles.
 void MakeRoom(std::vector<Round>& readings, milliseconds& interval);
 
 }  // namespace seep
