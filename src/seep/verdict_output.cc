@@ -97,10 +97,10 @@ Told Tell(const RunResult& result, const VerdictExtras& extras, const Style& sty
   return told;
 }
 
-// ctest(1): set to 1 for each of its tests.
+// ctest(1) sets one of them for each of its tests, the second with --interactive-debug-mode 0.
 bool RunByCtest() {
-  const char* set = std::getenv("DASHBOARD_TEST_FROM_CTEST");
-  return set != nullptr && *set != '\0';
+  return std::getenv("CTEST_INTERACTIVE_DEBUG_MODE") != nullptr ||
+         std::getenv("DASHBOARD_TEST_FROM_CTEST") != nullptr;
 }
 
 ExitCode PrintVerdict(const RunResult& result, Outputs& outputs, bool quiet,
