@@ -21,6 +21,12 @@ struct SocketAddress {
 // kBadInput, fault kUser: it does not resolve.
 [[nodiscard]] Result<std::vector<SocketAddress>> Resolve(const std::string& host, uint16_t port);
 
+// Is it 127.0.0.0/8 or ::1, which no other machine can reach? (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3)
+bool IsLoopback(const SocketAddress& address);
+
+// Are all addresses of a host? False for one that does not resolve. Blocks as Resolve does.
+bool ResolvesToLoopback(const std::string& host);
+
 // That of a Unix socket (unix(7)) instead, unless its path is empty. Error kBadInput too for a path
 // that is too long.
 [[nodiscard]] Result<std::vector<SocketAddress>> Resolve(const std::string& host, uint16_t port,

@@ -1,6 +1,9 @@
+#include <arpa/inet.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -33,6 +36,23 @@ Result<std::vector<SocketAddress>> Resolve(const std::string& host, uint16_t por
     addresses.push_back(address);
   }
   return addresses;
+}
+
+bool IsLoopback(const SocketAddress& address) {
+  if (address.storage.ss_family == AF_INET6) {
+    sockaddr_in6 ipv6{};
+    std::memcpy(&ipv6, &address.storage, sizeof ipv6);
+    return IN6_IS_ADDR_LOOPBACK(&ipv6.sin6_addr);
+  }
+  if (address.storage.ss_family != AF_INET) return false;
+  sockaddr_in ipv4{};
+  std::memcpy(&ipv4, &address.storage, sizeof ipv4);
+  return ntohl(ipv4.sin_addr.s_addr) >> IN_CLASSA_NSHIFT == IN_LOOPBACKNET;
+}
+
+bool ResolvesToLoopback(const std::string& host) {
+  const auto addresses = Resolve(host, 0);
+  return addresses && std::all_of(addresses->begin(), addresses->end(), IsLoopback);
 }
 
 Result<std::vector<SocketAddress>> Resolve(const std::string& host, uint16_t port,

@@ -81,7 +81,4 @@ class TlsClient {
   bool verify_ = false;
 };
 
-// 127.0.0.0/8, ::1, or localhost.
-bool IsLoopback(std::string_view host);
-
 }  // namespace seep

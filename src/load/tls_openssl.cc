@@ -240,8 +240,4 @@ std::unique_ptr<TlsSession> TlsClient::Open(int fd) {
   return session;
 }
 
-bool IsLoopback(std::string_view host) {
-  return host.starts_with("127.") || host == "::1" || EqualsIgnoreCase(host, "localhost");
-}
-
 }  // namespace seep

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "base/fd.h"
+#include "process/listen.h"
 #include "process/target.h"
 
 namespace seep {
@@ -50,7 +51,8 @@ Result<uint16_t> FreePort() {
     std::random_device random;
     std::uniform_int_distribution<int> any(kLowest, end - 1);
     for (int i = 0; i < kTries; ++i) {
-      if (const uint16_t port = Bind(static_cast<uint16_t>(any(random))); port != 0) return port;
+      const uint16_t port = Bind(static_cast<uint16_t>(any(random)));
+      if (port != 0 && !PortTaken({.host = "::1", .port = port})) return port;
     }
   }
   if (const uint16_t port = Bind(0); port != 0) return port;

@@ -6,13 +6,14 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "model/traffic.h"
 #include "process/target.h"
 
 namespace seep {
 
-// Can a server not have this TCP port of 127.0.0.1, because somebody else does? Tried by binding to
-// it.
-bool PortTaken(uint16_t port);
+// Can a server not have this TCP port, because somebody else does, at one of the host's addresses?
+// Tried by binding to it. A host without an address has no port that is taken.
+bool PortTaken(const Endpoint& endpoint);
 
 // Waits until a process of the tree listens on any TCP port; one that goes into the background is
 // as good. Errors: kExited and kTimeout, with its last output; kInterrupted.

@@ -1,11 +1,11 @@
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <cstring>
+#include <algorithm>
+#include <cerrno>
 #include <thread>
 
+#include "base/address.h"
 #include "base/fd.h"
 #include "base/units.h"
 #include "process/last_output.h"
@@ -13,19 +13,23 @@
 #include "process/tcp_sockets.h"
 
 namespace seep {
+namespace {
 
-bool PortTaken(uint16_t port) {
-  const UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+bool IsTaken(const SocketAddress& address) {
+  const UniqueFd socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!socket) return false;  // a family that this machine has not
   // As a server would: connections of an earlier one in TIME_WAIT do not count.
   const int on = 1;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(port);
-  sockaddr generic{};
-  std::memcpy(&generic, &address, sizeof generic);
-  return ::bind(socket.get(), &generic, sizeof address) != 0;
+  const auto* generic = reinterpret_cast<const sockaddr*>(&address.storage);
+  return ::bind(socket.get(), generic, address.bytes) != 0 && errno == EADDRINUSE;
+}
+
+}  // namespace
+
+bool PortTaken(const Endpoint& endpoint) {
+  const auto addresses = Resolve(endpoint.host, endpoint.port);
+  return addresses && std::any_of(addresses->begin(), addresses->end(), IsTaken);
 }
 
 Result<> WaitListening(Target& target, milliseconds timeout, const std::stop_token& stop) {

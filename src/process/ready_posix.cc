@@ -29,6 +29,13 @@ std::string Excerpt(std::string_view answer) {
   return text;
 }
 
+// How a client of this machine gets to who listens at an address; empty: not by loopback.
+std::string LoopbackOf(const std::string& address) {
+  if (address == "0.0.0.0") return "127.0.0.1";
+  if (address == "::") return "::1";
+  return ResolvesToLoopback(address) ? address : "";
+}
+
 // RFC 8446, section 5.1: a record of type alert (21), of a version that begins with 3. It is how a
 // TLS server refuses what is no handshake.
 bool IsTlsAlert(std::string_view answer) { return answer.starts_with("\x15\x03"); }
@@ -147,13 +154,22 @@ class ReadyWait {
   std::string ListensElsewhere() {
     if (!endpoint_.unix_socket.empty())
       return "give the command {socket}, or its socket's path to --unix-socket";
-    const std::vector<uint16_t> ports = FindListeners(target_.Tree()).ports;
+    const Listeners listeners = FindListeners(target_.Tree());
+    const std::vector<uint16_t>& ports = listeners.ports;
     if (ports.empty()) return "the command listens on no TCP port; " + MoreTime();
-    if (std::binary_search(ports.begin(), ports.end(), endpoint_.port)) {
-      return "the command listens on this port, but at another address";
+    const bool same_port = std::binary_search(ports.begin(), ports.end(), endpoint_.port);
+    const uint16_t port = same_port ? endpoint_.port : ports.front();
+    const auto listener = std::find_if(listeners.own.begin(), listeners.own.end(),
+                                       [port](const Listener& one) { return one.port == port; });
+    const std::string host = LoopbackOf(listener->address);
+    if (same_port) {
+      return fmt::format("the command listens on this port, but at {}: {}", listener->address,
+                         host.empty() ? "have it listen on 127.0.0.1" : "add --host " + host);
     }
-    return fmt::format("the command listens on port {}: give it {{port}} or PORT, or add --port {}",
-                       fmt::join(ports, ", "), ports.front());
+    const bool reached = host == endpoint_.host || listener->address == "::";
+    return fmt::format(
+        "the command listens on port {}: give it {{port}} or PORT, or add --port {}{}",
+        fmt::join(ports, ", "), port, reached || host.empty() ? "" : " --host " + host);
   }
 
   Target& target_;

@@ -59,7 +59,8 @@ class Target {
   virtual void Stop(milliseconds grace = milliseconds(2000)) = 0;
 };
 
-// A TCP port on 127.0.0.1 that nobody listens on at the moment.
+// A TCP port that nobody listens on at the moment, neither on 127.0.0.1 nor on ::1, where a server
+// may go that listens on "localhost".
 [[nodiscard]] Result<uint16_t> FreePort();
 
 }  // namespace seep

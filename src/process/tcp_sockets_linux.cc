@@ -28,6 +28,8 @@ namespace {
 struct TcpSocket {
   uint16_t port;
   uint32_t inode;
+  uint8_t family;
+  std::array<__be32, 4> address;  // of the family; IPv4 has the first
 };
 
 struct Request {
@@ -39,6 +41,12 @@ constexpr uint32_t kListening = 1U << TCP_LISTEN;
 constexpr uint32_t kConnected = 1U << TCP_ESTABLISHED | 1U << TCP_SYN_RECV | 1U << TCP_FIN_WAIT1 |
                                 1U << TCP_FIN_WAIT2 | 1U << TCP_CLOSE_WAIT | 1U << TCP_LAST_ACK |
                                 1U << TCP_CLOSING;
+
+std::string AddressText(const TcpSocket& socket) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  ::inet_ntop(socket.family, socket.address.data(), text.data(), text.size());
+  return text.data();
+}
 
 // The kernel walks its whole table of connections for a dump, whatever is asked for. The older of
 // its two requests gets both families in one walk, the newer one only one.
@@ -64,7 +72,8 @@ Answer Take(std::span<const char> packet, std::vector<TcpSocket>& sockets) {
     inet_diag_msg message;
     if (header.nlmsg_len >= NLMSG_HDRLEN + sizeof message) {
       std::memcpy(&message, packet.data() + NLMSG_HDRLEN, sizeof message);
-      sockets.push_back({ntohs(message.id.idiag_sport), message.idiag_inode});
+      sockets.push_back({ntohs(message.id.idiag_sport), message.idiag_inode, message.idiag_family,
+                         std::to_array(message.id.idiag_src)});
     }
     packet = packet.subspan(std::min<size_t>(NLMSG_ALIGN(header.nlmsg_len), packet.size()));
   }
@@ -128,8 +137,12 @@ Listeners FindListeners(std::span<const pid_t> pids) {
   std::set<uint16_t> ports;
   std::set<uint16_t> other;
   for (const TcpSocket& socket : *sockets) {
-    (inodes.contains(socket.inode) ? ports : other).insert(socket.port);
+    const bool own = inodes.contains(socket.inode);
+    (own ? ports : other).insert(socket.port);
+    if (own) found.own.push_back({socket.port, AddressText(socket)});
   }
+  std::stable_sort(found.own.begin(), found.own.end(),
+                   [](const Listener& a, const Listener& b) { return a.port < b.port; });
   found.ports.assign(ports.begin(), ports.end());
   std::set_difference(other.begin(), other.end(), ports.begin(), ports.end(),
                       std::back_inserter(found.other));

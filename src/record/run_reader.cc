@@ -69,6 +69,7 @@ void ReadPlan(const JsonNode& node, Plan& plan) {
   plan.time_more = Milliseconds(time_more);
   node.Read("connections", plan.traffic.connections);
   node.ReadIf("visitors", plan.traffic.visitors);
+  node.ReadIf("host", plan.traffic.endpoint.host);
   node.ReadIf("unix_socket", plan.traffic.endpoint.unix_socket);
   node.ObjectIf("tls", [&](const JsonNode& tls) {
     plan.traffic.tls.on = true;

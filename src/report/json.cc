@@ -185,8 +185,9 @@ ordered_json ToJson(const Plan& plan) {
                          {"host", request.host},
                          {"headers", headers},
                          {"body_bytes", request.body.size()}}}};
-  const std::string& unix_socket = plan.traffic.endpoint.unix_socket;
-  if (!unix_socket.empty()) json["unix_socket"] = unix_socket;
+  const Endpoint& endpoint = plan.traffic.endpoint;
+  if (endpoint.host != Endpoint().host) json["host"] = endpoint.host;
+  if (!endpoint.unix_socket.empty()) json["unix_socket"] = endpoint.unix_socket;
   if (plan.traffic.tls.on) {
     json["tls"] = {{"verify", plan.traffic.tls.verify}, {"resume", plan.traffic.tls.resume}};
   }

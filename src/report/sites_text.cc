@@ -191,4 +191,10 @@ std::string SitesText(const SitePass& pass, const Style& style) {
   return text + Notes(pass, shown);
 }
 
+std::string SiteRequestsText(const RunResult& result) {
+  if (!result.sites || result.sites->requests == 0) return "";
+  return fmt::format(", and {} more for the call stacks",
+                     FormatCount(static_cast<int64_t>(result.sites->requests)));
+}
+
 }  // namespace seep

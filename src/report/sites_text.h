@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "model/heap.h"
+#include "model/run_result.h"
 #include "report/style.h"
 
 namespace seep {
@@ -13,5 +13,9 @@ namespace seep {
 // to the folder that all of the target's own have in common. Says so when none grows, and when the
 // pass is incomplete. Ends with a line feed.
 std::string SitesText(const SitePass& pass, const Style& style);
+
+// ", and 7,500 more for the call stacks": requests beside those that were judged, and beside -n.
+// Empty where none were sent.
+std::string SiteRequestsText(const RunResult& result);
 
 }  // namespace seep

@@ -18,6 +18,7 @@
 #include "report/named_run.h"
 #include "report/next_step.h"
 #include "report/rows.h"
+#include "report/sites_text.h"
 #include "report/source_path.h"
 
 namespace seep {
@@ -124,10 +125,10 @@ void AddTraffic(const RunResult& result, std::vector<Fact>& facts) {
   }
   if (result.per == "request") {
     facts.push_back(
-        {"traffic", fmt::format("{} requests on {} connections in {}",
+        {"traffic", fmt::format("{} requests on {} connections in {}{}",
                                 FormatCount(static_cast<int64_t>(result.load.requests)),
                                 FormatCount(static_cast<int64_t>(result.load.connections)),
-                                FormatDuration(result.seconds))});
+                                FormatDuration(result.seconds), SiteRequestsText(result))});
     const std::string unasked = UnaskedText(result.plan.traffic, result.load);
     if (!unasked.empty()) facts.push_back({"", unasked});
   }

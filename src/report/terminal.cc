@@ -219,8 +219,8 @@ std::string TerminalReport(const RunResult& result, const Style& style) {
   std::string text = Headline(result, style);
   const std::string unasked = UnaskedText(result.plan.traffic, result.load);
   if (!unasked.empty()) text += std::string(Name(result.outcome).size() + 2, ' ') + unasked + "\n";
-  text +=
-      Row("traffic", fmt::format("{}, {}", TrafficText(result), FormatDuration(result.seconds)));
+  text += Row("traffic", fmt::format("{}, {}{}", TrafficText(result),
+                                     FormatDuration(result.seconds), SiteRequestsText(result)));
   const std::string tally = AnswerTally(result.load.statuses);
   if (!tally.empty()) text += Row("answers", tally);
   text += MemoryRows(result);

@@ -18,6 +18,7 @@ ExitCode WatchCommand(const WatchOptions& options, const std::stop_token& stop);
 ExitCode AnalyzeCommand(const AnalyzeOptions& options);
 ExitCode ReportCommand(const ReportOptions& options);
 ExitCode CompareCommand(const CompareOptions& options);
+ExitCode DoctorCommand(const DoctorOptions& options, const std::stop_token& stop);
 
 // "seep: message" on standard error.
 void PrintError(const Error& error);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <utility>
+
 #include "seep/parsed_option.h"
 
 namespace seep {
@@ -16,12 +18,15 @@ std::string OneLine(const std::string& group, const std::vector<const CLI::Optio
 }
 
 // What stands behind the options of `command`.
-const char* WhatToStart(const std::string& command) {
-  if (command == "run" || command == "hunt") return " [--] COMMAND [ARG ...] | NAME";
-  return command == "init" ? " [--] COMMAND [ARG ...]" : "";
+const char* WhatToStart(const CLI::App& command) {
+  const std::string& name = command.get_name();
+  if (name == "run" || name == "hunt") return " [--] COMMAND [ARG ...] | NAME";
+  return name == "init" || name == "watch" || name == "doctor" ? " [--] COMMAND [ARG ...]" : "";
 }
 
 }  // namespace
+
+HelpFormatter::HelpFormatter(bool all) : all_(all) { column_width(30); }
 
 std::string HelpFormatter::make_group(std::string group, bool is_positional,
                                       std::vector<const CLI::Option*> options) const {
@@ -32,7 +37,7 @@ std::string HelpFormatter::make_group(std::string group, bool is_positional,
 
 std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) const {
   std::string usage = CLI::Formatter::make_usage(app, std::move(name));
-  usage.insert(usage.find_last_not_of('\n') + 1, WhatToStart(app->get_name()));
+  usage.insert(usage.find_last_not_of('\n') + 1, WhatToStart(*app));
   return usage;
 }
 

@@ -78,6 +78,7 @@ void HuntOptionsParser::Add(CLI::App& app) {
   request_.AddCredentials(app_, hunt_.hunt.plan.traffic, kMoreOptions);
   tls_.Add(app_, hunt_.hunt.plan.traffic.tls, true);
   AddReportFiles(app_, hunt_.reports, kReportFiles);
+  hunt_.reports.step_summary = true;
   AddOutput(app_, hunt_.json, hunt_.quiet);
 }
 

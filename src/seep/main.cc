@@ -37,6 +37,9 @@ struct Dispatch {
   seep::ExitCode operator()(const seep::CompareOptions& options) const {
     return CompareCommand(options);
   }
+  seep::ExitCode operator()(const seep::DoctorOptions& options) const {
+    return DoctorCommand(options, stop);
+  }
   seep::ExitCode operator()(const seep::UpstreamOptions& options) const {
     return seep::UpstreamCommand(options);
   }

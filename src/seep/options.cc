@@ -15,6 +15,7 @@
 #include "load/shapes.h"
 #include "seep/command_line.h"
 #include "seep/completions.h"
+#include "seep/doctor_options.h"
 #include "seep/extra_words.h"
 #include "seep/help_formatter.h"
 #include "seep/hunt_options.h"
@@ -27,6 +28,7 @@
 #include "seep/request_options.h"
 #include "seep/target_options.h"
 #include "seep/tls_options.h"
+#include "seep/watch_options.h"
 #include "seep/words.h"
 
 namespace seep {
@@ -66,8 +68,9 @@ class Parser {
     project_.AddPath(hunt_.app(), kMoreOptions);
     project_.Add(app_);
     AddLoad();
-    AddWatch();
+    watch_.Add(app_);
     record_.Add(app_);
+    doctor_.Add(app_);
     upstream_app_ = app_.add_subcommand("upstream", "")->group("");  // a helper of `seep hunt`
     upstream_app_->add_option("name", upstream_.name)->required();
     upstream_app_->add_option("port", upstream_.port)->required();
@@ -130,16 +133,19 @@ class Parser {
   Result<Options> Finish(std::vector<std::string> command) {
     if (app_.got_subcommand(run_app_)) return FinishRun(std::move(command));
     if (hunt_.Given(app_)) return hunt_.Finish(std::move(command));
+    if (watch_.Given(app_)) return watch_.Finish(std::move(command));
+    if (doctor_.Given(app_)) return doctor_.Finish(std::move(command));
     if (project_.GivesInit(app_)) return project_.FinishInit(std::move(command));
-    if (!command.empty())
-      throw CLI::ValidationError("--", "only `seep run`, `hunt` and `init` take a command");
+    if (!command.empty()) {
+      throw CLI::ValidationError(
+          "--", "only `seep run`, `hunt`, `init`, `watch` and `doctor` take a command");
+    }
     if (project_.GivesTest(app_)) return project_.FinishTest(ParseByName);
     if (app_.got_subcommand(shapes_app_)) return PrintText{ShapesText()};
     if (app_.got_subcommand(completions_app_))
       return PrintText{OrThrow(CompletionScript(app_, shell_), "completions")};
     if (app_.got_subcommand(upstream_app_)) return upstream_;
     if (app_.got_subcommand(load_app_)) return FinishLoad();
-    if (app_.got_subcommand(watch_app_)) return FinishWatch();
     return record_.Finish(app_);
   }
 
@@ -172,7 +178,9 @@ class Parser {
     run_app_->footer(std::string(kPlaceholders) +
                      "Example: seep run -- python3 -m http.server {port}");
     Plan& plan = run_.plan;
-    run_request_.AddCount(run_app_, plan.requests_max, "send at most this many");
+    run_request_.AddCount(run_app_, plan.requests_max,
+                          "send at most this many; after LEAK, a quarter more\nfor the call stacks "
+                          "(not with --no-sites)");
     AddParsed(run_app_, "-t,--time", "TIME", plan.time_max, ParsePositiveDuration,
               "send for at most this long (9s; while undecided, 30s)");
     run_app_->add_flag("--full", plan.full, "use all of -n or -t, even when decided earlier");
@@ -194,6 +202,7 @@ class Parser {
         ->option_text("FILE");
     AddProfiles(run_app_, run_.outputs, kReportFiles);
     AddReportFiles(run_app_, run_.outputs.reports, kReportFiles);
+    run_.outputs.reports.step_summary = true;
     AddOutput(run_app_, run_.outputs.json, run_.quiet);
     project_.AddPath(run_app_, kMoreOptions);
   }
@@ -244,45 +253,10 @@ class Parser {
     load_app_->add_flag("-q,--quiet", load_.quiet, "no progress line");
   }
 
-  void AddWatch() {
-    watch_app_ = app_.add_subcommand(
-        "watch", "Judge the growth of a process that is already running, or of a table.");
-    pid_option_ = AddParsed(watch_app_, "--pid", "PID", watch_.plan.pid, CountBetween(1, 1 << 22),
-                            "a process; its descendants are included");
-    csv_option_ =
-        watch_app_->add_option("--csv", watch_.csv,
-                               "a table of requests (or times) and bytes; - for standard\n"
-                               "input. With a header line, its names choose columns");
-    csv_option_->option_text("FILE");
-    for (const auto& [flag, column, help] :
-         {std::tuple("--x", &watch_.columns.x, "its column of requests or times: name or number"),
-          {"--y", &watch_.columns.y, "its column of memory"}}) {
-      watch_app_->add_option(flag, *column, help)->option_text("COLUMN")->needs(csv_option_);
-    }
-    AddParsed(watch_app_, "-t,--time", "TIME", watch_.plan.time_max, ParsePositiveDuration,
-              "watch --pid for how long (1m)")
-        ->excludes(csv_option_);
-    AddParsed(watch_app_, "--interval", "TIME", watch_.plan.interval, ParsePositiveDuration,
-              "between readings (500ms)")
-        ->excludes(csv_option_);
-    AddParsed(watch_app_, "--tolerance", "BYTES", watch_.plan.tolerance, ParseTolerance,
-              "no leak: bytes a second (1024); a request (8)");
-    AddOutput(watch_app_, watch_.outputs.json, watch_.quiet);
-  }
-
   // The command that starts a server; nullptr: another was given.
   CLI::App* StartedBy() const {
     if (app_.got_subcommand(run_app_)) return run_app_;
     return hunt_.Given(app_) ? hunt_.app() : nullptr;
-  }
-
-  WatchOptions FinishWatch() const {
-    const bool both = pid_option_->count() > 0 && csv_option_->count() > 0;
-    if (both || pid_option_->count() + csv_option_->count() == 0) {
-      throw CLI::ValidationError("watch", both ? "--pid and --csv: choose one"
-                                               : "name what to judge: --pid PID or --csv FILE");
-    }
-    return watch_;
   }
 
   RunOptions FinishRun(std::vector<std::string> command) {
@@ -357,16 +331,14 @@ class Parser {
   CLI::App* shapes_app_ = nullptr;
   CLI::App* completions_app_ = nullptr;
   CLI::App* upstream_app_ = nullptr;
-  CLI::App* watch_app_ = nullptr;
   RunOptions run_;
   HuntOptionsParser hunt_;
   ProjectOptions project_;
   LoadOptions load_;
-  WatchOptions watch_;
+  WatchOptionsParser watch_;
   RecordOptions record_;
+  DoctorOptionsParser doctor_;
   UpstreamOptions upstream_;
-  CLI::Option* pid_option_ = nullptr;
-  CLI::Option* csv_option_ = nullptr;
   RequestOptions run_request_;
   RequestOptions load_request_;
   TlsOptions run_tls_;

@@ -64,11 +64,12 @@ struct InitOptions {
   std::vector<std::string> command;
 };
 
-// One of plan.pid and csv is set.
+// One of plan.pid, plan.command and csv is set.
 struct WatchOptions {
   WatchPlan plan;
   std::string csv;  // a path, or "-"
   CsvChoice columns;
+  std::string openmetrics;  // a path, or empty
   OutputPaths outputs;
   bool quiet = false;
 };
@@ -97,6 +98,11 @@ struct CompareOptions {
   bool quiet = false;
 };
 
+struct DoctorOptions {
+  std::string json;                  // a path, "-", or empty
+  std::vector<std::string> command;  // a server's; empty: of none
+};
+
 // `seep upstream NAME PORT`, the helper behind {upstream}.
 struct UpstreamOptions {
   std::string name;
@@ -108,9 +114,9 @@ struct PrintText {
   std::string text;
 };
 
-using Options =
-    std::variant<RunOptions, HuntOptions, TestOptions, InitOptions, LoadOptions, WatchOptions,
-                 AnalyzeOptions, ReportOptions, CompareOptions, UpstreamOptions, PrintText>;
+using Options = std::variant<RunOptions, HuntOptions, TestOptions, InitOptions, LoadOptions,
+                             WatchOptions, AnalyzeOptions, ReportOptions, CompareOptions,
+                             DoctorOptions, UpstreamOptions, PrintText>;
 
 // Reads seep.toml where a server's name is given. Errors: kBadInput or kNotFound, fault kUser:
 // names the flag and its value, or file, line and key, in one line.

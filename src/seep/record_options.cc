@@ -22,6 +22,7 @@ void RecordOptions::AddAnalyze(CLI::App& app) {
   AddRunFile(analyze_app_, "RUN.json", analyze_.file, "as --json wrote it; - for standard input");
   AddParsed(analyze_app_, "--tolerance", "BYTES", analyze_.tolerance, ParseTolerance,
             "instead of the recorded run's");
+  AddReportFiles(analyze_app_, analyze_.outputs.reports, kReportFiles);
   AddOutput(analyze_app_, analyze_.outputs.json, analyze_.quiet);
 }
 

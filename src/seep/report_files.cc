@@ -47,6 +47,12 @@ std::string Bencher(std::span<const NamedRun> runs, const ReportPaths& /*paths*/
   return BencherReport(runs);
 }
 
+// Empty: this is no step of GitHub Actions.
+std::string StepSummary() {
+  const char* path = std::getenv("GITHUB_STEP_SUMMARY");
+  return path == nullptr ? "" : path;
+}
+
 }  // namespace
 
 void AddReportFiles(CLI::App* app, ReportPaths& paths, const char* group) {
@@ -67,22 +73,17 @@ void AddReportFiles(CLI::App* app, ReportPaths& paths, const char* group) {
 Result<ReportFiles> ReportFiles::Open(const ReportPaths& paths) {
   ReportFiles files;
   files.paths_ = paths;
-  const std::pair<const std::string&, Render> wanted[] = {{paths.html, Html},
-                                                          {paths.junit, Junit},
-                                                          {paths.markdown, Markdown},
-                                                          {paths.sarif, Sarif},
-                                                          {paths.bencher, Bencher}};
+  const std::string summary = StepSummary();
+  const std::string unasked = paths.step_summary && paths.markdown != summary ? summary : "";
+  const std::pair<const std::string&, Render> wanted[] = {
+      {paths.html, Html},   {paths.junit, Junit},     {paths.markdown, Markdown},
+      {paths.sarif, Sarif}, {paths.bencher, Bencher}, {unasked, Markdown}};
   for (const auto& [path, render] : wanted) {
     if (path.empty()) continue;
-    Result<OutputFile> file = OutputFile::Open(path);
+    const bool shared = path == summary;  // with what else the step tells
+    Result<OutputFile> file = shared ? OutputFile::OpenToAppend(path) : OutputFile::Open(path);
     if (!file) return tl::unexpected(file.error());
     files.files_.emplace_back(std::move(*file), render);
-  }
-  const char* summary = std::getenv("GITHUB_STEP_SUMMARY");
-  if (summary != nullptr && *summary != '\0') {
-    Result<OutputFile> file = OutputFile::OpenToAppend(summary);
-    if (!file) return tl::unexpected(file.error());
-    files.files_.emplace_back(std::move(*file), Markdown);
   }
   return files;
 }

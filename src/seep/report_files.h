@@ -24,6 +24,9 @@ struct ReportPaths {
   std::string sarif;
   std::string bencher;
   Undecided undecided = Undecided::kSkipped;  // in JUnit's file
+  // Markdown is appended to the summary of a step of GitHub Actions, where there is one, without
+  // being asked for: of what drove traffic. A step that runs and then reports has it once.
+  bool step_summary = false;
 };
 
 // --junit and the like, in a group of the help, and not in seep.toml. `paths` has to outlive the
@@ -32,9 +35,9 @@ void AddReportFiles(CLI::App* app, ReportPaths& paths, const char* group);
 
 class ReportFiles {
  public:
-  // Before the run, so that a path that cannot be written is known before the time is spent. A job
-  // of GitHub Actions has its summary beside what is asked for: $GITHUB_STEP_SUMMARY. Errors: as
-  // OutputFile::Open.
+  // Before the run, so that a path that cannot be written is known before the time is spent. Where
+  // Markdown is to go to $GITHUB_STEP_SUMMARY, it goes behind what stands there, and once. Errors:
+  // as OutputFile::Open.
   [[nodiscard]] static Result<ReportFiles> Open(const ReportPaths& paths);
 
   bool to_stdout() const;

@@ -16,6 +16,7 @@ ExitCode RunCommand(const RunOptions& options, const std::stop_token& stop) {
     return ExitCodeFor(base.error());
   }
   VerdictExtras extras;
+  extras.measures = true;
   if (*base) extras.baseline = &**base;
   return RunAndPrint(
       options.outputs, options.quiet,

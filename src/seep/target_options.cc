@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/address.h"
 #include "base/own_file.h"
 #include "base/units.h"
 #include "seep/parsed_option.h"
@@ -43,6 +44,24 @@ Result<std::string> ParsePath(const std::string& text) {
               fmt::format("\"{0}\" does not begin with a slash; did you mean --path /{0}?", text));
 }
 
+// Error: no host of this machine's loopback; a server that is started here is driven there.
+Result<std::string> ParseHost(const std::string& text) {
+  const bool brackets = text.starts_with('[') && text.ends_with(']');
+  std::string host = brackets ? text.substr(1, text.size() - 2) : text;
+  const size_t colon = host.find(':');
+  if (colon != std::string::npos && colon == host.rfind(':')) {
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                fmt::format("\"{}\" has more than a host: --host {} --port {}", text,
+                            host.substr(0, colon), host.substr(colon + 1)));
+  }
+  if (auto resolved = Resolve(host, 0); !resolved) return tl::unexpected(resolved.error());
+  if (ResolvesToLoopback(host)) return host;
+  return Fail(ErrorKind::kBadInput, Fault::kUser,
+              fmt::format("\"{}\" is not of loopback, where a server is driven that Seep starts: "
+                          "127.0.0.1 or ::1 reaches one that listens on all addresses",
+                          text));
+}
+
 }  // namespace
 
 bool NamesUpstream(const std::vector<std::string>& command) {
@@ -62,6 +81,9 @@ void AddTargetOptions(CLI::App* app, Plan& plan) {
             "path and query to request (/)");
   AddParsed(app, "--port", "PORT", plan.port, CountBetween<uint16_t>(1, 65'535),
             "the server's port (a free one)");
+  AddParsed(app, "--host", "HOST", plan.traffic.endpoint.host, ParseHost,
+            "the address that it listens on (127.0.0.1), such as ::1")
+      ->group(kMoreOptions);
   app->add_option("--unix-socket", plan.traffic.endpoint.unix_socket,
                   "where it listens instead (or {socket} in COMMAND)")
       ->option_text("PATH")

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "load/tls.h"
+#include "base/address.h"
 #include "seep/parsed_option.h"
 
 namespace seep {
@@ -39,8 +39,10 @@ void TlsOptions::Finish(TrafficSpec& traffic) const {
     throw CLI::ValidationError("--alpn", "not together with --http2, which offers h2");
   if (insecure_ && !tls.ca_file.empty())
     throw CLI::ValidationError("--insecure", "not together with --cacert");
-  const bool local = IsLoopback(traffic.endpoint.host) || !traffic.endpoint.unix_socket.empty();
-  tls.verify = !insecure_ && (!local || !tls.ca_file.empty());
+  const auto is_local = [&] {
+    return !traffic.endpoint.unix_socket.empty() || ResolvesToLoopback(traffic.endpoint.host);
+  };
+  tls.verify = tls.on && !insecure_ && (!tls.ca_file.empty() || !is_local());
   for (std::string_view rest = alpn_; !rest.empty();) {
     const size_t end = std::min(rest.find(','), rest.size());
     if (end == 0 || end > kAlpnNameMax)

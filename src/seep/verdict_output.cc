@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <vector>
 
 #include "judge/compare.h"
 #include "report/comparison_text.h"
+#include "report/ctest_measurements.h"
 #include "report/folded.h"
 #include "report/json.h"
 #include "report/pprof.h"
@@ -95,6 +97,12 @@ Told Tell(const RunResult& result, const VerdictExtras& extras, const Style& sty
   return told;
 }
 
+// ctest(1) sets one of them for each of its tests, the second with --interactive-debug-mode 0.
+bool RunByCtest() {
+  return std::getenv("CTEST_INTERACTIVE_DEBUG_MODE") != nullptr ||
+         std::getenv("DASHBOARD_TEST_FROM_CTEST") != nullptr;
+}
+
 ExitCode PrintVerdict(const RunResult& result, Outputs& outputs, bool quiet,
                       const VerdictExtras& extras) {
   const std::optional<Error> failed = WriteOutputs(result, outputs);
@@ -109,6 +117,8 @@ ExitCode PrintVerdict(const RunResult& result, Outputs& outputs, bool quiet,
     std::fputs(told.text.c_str(), stdout_taken ? stderr : stdout);
   else
     PrintWarnings("", result);
+  if (extras.measures && RunByCtest())
+    std::fputs(CtestMeasurements(result).c_str(), stdout_taken ? stderr : stdout);
   return failed ? ExitCodeFor(*failed) : told.code;
 }
 

@@ -34,6 +34,8 @@ struct VerdictExtras {
   const RunResult* baseline = nullptr;
   // The report is asked for, and not the verdict: the exit code is 0.
   bool shows_only = false;
+  // A test that CTest runs prints its measurements, beside what else goes to standard output.
+  bool measures = false;
 };
 
 // Opens the files, calls `run` with what shows its progress, writes the files and prints the report

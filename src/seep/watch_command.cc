@@ -1,7 +1,9 @@
 #include "judge/judge_series.h"
 #include "record/csv_series.h"
+#include "report/open_metrics.h"
 #include "seep/commands.h"
 #include "seep/input_file.h"
+#include "seep/replaced_file.h"
 #include "seep/verdict_output.h"
 #include "trial/timing.h"
 #include "trial/watch.h"
@@ -22,14 +24,36 @@ Result<RunResult> JudgeCsv(const WatchOptions& options) {
   return result;
 }
 
+// What is known so far is in the file of --openmetrics at each moment.
+ExitCode WatchProcess(const WatchOptions& options, const std::stop_token& stop) {
+  Result<> written;
+  const auto write = [&](const RunResult& result) {
+    if (written) written = ReplaceFile(options.openmetrics, OpenMetricsReport(result));
+  };
+  const bool wanted = !options.openmetrics.empty();
+  // Before the watch, so that a path that cannot be written is known at once.
+  if (wanted) write({});
+  if (!written) {
+    PrintError(written.error());
+    return ExitCodeFor(written.error());
+  }
+  const auto watch = [&](const ProgressFn& progress) {
+    RunResult result = Watch(options.plan, stop, progress, wanted ? SoFarFn(write) : SoFarFn());
+    if (wanted) write(result);
+    return result;
+  };
+  VerdictExtras extras;
+  extras.measures = true;
+  const ExitCode code = RunAndPrint(options.outputs, options.quiet, watch, extras);
+  if (written) return code;
+  PrintError(written.error());
+  return ExitCodeFor(written.error());
+}
+
 }  // namespace
 
 ExitCode WatchCommand(const WatchOptions& options, const std::stop_token& stop) {
-  if (options.csv.empty()) {
-    return RunAndPrint(options.outputs, options.quiet, [&](const ProgressFn& progress) {
-      return Watch(options.plan, stop, progress);
-    });
-  }
+  if (options.csv.empty()) return WatchProcess(options, stop);
   // Before the output is opened: it may name the same file.
   const Result<RunResult> judged = JudgeCsv(options);
   if (!judged) {

@@ -10,6 +10,7 @@
 #include "judge/warnings.h"
 #include "load/keys.h"
 #include "load/shapes.h"
+#include "model/endpoint_name.h"
 #include "process/command.h"
 #include "process/listen.h"
 #include "process/quiet.h"
@@ -17,6 +18,7 @@
 #include "process/target.h"
 #include "runtime/runtimes.h"
 #include "sample/available_memory.h"
+#include "trial/cleared_environment.h"
 #include "trial/command_load.h"
 #include "trial/environment.h"
 #include "trial/heap_setup.h"
@@ -52,6 +54,7 @@ class Trial {
   Result<> Run() {
     if (progress_) progress_({});
     if (auto ok = CheckLeftover(plan_); !ok) return ok;
+    if (auto ok = CheckLauncher(plan_.command); !ok) return ok;
     Result<PortMap> ports = PortMap::Create(plan_.port);
     if (!ports) return tl::unexpected(ports.error());
     traffic_.endpoint.port = result_.port = ports->port();
@@ -88,7 +91,7 @@ class Trial {
   }
 
   Result<> CheckPortFree() const {
-    if (plan_.port == 0 || !PortTaken(plan_.port)) return {};
+    if (plan_.port == 0 || !PortTaken(traffic_.endpoint)) return {};
     return Fail(ErrorKind::kInUse, Fault::kEnvironment,
                 fmt::format("port {} is in use already: stop what listens there, or leave --port "
                             "out and write {{port}} in the "
@@ -132,7 +135,7 @@ class Trial {
     generators_.push_back(MakeCommandLoad(
         {.command = std::move(*words),
          .connections = traffic_.connections,
-         .url = fmt::format("http://127.0.0.1:{}{}", ports.port(), request.target)}));
+         .url = fmt::format("http://{}{}", AuthorityOf(traffic_.endpoint), request.target)}));
     return {};
   }
 
@@ -312,6 +315,7 @@ RunResult RunTrial(const Plan& plan, const std::stop_token& stop, const Progress
   JudgeAnswers(result);
   if (result.sites || result.sites_note.empty()) result.sites_note = NoSites(result);
   result.warnings = Warnings(result);
+  if (auto cleared = ClearedEnvironment(plan)) result.warnings.push_back(std::move(*cleared));
   if (auto spins = trial.Spins()) result.warnings.push_back(std::move(*spins));
   return result;
 }

@@ -14,6 +14,13 @@ TEST(Resolve, FindsAddressesOfBothFamilies) {
   EXPECT_EQ(v6->front().storage.ss_family, AF_INET6);
 }
 
+TEST(ResolvesToLoopback, KnowsItsAddressesFromOthers) {
+  for (const char* host : {"127.0.0.1", "127.255.0.9", "::1", "localhost"})
+    EXPECT_TRUE(ResolvesToLoopback(host)) << host;
+  for (const char* host : {"126.0.0.1", "128.0.0.1", "0.0.0.0", "::", "::2", "no such host"})
+    EXPECT_FALSE(ResolvesToLoopback(host)) << host;
+}
+
 TEST(Resolve, NamesAHostThatIsNotThere) {
   const auto none = Resolve("no such host", 80);
   ASSERT_FALSE(none.has_value());

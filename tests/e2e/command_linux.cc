@@ -42,6 +42,9 @@ UniqueFd MemoryFile(const char* name) {
   dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
   dup2(out, STDOUT_FILENO);
   dup2(err, STDERR_FILENO);
+  // As a user runs it, and not as CTest does.
+  for (const char* name : {"CTEST_INTERACTIVE_DEBUG_MODE", "DASHBOARD_TEST_FROM_CTEST"})
+    unsetenv(name);
   for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
   putenv(mark.data());
   std::vector<char*> arguments;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 
 #include "e2e/seep_run.h"
 
@@ -20,6 +21,10 @@ class RecordedTest : public testing::Test {
   std::string Write(const std::string& name, const std::string& text) const {
     std::ofstream(Path(name)) << text;
     return Path(name);
+  }
+  static std::string Read(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   }
   // 80 readings, 500 requests apart, that grow by so many kB each.
   std::string WriteSeries(const std::string& name, int kilobytes) const {
@@ -81,6 +86,24 @@ TEST_F(RecordedTest, ARecordedSeriesIsJudgedAgainAndCompared) {
   const Finished better = RunSeep({"compare", changed, base});
   EXPECT_EQ(better.status, kClean) << better.err;
   EXPECT_THAT(better.out, StartsWith("NOT WORSE  "));
+}
+
+TEST_F(RecordedTest, AStepsSummaryHasOnlyWhatIsAskedForAndWhatStoodThereBefore) {
+  const std::string run = Path("run.json");
+  const std::string summary = Write("summary.md", "# Leaks\n");
+  const std::string markdown = Path("report.md");
+  const auto seep_in_step = [&](Words words) {
+    words.insert(words.begin(), Program("seep"));
+    return RunCommand(words, {{"GITHUB_STEP_SUMMARY", summary}});
+  };
+  const std::string csv = WriteSeries("a.csv", 48);
+  EXPECT_EQ(seep_in_step({"watch", "--json", run, "--csv", csv}).status, kLeak);
+  EXPECT_EQ(seep_in_step({"report", "-q", run}).status, kClean);
+  EXPECT_EQ(seep_in_step({"analyze", "--markdown", markdown, run}).status, kLeak);
+  EXPECT_EQ(Read(summary), "# Leaks\n");
+  EXPECT_EQ(seep_in_step({"analyze", "--markdown", summary, run}).status, kLeak);
+  EXPECT_THAT(Read(markdown), HasSubstr("LEAK"));
+  EXPECT_EQ(Read(summary), "# Leaks\n" + Read(markdown));
 }
 
 TEST_F(RecordedTest, AnalyzeMayWriteToTheFileThatItReads) {

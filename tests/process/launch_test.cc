@@ -1,5 +1,8 @@
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,6 +11,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/fd.h"
+#include "process/listen.h"
 #include "process/target.h"
 #include "wait_for.h"
 
@@ -182,6 +187,21 @@ TEST(FreePort, IsAPortThatCanBeUsed) {
   const auto port = FreePort();
   ASSERT_TRUE(port);
   EXPECT_GT(*port, 1023);
+}
+
+TEST(PortTaken, AsksTheAddressesOfTheHostAndNoOthers) {
+  const UniqueFd other(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  address.sin6_addr = in6addr_loopback;
+  socklen_t size = sizeof address;
+  auto* const generic = reinterpret_cast<sockaddr*>(&address);
+  ASSERT_EQ(::bind(other.get(), generic, size), 0);
+  ASSERT_EQ(::listen(other.get(), 8), 0);
+  ASSERT_EQ(::getsockname(other.get(), generic, &size), 0);
+  const uint16_t port = ntohs(address.sin6_port);
+  EXPECT_TRUE(PortTaken({.host = "::1", .port = port}));
+  EXPECT_FALSE(PortTaken({.host = "127.0.0.1", .port = port}));
 }
 
 TEST(FreePort, IsNoneThatAnOutgoingConnectionCouldGet) {

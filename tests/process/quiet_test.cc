@@ -141,6 +141,11 @@ TEST(FindListeners, TellsTheProcessesPortsFromOthers) {
   EXPECT_TRUE(own.complete);
   EXPECT_TRUE(has(own.ports));
   EXPECT_FALSE(has(own.other));
+  const auto listener = std::find_if(own.own.begin(), own.own.end(), [&](const Listener& one) {
+    return one.port == connection.port;
+  });
+  ASSERT_NE(listener, own.own.end());
+  EXPECT_EQ(listener->address, "127.0.0.1");
   const Listeners none = FindListeners({});
   EXPECT_FALSE(has(none.ports));
   EXPECT_TRUE(has(none.other));

@@ -18,11 +18,12 @@ using ::testing::Not;
 constexpr milliseconds kLong(600'000);  // longer than the test may take: nothing waits for its end
 constexpr milliseconds kShort(100);
 
-// A server in Perl, which belongs to every Debian system: listens on `port`, says so, and does
-// `answer` with each connection $c.
-std::vector<std::string> Server(const std::string& port, const std::string& answer) {
-  return {"perl", "-MIO::Socket::INET", "-e",
-          "$| = 1; $s = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => " + port +
+// A server in Perl, which belongs to every Debian system: listens on `port` of `host`, says so, and
+// does `answer` with each connection $c.
+std::vector<std::string> Server(const std::string& port, const std::string& answer,
+                                const std::string& host = "127.0.0.1") {
+  return {"perl", "-MIO::Socket::IP", "-e",
+          "$| = 1; $s = IO::Socket::IP->new(LocalHost => '" + host + "', LocalPort => " + port +
               ", Listen => 16, ReuseAddr => 1) or die; print 'port ' . $s->sockport . \"\\n\"; "
               "while ($c = $s->accept) { sysread $c, $b, 4096; " +
               answer + "; close $c }"};
@@ -59,6 +60,14 @@ TEST(WaitReady, AsksForThePathOfTheHost) {
   ASSERT_TRUE(attempt.Wait(kLong));
   attempt.WaitOutput(
       "GET /path HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(attempt.endpoint.port) + "\r\n");
+}
+
+TEST(WaitReady, AsksAServerThatListensOnIpv6Only) {
+  Attempt attempt(Server("$ENV{PORT}", std::string("print $b; ") + kHttp, "::1"));
+  attempt.endpoint.host = "::1";
+  const auto ready = attempt.Wait(kLong);
+  ASSERT_TRUE(ready) << ready.error().message;
+  attempt.WaitOutput("Host: [::1]:" + std::to_string(attempt.endpoint.port) + "\r\n");
 }
 
 TEST(WaitReady, WaitsForAServerThatIsSlowToStart) {
@@ -120,7 +129,22 @@ TEST(WaitReady, SaysThatTheTargetListensAtAnotherAddress) {
   attempt.endpoint.host = "127.0.0.2";
   const auto ready = attempt.Wait(kShort);
   ASSERT_FALSE(ready);
-  EXPECT_THAT(ready.error().message, HasSubstr("another address"));
+  EXPECT_THAT(ready.error().message,
+              HasSubstr("listens on this port, but at 127.0.0.1: add --host 127.0.0.1"));
+}
+
+TEST(WaitReady, NamesTheHostOfAServerThatListensOnIpv6Only) {
+  Attempt attempt(Server("{port}", kHttp, "::1"));
+  attempt.WaitOutput("port ");
+  const auto ready = attempt.Wait(kShort);
+  ASSERT_FALSE(ready);
+  EXPECT_THAT(ready.error().message, HasSubstr("on this port, but at ::1: add --host ::1"));
+  attempt.endpoint.port = FreePort().value_or(0);
+  const auto elsewhere = attempt.Wait(kShort);
+  ASSERT_FALSE(elsewhere);
+  const std::string said = attempt.target->OutputTail();
+  EXPECT_THAT(elsewhere.error().message,
+              HasSubstr("add --" + said.substr(0, said.find('\n')) + " --host ::1"));
 }
 
 TEST(WaitReady, SaysThatTheTargetDoesNotAnswer) {

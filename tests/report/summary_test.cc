@@ -26,7 +26,8 @@ TEST(Summary, OfALeakSaysHowMuchWhereAndWhat) {
             "            288 B to 288 B a request, at 99 % confidence\n"
             "  where     /src/cache.cc:42 in Cache::Add, 100 % of the growth\n"
             "  what      memory in use: blocks that are never freed\n"
-            "  traffic   30,000 requests on 4 connections in 3.9 s\n"
+            "  traffic   30,000 requests on 4 connections in 3.9 s, and 10,000 more for the call "
+            "stacks\n"
             "  memory    8.0 MiB before, 16.7 MiB after\n"
             "  next      see all call stacks and readings on one page\n");
 }

@@ -23,6 +23,15 @@ TEST(TerminalReport, TellsALeakWithMemoryBeforeAndAfter) {
             "  idle      0 B/s without requests, 2.2 MiB/s with them\n");
 }
 
+TEST(TerminalReport, SaysHowManyRequestsWereSentBesideThoseThatWereAskedFor) {
+  RunResult result = RecordedLeak();
+  result.sites.emplace().requests = 7'500;
+  EXPECT_THAT(TerminalReport(result, {}),
+              HasSubstr("in 4 rounds, 3.9 s, and 7,500 more for the call stacks\n"));
+  result.sites->requests = 0;
+  EXPECT_THAT(TerminalReport(result, {}), HasSubstr("in 4 rounds, 3.9 s\n"));
+}
+
 TEST(TerminalReport, SaysWhatCleanMeans) {
   RunResult result = RecordedLeak();
   result.outcome = result.meters[0].verdict.outcome = Outcome::kClean;

@@ -112,6 +112,15 @@ TEST(ParseOptions, TakesTheMemoryThatARunMayCost) {
   EXPECT_FALSE(ParseRun({"--", "x"}).plan.memory_max_bytes) << "the machine decides";
 }
 
+TEST(ParseOptions, TakesTheHostWithAndWithoutBrackets) {
+  EXPECT_EQ(ParseRun({"--", "x"}).plan.traffic.endpoint.host, "127.0.0.1");
+  EXPECT_EQ(ParseRun({"--host", "::1", "--", "x"}).plan.traffic.endpoint.host, "::1");
+  EXPECT_EQ(ParseRun({"--host", "[::1]", "--", "x"}).plan.traffic.endpoint.host, "::1");
+  const RunOptions named = ParseRun({"--host", "localhost", "--tls", "--", "x"});
+  EXPECT_EQ(named.plan.traffic.endpoint.host, "localhost");
+  EXPECT_FALSE(named.plan.traffic.tls.verify);
+}
+
 TEST(ParseOptions, LeavesTheTargetAsItIsOnlyWhenAsked) {
   EXPECT_FALSE(ParseRun({"--", "x"}).plan.as_is);
   EXPECT_TRUE(ParseRun({"--as-is", "--", "x"}).plan.as_is);
@@ -228,6 +237,10 @@ TEST(ParseOptions, NamesWhatIsWrong) {
               HasSubstr("\"0\" is not a whole number from 1"));
   EXPECT_THAT(ErrorOf({"run", "-n", "-5", "--", "x"}), HasSubstr("-5"));
   EXPECT_THAT(ErrorOf({"run", "--port", "65536", "--", "x"}), HasSubstr("65536"));
+  EXPECT_THAT(ErrorOf({"run", "--host", "0.0.0.0", "--", "x"}), HasSubstr("not of loopback"));
+  EXPECT_THAT(ErrorOf({"run", "--host", "127.0.0.1:80", "--", "x"}),
+              HasSubstr("--host 127.0.0.1 --port 80"));
+  EXPECT_THAT(ErrorOf({"run", "--host", "no such host", "--", "x"}), HasSubstr("does not resolve"));
   EXPECT_THAT(ErrorOf({"run", "--tolerance", "x", "--", "x"}),
               HasSubstr("\"x\" is not a number of bytes"));
   EXPECT_THAT(ErrorOf({"run", "--expect-cache", "big", "--", "x"}), HasSubstr("\"big\""));
@@ -254,6 +267,49 @@ TEST(ParseOptions, WatchesAProcessOrReadsATable) {
   EXPECT_THAT(ErrorOf({"watch", "--pid", "7", "--csv", "f"}), HasSubstr("choose one"));
   EXPECT_THAT(ErrorOf({"watch", "--pid", "7", "--x", "ops"}), HasSubstr("--csv"));
   EXPECT_THAT(ErrorOf({"watch", "--csv", "f", "-t", "3s"}), HasSubstr("--time"));
+  EXPECT_THAT(ErrorOf({"watch", "--csv", "f", "--openmetrics", "m.prom"}),
+              HasSubstr("--openmetrics"));
+}
+
+TEST(ParseOptions, WatchesACommandForAsLongAsItRuns) {
+  const Result<Options> options = Parse({"watch", "--openmetrics", "m.prom", "--", "node", "-t"});
+  ASSERT_TRUE(options) << options.error().message;
+  const WatchOptions& watch = std::get<WatchOptions>(*options);
+  EXPECT_THAT(watch.plan.command, ElementsAre("node", "-t"));
+  EXPECT_EQ(watch.plan.time_max, milliseconds(0));
+  EXPECT_EQ(watch.openmetrics, "m.prom");
+  const Result<Options> bounded = Parse({"watch", "-t", "3s", "node", "server.js"});
+  ASSERT_TRUE(bounded) << bounded.error().message;
+  EXPECT_EQ(std::get<WatchOptions>(*bounded).plan.time_max, milliseconds(3000));
+  EXPECT_THAT(ErrorOf({"watch", "--pid", "7", "--", "node"}), HasSubstr("choose one"));
+  EXPECT_THAT(ErrorOf({"watch", "4711"}), HasSubstr("did you mean --pid 4711?"));
+  EXPECT_THAT(ErrorOf({"watch", "--tiem", "3s", "node"}), HasSubstr("did you mean --time?"));
+  EXPECT_THAT(ErrorOf({"watch", "--", "node", "--port", "{port}"}), HasSubstr("no {port}"));
+}
+
+TEST(ParseOptions, TellsAStepByItselfOnlyOfWhatDroveTraffic) {
+  EXPECT_TRUE(ParseRun({"--", "x"}).outputs.reports.step_summary);
+  const Result<Options> hunt = Parse({"hunt", "--", "x"});
+  ASSERT_TRUE(hunt) << hunt.error().message;
+  EXPECT_TRUE(std::get<HuntOptions>(*hunt).reports.step_summary);
+  const Result<Options> watch = Parse({"watch", "--pid", "7", "--markdown", "m.md"});
+  ASSERT_TRUE(watch) << watch.error().message;
+  EXPECT_EQ(std::get<WatchOptions>(*watch).outputs.reports.markdown, "m.md");
+  EXPECT_FALSE(std::get<WatchOptions>(*watch).outputs.reports.step_summary);
+  const Result<Options> report = Parse({"report", "r.json"});
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_FALSE(std::get<ReportOptions>(*report).outputs.reports.step_summary);
+}
+
+TEST(ParseOptions, ExaminesTheMachineOrACommandToo) {
+  const Result<Options> machine = Parse({"doctor", "--json", "d.json"});
+  ASSERT_TRUE(machine) << machine.error().message;
+  EXPECT_EQ(std::get<DoctorOptions>(*machine).json, "d.json");
+  EXPECT_TRUE(std::get<DoctorOptions>(*machine).command.empty());
+  const Result<Options> command = Parse({"doctor", "--", "node", "--json"});
+  ASSERT_TRUE(command) << command.error().message;
+  EXPECT_THAT(std::get<DoctorOptions>(*command).command, ElementsAre("node", "--json"));
+  EXPECT_THAT(ErrorOf({"doctor", "--jsno"}), HasSubstr("did you mean --json?"));
 }
 
 TEST(ParseOptions, TakesRecordedRuns) {
@@ -289,7 +345,8 @@ TEST(ParseOptions, HasHelpThatFitsAScreenForEveryCommand) {
                                                                  {"load", "--help"},
                                                                  {"watch", "--help"},
                                                                  {"analyze", "--help"},
-                                                                 {"compare", "--help"}}) {
+                                                                 {"compare", "--help"},
+                                                                 {"doctor", "--help"}}) {
     const Result<Options> options = Parse(words);
     ASSERT_TRUE(options);
     const std::string& help = std::get<PrintText>(*options).text;

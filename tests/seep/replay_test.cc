@@ -35,6 +35,7 @@ RunResult FullRun(int64_t bytes, bool counted) {
   result.plan.traffic.request.headers = {{"Accept", "*/*"}, {"X", ""}};
   result.plan.traffic.request.version = HttpVersion::k10;
   result.plan.helpers = {{"upstream", "--port", "1"}};
+  result.plan.traffic.endpoint.host = "::1";
   result.rounds.clear();
   for (int i = 1; i <= 60; ++i) {
     Round round;

@@ -41,8 +41,11 @@ class TargetMemory {
   UniqueFd file_;
 };
 
+// kernel.yama.ptrace_scope (Documentation/admin-guide/LSM/Yama.rst), 0 without Yama.
+int PtraceScope();
+
 // What stands in the way of reading the memory of another process, and what would help.
-// `ptrace_scope` is that of Yama (Documentation/admin-guide/LSM/Yama.rst), 0 without it.
+// `ptrace_scope` is PtraceScope().
 std::string WhyNoMemory(int ptrace_scope, bool same_user);
 
 }  // namespace seep

@@ -14,18 +14,18 @@
 namespace seep {
 namespace {
 
-int PtraceScope() {
-  std::ifstream file("/proc/sys/kernel/yama/ptrace_scope");
-  int scope = 0;
-  return file >> scope ? scope : 0;
-}
-
 bool SameUser(pid_t pid) {
   struct stat status {};
   return ::stat(fmt::format("/proc/{}", pid).c_str(), &status) == 0 && status.st_uid == ::geteuid();
 }
 
 }  // namespace
+
+int PtraceScope() {
+  std::ifstream file("/proc/sys/kernel/yama/ptrace_scope");
+  int scope = 0;
+  return file >> scope ? scope : 0;
+}
 
 Result<TargetMemory> TargetMemory::Open(pid_t pid, const std::string& program) {
   UniqueFd file(::open(fmt::format("/proc/{}/mem", pid).c_str(), O_RDWR | O_CLOEXEC));

@@ -1,0 +1,51 @@
+#include "trial/watch.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace seep {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Ge;
+using ::testing::Le;
+using ::testing::SizeIs;
+
+TEST(MakeRoom, KeepsReadingsOfAWholeDayWithinBoundsAndEvenlyApart) {
+  std::vector<Round> readings;
+  milliseconds interval{500};
+  for (milliseconds now = interval; now < std::chrono::hours(24); now += interval) {
+    Round round;
+    round.sample.seconds = Seconds(now);
+    readings.push_back(std::move(round));
+    if (readings.size() > kReadingsMax) MakeRoom(readings, interval);
+    ASSERT_LE(readings.size(), 4096u);
+  }
+  // Enough of them for a verdict, and from the whole day.
+  EXPECT_THAT(readings, SizeIs(AllOf(Ge(2048u), Le(4096u))));
+  EXPECT_LT(readings.front().sample.seconds, 60);
+  EXPECT_GT(readings.back().sample.seconds, 86'340);
+  for (size_t i = 1; i < readings.size(); ++i) {
+    const double apart = readings[i].sample.seconds - readings[i - 1].sample.seconds;
+    ASSERT_LE(apart, Seconds(interval)) << i;
+    ASSERT_GE(apart, Seconds(interval) / 2) << i;
+  }
+}
+
+TEST(Watch, TellsWhatIsKnownSoFarAfterEachReading) {
+  WatchPlan plan{.command = {"sleep", "1000"}, .interval = milliseconds(1), .tolerance = {}};
+  std::stop_source stop;
+  size_t told = 0;
+  const RunResult result = Watch(plan, stop.get_token(), {}, [&](const RunResult& so_far) {
+    EXPECT_EQ(so_far.rounds.size(), ++told);
+    EXPECT_EQ(so_far.pid, so_far.After().processes.at(0).pid);
+    EXPECT_FALSE(so_far.meters.empty());
+    if (told == 20) stop.request_stop();
+  });
+  EXPECT_EQ(told, 20u);
+  EXPECT_FALSE(result.failure);
+  EXPECT_TRUE(result.interrupted);
+}
+
+}  // namespace
+}  // namespace seep
