@@ -30,7 +30,7 @@ std::string HelpFormatter::make_group(std::string group, bool is_positional,
 
 std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) const {
   std::string usage = CLI::Formatter::make_usage(app, std::move(name));
-  if (app->get_allow_extras())  // what is left over is the server's command
+  if (app->get_prefix_command())  // what is left over is the server's command
     usage.insert(usage.find_last_not_of('\n') + 1, " [--] COMMAND [ARG ...]");
   return usage;
 }

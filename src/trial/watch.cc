@@ -153,6 +153,15 @@ void MakeRoom(std::vector<Round>& readings, milliseconds& interval) {
   interval *= 2;
 }
 
+void TellBadEnd(const std::string& how, RunResult& result) {
+  // What makes a server run out of memory is told by its growth, and not by its end.
+  if (result.outcome == Outcome::kLeak)
+    result.warnings.push_back(how);
+  else
+    result.failure =
+        Error{ErrorKind::kExited, Fault::kTarget, how + LastOutput(result.output_tail)};
+}
+
 RunResult Watch(const WatchPlan& plan, const std::stop_token& stop, const ProgressFn& progress,
                 const SoFarFn& so_far) {
   RunResult result;
@@ -168,13 +177,7 @@ RunResult Watch(const WatchPlan& plan, const std::stop_token& stop, const Progre
   Judge(result);
   watcher.Stop();
   const std::optional<std::string> bad_end = watcher.BadEnd();
-  if (!bad_end || result.failure) return result;
-  // What makes a server run out of memory is told by its growth, and not by its end.
-  if (result.outcome == Outcome::kLeak)
-    result.warnings.push_back(*bad_end);
-  else
-    result.failure =
-        Error{ErrorKind::kExited, Fault::kTarget, *bad_end + LastOutput(result.output_tail)};
+  if (bad_end && !result.failure) TellBadEnd(*bad_end, result);
   return result;
 }
 
