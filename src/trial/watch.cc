@@ -13,6 +13,7 @@
 #include "process/target.h"
 #include "process/tree.h"
 #include "sample/sampler.h"
+#include "trial/bad_end.h"
 #include "trial/timing.h"
 
 namespace seep {
@@ -151,15 +152,6 @@ void MakeRoom(std::vector<Round>& readings, milliseconds& interval) {
   for (size_t i = 0; i < readings.size(); i += 2) std::swap(readings[kept++], readings[i]);
   readings.resize(kept);
   interval *= 2;
-}
-
-void TellBadEnd(const std::string& how, RunResult& result) {
-  // What makes a server run out of memory is told by its growth, and not by its end.
-  if (result.outcome == Outcome::kLeak)
-    result.warnings.push_back(how);
-  else
-    result.failure =
-        Error{ErrorKind::kExited, Fault::kTarget, how + LastOutput(result.output_tail)};
 }
 
 RunResult Watch(const WatchPlan& plan, const std::stop_token& stop, const ProgressFn& progress,

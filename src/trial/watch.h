@@ -33,9 +33,6 @@ using SoFarFn = std::function<void(const RunResult&)>;
 RunResult Watch(const WatchPlan& plan, const std::stop_token& stop, const ProgressFn& progress,
                 const SoFarFn& so_far = {});
 
-// A command ended badly by itself, as `how` says: a failure, or of a LEAK a warning.
-void TellBadEnd(const std::string& how, RunResult& result);
-
 // At most so many readings are kept, however long it takes: memory, the file of --json and the time
 // for a verdict are bounded by it. It is what half an hour has at 500 ms.
 inline constexpr size_t kReadingsMax = 4'096;

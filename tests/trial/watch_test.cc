@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "trial/bad_end.h"
+
 namespace seep {
 namespace {
 
