@@ -13,6 +13,7 @@
 #include "process/target.h"
 #include "process/tree.h"
 #include "sample/sampler.h"
+#include "trial/bad_end.h"
 #include "trial/timing.h"
 
 namespace seep {
@@ -168,13 +169,7 @@ RunResult Watch(const WatchPlan& plan, const std::stop_token& stop, const Progre
   Judge(result);
   watcher.Stop();
   const std::optional<std::string> bad_end = watcher.BadEnd();
-  if (!bad_end || result.failure) return result;
-  // What makes a server run out of memory is told by its growth, and not by its end.
-  if (result.outcome == Outcome::kLeak)
-    result.warnings.push_back(*bad_end);
-  else
-    result.failure =
-        Error{ErrorKind::kExited, Fault::kTarget, *bad_end + LastOutput(result.output_tail)};
+  if (bad_end && !result.failure) TellBadEnd(*bad_end, result);
   return result;
 }
 

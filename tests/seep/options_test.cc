@@ -358,6 +358,9 @@ TEST(ParseOptions, HasHelpThatFitsAScreenForEveryCommand) {
     }
     EXPECT_LE(longest, 100u) << help;
     EXPECT_THAT(help, HasSubstr("Usage")) << help;
+    const std::string name = words[0];
+    const bool starts = name == "run" || name == "hunt" || name == "watch" || name == "doctor";
+    EXPECT_EQ(help.find("[--] COMMAND [ARG ...]") != std::string::npos, starts) << help;
   }
 }
 

@@ -3,10 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "trial/bad_end.h"
+
 namespace seep {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::Ge;
 using ::testing::Le;
 using ::testing::SizeIs;
@@ -30,6 +33,22 @@ TEST(MakeRoom, KeepsReadingsOfAWholeDayWithinBoundsAndEvenlyApart) {
     ASSERT_LE(apart, Seconds(interval)) << i;
     ASSERT_GE(apart, Seconds(interval) / 2) << i;
   }
+}
+
+TEST(TellBadEnd, MakesAFailureOfAllButALeak) {
+  RunResult clean;
+  clean.outcome = Outcome::kClean;
+  clean.output_tail = "no room\n";
+  TellBadEnd("the command exited with status 3", clean);
+  ASSERT_TRUE(clean.failure);
+  EXPECT_EQ(clean.failure->fault, Fault::kTarget);
+  EXPECT_EQ(clean.failure->message,
+            "the command exited with status 3. Its last output:\n  no room");
+  RunResult leak;
+  leak.outcome = Outcome::kLeak;
+  TellBadEnd("the command was killed by signal 9", leak);
+  EXPECT_FALSE(leak.failure);
+  EXPECT_THAT(leak.warnings, ElementsAre("the command was killed by signal 9"));
 }
 
 TEST(Watch, TellsWhatIsKnownSoFarAfterEachReading) {
