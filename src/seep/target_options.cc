@@ -108,7 +108,8 @@ void AddTargetOptions(CLI::App* app, Plan& plan) {
             "for the server to answer (10s)")
       ->group(kMoreOptions);
   AddParsed(app, "--heap", "MODE", plan.heap, ParseHeapMode,
-            "count the live heap: auto, off, require");
+            "count the live heap: auto, off, require")
+      ->group(kMoreOptions);
   app->add_flag("--as-is", plan.as_is, "leave its allocator and collector as they are")
       ->group(kMoreOptions);
   app->add_flag_function(
