@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -11,37 +12,56 @@
 #include "base/units.h"
 #include "model/answer_tally.h"
 #include "model/leading.h"
-#include "report/fit.h"
 #include "report/growth.h"
+#include "report/hunt_findings.h"
 #include "report/json.h"
 #include "report/named_run.h"
 #include "report/rows.h"
-#include "report/sites_text.h"
+#include "report/summary_text.h"
+#include "report/table_text.h"
 
 namespace seep {
 namespace {
 
-// What is shown of a run that does not leak: the first of them that there is.
+constexpr size_t kShapeColumnsMin = 16;
+constexpr size_t kAnswersColumnsMin = 8;
+
+// What is shown of a run in which nothing grew: the first of them that there is.
 constexpr std::array kShown = {Meter::kRuntimeHeap, Meter::kLiveHeap, Meter::kHeldBytes};
 
-bool Failed(const RunResult& run) { return run.failure.has_value(); }
+// Of memory that surely grew, that which is furthest beyond its tolerance, or next to it.
+const MeterVerdict* MostGrown(const RunResult& run) {
+  const MeterVerdict* most = nullptr;
+  const auto share = [](const MeterVerdict& judged) {
+    return judged.verdict.slope.low / judged.tolerance.slope;
+  };
+  for (const MeterVerdict& judged : run.meters) {
+    const bool grew = InBytes(judged.meter) && judged.verdict.judged_from > 0 &&
+                      judged.tolerance.slope > 0 && judged.verdict.slope.low > 0;
+    if (grew && (most == nullptr || share(judged) > share(*most))) most = &judged;
+  }
+  return most;
+}
 
 const MeterVerdict* Shown(const RunResult& run) {
   if (const MeterVerdict* leading = LeadingMeter(run)) return leading;
+  if (const MeterVerdict* grown = MostGrown(run)) return grown;
   for (const Meter meter : kShown) {
     if (const MeterVerdict* judged = run.Judged(meter)) return judged;
   }
   return nullptr;
 }
 
-// "live heap +64.0 B ±0.1"; a dash where there is no estimate.
+// "live heap +64 B", "live heap +0.11 B ±0.40 B"; a dash where there is no estimate.
 std::string GrowthCell(const RunResult& run) {
   const MeterVerdict* judged = Shown(run);
-  if (judged == nullptr || judged->verdict.judged_from == 0) return "-";
+  if (run.failure || judged == nullptr || judged->verdict.judged_from == 0) return "-";
   const Slope& slope = judged->verdict.slope;
+  std::string text =
+      fmt::format("{} {}", Title(judged->meter), FormatSlope(judged->meter, slope.estimate));
+  if (!IsUncertain(slope)) return text;
   const double half = std::max(slope.high - slope.estimate, slope.estimate - slope.low);
-  return fmt::format("{} {} ±{}", Title(judged->meter), FormatSlope(judged->meter, slope.estimate),
-                     FormatAmount(judged->meter, half));
+  return text + fmt::format(" ±{}", FormatAmount(judged->meter, half));
 }
 
 std::string AnswersCell(const StatusCounts& counts) {
@@ -49,79 +69,58 @@ std::string AnswersCell(const StatusCounts& counts) {
   return names.empty() ? "-" : names;
 }
 
-std::string Padded(std::string_view text, size_t columns) {
-  return std::string(text) + std::string(columns - std::min(columns, Columns(text)), ' ');
-}
-
-using Line = std::vector<std::string>;
-
-Line LineOf(const NamedRun& named) {
-  const RunResult& run = *named.run;
-  return {named.name, FormatCount(static_cast<int64_t>(run.load.requests)),
-          std::string(Name(OutcomeOf(run))), GrowthCell(run), AnswersCell(run.load.statuses)};
-}
-
 std::string Table(const std::vector<NamedRun>& runs, const Style& style) {
-  std::vector<Line> lines = {{"shape", "operations", "verdict", "growth of each", "answers"}};
-  for (const NamedRun& named : runs) lines.push_back(LineOf(named));
-  std::vector<size_t> widths(lines.front().size());
-  for (const Line& line : lines) {
-    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], Columns(line[i]));
+  std::vector<std::vector<TableCell>> rows;
+  for (const NamedRun& named : runs) {
+    const RunResult& run = *named.run;
+    const RunOutcome outcome = OutcomeOf(run);
+    rows.push_back({{named.name},
+                    {std::string(Name(outcome)), ColoredAs(outcome)},
+                    {GrowthCell(run)},
+                    {FormatCount(static_cast<int64_t>(run.load.requests))},
+                    {AnswersCell(run.load.statuses)}});
   }
-  std::string text;
-  for (size_t row = 0; row < lines.size(); ++row) {
-    for (size_t i = 0; i < lines[row].size(); ++i) {
-      const bool last = i + 1 == lines[row].size();
-      std::string cell = last ? lines[row][i] : Padded(lines[row][i], widths[i] + 2);
-      if (row == 0) cell = style.Dim(cell);
-      if (row > 0 && i == 2) {
-        const RunResult& run = *runs[row - 1].run;
-        cell = Failed(run) ? style.Bold(cell) : style.Colored(run.outcome, cell);
-      }
-      text += cell;
-    }
-    text += "\n";
-  }
-  return text;
+  return TableText({{.title = "shape", .columns_min = kShapeColumnsMin},
+                    {.title = "verdict"},
+                    {.title = "growth of each"},
+                    {.title = "operations", .align = Align::kRight},
+                    {.title = "answers", .columns_min = kAnswersColumnsMin}},
+                   rows, style);
 }
 
-// The share of each status, where there are several.
-std::string AnswerRows(const RunResult& run) {
-  const StatusCounts& counts = run.load.statuses;
-  return counts.answers.size() < 2 ? "" : Row("answers", AnswerTally(counts));
-}
-
-std::string WarningRows(const RunResult& run) {
-  const std::string unasked = UnaskedText(run.plan.traffic, run.load);
-  std::string text = unasked.empty() ? "" : Row("warning", unasked);
-  for (const std::string& warning : run.warnings) text += Row("warning", warning);
-  return text;
-}
-
-// What is worth saying of a run beneath the table; empty if nothing is.
-std::string Findings(const RunResult& run, const Style& style) {
-  if (Failed(run)) return fmt::format("\n{}  {}\n", ShapeOf(run), run.failure->message);
-  const std::string rows = AnswerRows(run) + WarningRows(run);
-  if (run.outcome == Outcome::kClean) {
-    return rows.empty()
-               ? ""
-               : fmt::format("\n{}  {}\n{}", ShapeOf(run), style.Colored(run.outcome), rows);
+// "2 of 5 shapes leak, 1 failed, 1 is undecided, 1 is clean".
+std::string Headline(const std::vector<NamedRun>& runs) {
+  const auto count = [&](RunOutcome outcome) {
+    return std::count_if(runs.begin(), runs.end(),
+                         [&](const NamedRun& named) { return OutcomeOf(*named.run) == outcome; });
+  };
+  const auto leaks = count(RunOutcome::kLeak);
+  const char* shapes = runs.size() == 1 ? "shape" : "shapes";
+  std::string text = leaks == 0 ? fmt::format("none of {} {} leaks", runs.size(), shapes)
+                                : fmt::format("{} of {} {} leak{}", leaks, runs.size(), shapes,
+                                              leaks == 1 ? "s" : "");
+  if (const auto failed = count(RunOutcome::kFailed)) text += fmt::format(", {} failed", failed);
+  for (const auto& [outcome, what] : {std::pair(RunOutcome::kInconclusive, "undecided"),
+                                      std::pair(RunOutcome::kClean, "clean")}) {
+    if (const auto such = count(outcome))
+      text += fmt::format(", {} {} {}", such, such == 1 ? "is" : "are", what);
   }
-  std::string text = fmt::format("\n{}  {}  {}\n", style.Bold(ShapeOf(run)),
-                                 style.Colored(run.outcome), run.reason);
-  if (!run.cause.empty()) text += Row("cause", run.cause);
-  text += rows;
-  if (run.sites) text += SitesText(*run.sites, style);
-  if (!run.sites_note.empty()) text += Row("sites", "none: " + run.sites_note);
   return text;
 }
 
 }  // namespace
 
-std::string HuntText(std::span<const RunResult> runs, const Style& style) {
+std::string HuntText(std::span<const RunResult> runs, const Style& style, Detail detail) {
   const std::vector<NamedRun> sorted = WorstFirst(NamedByShape(runs));
-  std::string text = Table(sorted, style);
-  for (const NamedRun& named : sorted) text += Findings(*named.run, style);
+  const RunOutcome worst = WorstOf(sorted);
+  std::string text = VerdictLine(ColoredAs(worst), Name(worst), Headline(sorted), style) + "\n" +
+                     Table(sorted, style) + HuntFindings(sorted, style);
+  for (const NamedRun& named : sorted) {
+    const std::string more = DetailText(*named.run, style, detail);
+    if (more.empty()) continue;
+    const RunOutcome outcome = OutcomeOf(*named.run);
+    text += "\n" + VerdictLine(ColoredAs(outcome), Name(outcome), named.name, style) + more;
+  }
   return text;
 }
 

@@ -79,6 +79,7 @@ void HuntOptionsParser::Add(CLI::App& app) {
   tls_.Add(app_, hunt_.hunt.plan.traffic.tls, true);
   AddReportFiles(app_, hunt_.reports, kReportFiles);
   AddOutput(app_, hunt_.json, hunt_.quiet);
+  AddDetail(app_, hunt_.detail);
 }
 
 HuntOptions HuntOptionsParser::Finish(std::vector<std::string> command) {

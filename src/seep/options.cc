@@ -183,6 +183,7 @@ class Parser {
     AddProfiles(run_app_, run_.outputs, kReportFiles);
     AddReportFiles(run_app_, run_.outputs.reports, kReportFiles);
     AddOutput(run_app_, run_.outputs.json, run_.quiet);
+    AddDetail(run_app_, run_.detail);
   }
 
   void AddLoad() {
@@ -255,6 +256,7 @@ class Parser {
     AddParsed(watch_app_, "--tolerance", "BYTES", watch_.plan.tolerance, ParseTolerance,
               "no leak: bytes a second (1024); a request (8)");
     AddOutput(watch_app_, watch_.outputs.json, watch_.quiet);
+    AddDetail(watch_app_, watch_.detail);
   }
 
   WatchOptions FinishWatch() const {

@@ -10,6 +10,7 @@
 #include "load/generator.h"
 #include "model/plan.h"
 #include "record/csv_columns.h"
+#include "report/terminal.h"
 #include "seep/threshold.h"
 #include "seep/verdict_output.h"
 #include "trial/hunt.h"
@@ -22,6 +23,7 @@ struct RunOptions {
   OutputPaths outputs;
   std::string baseline;  // a recorded run's path; empty: none
   bool quiet = false;    // no progress line, and nothing on standard output when CLEAN
+  Detail detail = Detail::kSummary;
 };
 
 struct LoadOptions {
@@ -39,6 +41,7 @@ struct HuntOptions {
   std::string json;  // a path, "-", or empty
   ReportPaths reports;
   bool quiet = false;
+  Detail detail = Detail::kSummary;
 };
 
 // One of plan.pid and csv is set.
@@ -48,6 +51,7 @@ struct WatchOptions {
   CsvChoice columns;
   OutputPaths outputs;
   bool quiet = false;
+  Detail detail = Detail::kSummary;
 };
 
 // The path of a recorded run or hunt; "-" is standard input.
@@ -55,6 +59,7 @@ struct ReportOptions {
   std::string file;
   OutputPaths outputs;  // without json
   bool quiet = false;
+  Detail detail = Detail::kSummary;
 };
 
 // Paths of recorded runs; "-" is standard input.
@@ -63,6 +68,7 @@ struct AnalyzeOptions {
   std::optional<double> tolerance;  // instead of the recorded one
   OutputPaths outputs;
   bool quiet = false;
+  Detail detail = Detail::kSummary;
 };
 
 struct CompareOptions {

@@ -31,4 +31,11 @@ void AddOutput(CLI::App* app, std::string& json_path, bool& quiet) {
   app->add_flag("-q,--quiet", quiet, "no progress line, and no report when CLEAN");
 }
 
+void AddDetail(CLI::App* app, Detail& detail) {
+  app->add_flag_function(
+      "-v,--verbose",
+      [&](int64_t count) { detail = count > 1 ? Detail::kReadings : Detail::kMeasured; },
+      "what the verdict rests on; -vv: every reading as well");
+}
+
 }  // namespace seep

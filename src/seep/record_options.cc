@@ -23,6 +23,7 @@ void RecordOptions::AddAnalyze(CLI::App& app) {
   AddParsed(analyze_app_, "--tolerance", "BYTES", analyze_.tolerance, ParseTolerance,
             "instead of the recorded run's");
   AddOutput(analyze_app_, analyze_.outputs.json, analyze_.quiet);
+  AddDetail(analyze_app_, analyze_.detail);
 }
 
 void RecordOptions::AddReport(CLI::App& app) {
@@ -31,6 +32,7 @@ void RecordOptions::AddReport(CLI::App& app) {
   AddProfiles(report_app_, report_.outputs, kOptions);
   AddReportFiles(report_app_, report_.outputs.reports, kOptions);
   report_app_->add_flag("-q,--quiet", report_.quiet, "print nothing: only write the files");
+  AddDetail(report_app_, report_.detail);
   report_app_->footer(
       "Exit code: 0, whatever the verdict (`seep analyze` judges); else as for run.");
 }

@@ -27,6 +27,7 @@ ExitCode RunCommand(const RunOptions& options, const std::stop_token& stop) {
     return ExitCodeFor(base.error());
   }
   VerdictExtras extras;
+  extras.detail = options.detail;
   if (*base) extras.baseline = &**base;
   return RunAndPrint(
       options.outputs, options.quiet,

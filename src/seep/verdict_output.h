@@ -7,6 +7,7 @@
 
 #include "model/run_result.h"
 #include "report/json.h"
+#include "report/terminal.h"
 #include "seep/exit_code.h"
 #include "seep/report_files.h"
 #include "trial/rounds.h"
@@ -33,6 +34,7 @@ struct VerdictExtras {
   const RunResult* baseline = nullptr;
   // The report is asked for, and not the verdict: the exit code is 0.
   bool shows_only = false;
+  Detail detail = Detail::kSummary;
 };
 
 // Opens the files, calls `run` with what shows its progress, writes the files and prints the report

@@ -25,10 +25,12 @@ Result<RunResult> JudgeCsv(const WatchOptions& options) {
 }  // namespace
 
 ExitCode WatchCommand(const WatchOptions& options, const std::stop_token& stop) {
+  VerdictExtras extras;
+  extras.detail = options.detail;
   if (options.csv.empty()) {
-    return RunAndPrint(options.outputs, options.quiet, [&](const ProgressFn& progress) {
-      return Watch(options.plan, stop, progress);
-    });
+    return RunAndPrint(
+        options.outputs, options.quiet,
+        [&](const ProgressFn& progress) { return Watch(options.plan, stop, progress); }, extras);
   }
   // Before the output is opened: it may name the same file.
   const Result<RunResult> judged = JudgeCsv(options);
@@ -36,7 +38,8 @@ ExitCode WatchCommand(const WatchOptions& options, const std::stop_token& stop) 
     PrintError(judged.error());
     return ExitCodeFor(judged.error());
   }
-  return RunAndPrint(options.outputs, options.quiet, [&](const ProgressFn&) { return *judged; });
+  return RunAndPrint(
+      options.outputs, options.quiet, [&](const ProgressFn&) { return *judged; }, extras);
 }
 
 }  // namespace seep

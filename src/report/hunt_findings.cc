@@ -1,0 +1,119 @@
+#include "report/hunt_findings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "model/answer_tally.h"
+#include "model/frame_name.h"
+#include "report/blamed_frame.h"
+#include "report/rows.h"
+#include "report/summary.h"
+#include "report/summary_text.h"
+
+namespace seep {
+namespace {
+
+// The run that is told of, and others that leak at the same call stack.
+struct Finding {
+  std::vector<const NamedRun*> runs;
+  std::string stack;  // empty: it has none, and is its own
+};
+
+// The target's own part of the stack that leaks most, whatever addresses it has this time.
+std::string StackOf(const RunResult& run) {
+  if (!run.sites || run.sites->sites.empty() || run.outcome != Outcome::kLeak) return "";
+  const LeakSite& site = run.sites->sites.front();
+  const size_t end = site.last_own < site.stack.size() ? site.last_own + 1 : site.stack.size();
+  std::string stack;
+  for (size_t i = BlamedIndex(site); i < end; ++i) {
+    const Frame& frame = site.stack[i];
+    stack += fmt::format("{} {}:{}\n", NameOf(frame, run.sites->modules), frame.file, frame.line);
+  }
+  return stack;
+}
+
+std::vector<Finding> FindingsIn(std::span<const NamedRun> runs) {
+  std::vector<Finding> findings;
+  for (const NamedRun& named : runs) {
+    const std::string stack = StackOf(*named.run);
+    const auto same = std::find_if(findings.begin(), findings.end(), [&](const Finding& finding) {
+      return !stack.empty() && finding.stack == stack;
+    });
+    if (same == findings.end())
+      findings.push_back({{&named}, stack});
+    else
+      same->runs.push_back(&named);
+  }
+  return findings;
+}
+
+// The traffic is in the table, and the memory in the page and the JSON.
+bool IsForAll(const Fact& fact) { return fact.label == "where" || fact.label == "what"; }
+bool IsOfOne(const Fact& fact) {
+  return fact.label == "missing" || fact.label == "so far" || fact.label == "note" ||
+         fact.label == "output";
+}
+
+template <class Wanted>
+std::string RowsOf(const Summary& summary, const Style& style, Wanted wanted) {
+  std::string text;
+  bool told = false;
+  for (const Fact& fact : summary.facts) {
+    if (!fact.label.empty()) told = wanted(fact);
+    if (told) text += FactRows(fact, style);
+  }
+  return text;
+}
+
+// The share of each status, where there are several, and which were not asked for.
+std::string AnswerRows(const RunResult& run, const Style& style) {
+  if (run.failure) return "";
+  std::string text;
+  if (run.load.statuses.answers.size() > 1)
+    text += Row("answers", AnswerTally(run.load.statuses), style);
+  const std::string unasked = UnaskedText(run.plan.traffic, run.load);
+  if (!unasked.empty()) text += Row("note", unasked, style);
+  return text;
+}
+
+std::string HeadlineOf(const NamedRun& named, const Summary& summary, const Style& style) {
+  return VerdictLine(ColoredAs(summary.outcome), summary.verdict,
+                     fmt::format("{}: {}", named.name, summary.headline), style);
+}
+
+std::string OneRun(const NamedRun& named, const Style& style) {
+  const Summary summary = Summarize(*named.run);
+  const bool clean = summary.outcome == RunOutcome::kClean;
+  const auto wanted = [&](const Fact& fact) {
+    // Growth that the tolerance accepts is in the table.
+    return fact.label == "growth" ? !clean : IsOfOne(fact) || IsForAll(fact);
+  };
+  const std::string rows = RowsOf(summary, style, wanted) + AnswerRows(*named.run, style);
+  return clean && rows.empty() ? "" : "\n" + HeadlineOf(named, summary, style) + rows;
+}
+
+std::string TextOf(const Finding& finding, const Style& style) {
+  if (finding.runs.size() == 1) return OneRun(*finding.runs.front(), style);
+  std::string text = "\n";
+  for (const NamedRun* named : finding.runs) {
+    const Summary summary = Summarize(*named->run);
+    text += HeadlineOf(*named, summary, style) + RowsOf(summary, style, IsOfOne) +
+            AnswerRows(*named->run, style);
+  }
+  text += Row("stack", fmt::format("the same for these {} shapes", finding.runs.size()), style);
+  return text + RowsOf(Summarize(*finding.runs.front()->run), style, IsForAll);
+}
+
+}  // namespace
+
+std::string HuntFindings(std::span<const NamedRun> worst_first, const Style& style) {
+  std::string text;
+  for (const Finding& finding : FindingsIn(worst_first)) text += TextOf(finding, style);
+  if (worst_first.empty()) return text;
+  const std::string next = NextRows(Summarize(*worst_first.front().run), style);
+  return next.empty() ? text : text + "\n" + next;
+}
+
+}  // namespace seep
