@@ -94,9 +94,10 @@ bool StayTogether(std::string_view before, std::string_view after) {
   return EndsInDigit(before) || (option && !after.empty() && after[0] >= '0' && after[0] <= '9');
 }
 
-// Words, and what has to stay with them: two short words or three.
-std::vector<std::string_view> Pieces(std::string_view text) {
-  constexpr size_t kBytesMax = 24;
+// Words, and what has to stay with them where there is room for it.
+std::vector<std::string_view> Pieces(std::string_view text, size_t columns) {
+  constexpr size_t kTogetherMax = 24;  // bytes: two short words or three
+  const size_t bytes_max = std::min(kTogetherMax, columns);
   std::vector<std::string_view> pieces;
   std::string_view last;  // word
   for (size_t begin = 0; (begin = text.find_first_not_of(' ', begin)) != std::string_view::npos;) {
@@ -104,7 +105,7 @@ std::vector<std::string_view> Pieces(std::string_view text) {
     const std::string_view word = text.substr(begin, end - begin);
     const size_t from =
         pieces.empty() ? begin : static_cast<size_t>(pieces.back().data() - text.data());
-    if (!pieces.empty() && StayTogether(last, word) && end - from <= kBytesMax)
+    if (!pieces.empty() && StayTogether(last, word) && end - from <= bytes_max)
       pieces.back() = text.substr(from, end - from);
     else
       pieces.push_back(word);
@@ -156,7 +157,7 @@ std::string WithoutEnd(std::string_view text, size_t columns) {
 std::vector<std::string> Wrapped(std::string_view text, size_t columns) {
   if (Columns(text) <= columns) return {std::string(text)};
   std::vector<std::string> lines(1);
-  for (std::string_view piece : Pieces(text)) {
+  for (std::string_view piece : Pieces(text, columns)) {
     const size_t blank = lines.back().empty() ? 0 : 1;
     if (Columns(lines.back()) + blank + Columns(piece) <= columns) {
       lines.back().append(blank, ' ').append(piece);

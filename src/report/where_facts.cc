@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "report/blamed_frame.h"
 #include "report/fit.h"
@@ -15,6 +15,8 @@ namespace {
 // As much as is taken in at a glance; -v and the other reports have all of them.
 constexpr size_t kSitesShown = 3;
 constexpr size_t kCallersShown = 2;
+// Of the growth: what is less is looked at when the rest is mended. The largest is always told.
+constexpr double kShareShown = 0.05;
 
 constexpr size_t kSourceColumns = 48;
 constexpr size_t kFunctionColumns = 48;
@@ -30,16 +32,17 @@ std::string Place(const Frame& frame, const SitePass& pass, const std::string& f
 
 void AddCallers(const LeakSite& site, const SitePass& pass, const std::string& folder,
                 std::vector<Fact>& facts) {
-  const size_t blamed = BlamedIndex(site);
   if (site.last_own >= site.stack.size()) return;
+  const auto function = [&](size_t i) {
+    return FunctionText(site.stack[i], pass.modules, kFunctionColumns);
+  };
+  size_t last = BlamedIndex(site);
   size_t shown = 0;
-  std::string last = Place(site.stack[blamed], pass, folder);
-  for (size_t i = blamed + 1; i <= site.last_own && shown < kCallersShown; ++i) {
+  for (size_t i = last + 1; i <= site.last_own && shown < kCallersShown; ++i) {
     // A recursion is told once.
-    std::string place = Place(site.stack[i], pass, folder);
-    if (!site.stack[i].own || place == last) continue;
-    facts.push_back({"", "from " + place});
-    last = std::move(place);
+    if (!site.stack[i].own || function(i) == function(last)) continue;
+    facts.push_back({"", "from " + Place(site.stack[i], pass, folder)});
+    last = i;
     ++shown;
   }
 }
@@ -59,15 +62,18 @@ void AddWhere(const RunResult& result, std::vector<Fact>& facts) {
     return;
   }
   const std::string folder = FolderOfOwn(told);
-  for (size_t i = 0; i < std::min(told.size(), kSitesShown); ++i) {
-    std::string text = Place(*BlamedFrame(told[i]), *result.sites, folder);
-    if (told[i].share > 0) text += fmt::format(", {:.0f} % of the growth", told[i].share * 100);
-    facts.push_back({i == 0 ? "where" : "", std::move(text)});
-    if (i == 0) AddCallers(told[i], *result.sites, folder, facts);
+  size_t shown = 0;
+  for (const LeakSite& site : told) {
+    if (shown == kSitesShown || (shown > 0 && site.share < kShareShown)) break;
+    std::string text = Place(*BlamedFrame(site), *result.sites, folder);
+    if (site.share > 0) text += fmt::format(", {:.0f} % of the growth", site.share * 100);
+    facts.push_back({shown == 0 ? "where" : "", std::move(text)});
+    if (shown == 0) AddCallers(site, *result.sites, folder, facts);
+    ++shown;
   }
-  if (told.size() <= kSitesShown) return;
-  const size_t rest = told.size() - kSitesShown;
-  facts.push_back({"", fmt::format("and {} more call stack{}", rest, rest == 1 ? "" : "s")});
+  const size_t rest = told.size() - shown;
+  if (rest > 0)
+    facts.push_back({"", fmt::format("and {} more call stack{}", rest, rest == 1 ? "" : "s")});
 }
 
 }  // namespace seep

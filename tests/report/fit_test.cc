@@ -43,6 +43,13 @@ TEST(Wrapped, KeepsNumbersWithWhatTheyCountAndOptionsWithTheirValues) {
   EXPECT_THAT(Wrapped("give it (-n 500)", 12), ElementsAre("give it", "(-n 500)"));
 }
 
+// Else a row of numbers would be one word.
+TEST(Wrapped, KeepsNoMoreThanAFewWordsTogether) {
+  EXPECT_THAT(Wrapped("1000000 2000000 3000000 4000000", 30),
+              ElementsAre("1000000 2000000 3000000", "4000000"));
+  EXPECT_THAT(Wrapped("1000000 2000000 3000000", 17), ElementsAre("1000000 2000000", "3000000"));
+}
+
 TEST(Wrapped, BreaksAWordThatIsTooWideByItself) {
   EXPECT_THAT(Wrapped("at /very/long/path here", 6),
               ElementsAre("at", "/very/", "long/p", "ath", "here"));

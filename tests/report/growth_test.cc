@@ -20,10 +20,13 @@ TEST(FormatPace, IsInTheWordsOfWhatIsCounted) {
   EXPECT_EQ(FormatPace(Meter::kHeldBytes, 98, "operation"), "98 B an operation");
   EXPECT_EQ(FormatPace(Meter::kDescriptors, 1.0002, "connection"), "1 a connection");
   EXPECT_EQ(FormatPace(Meter::kThreads, 1.02, "request"), "1.02 a request");
-  EXPECT_EQ(FormatPace(Meter::kDescriptors, 0.2, "request"), "0.20 a request");
+  EXPECT_EQ(FormatPace(Meter::kThreads, 1.008, "request"), "1.01 a request");
+  EXPECT_EQ(FormatPace(Meter::kThreads, 1.004, "request"), "1 a request");
+  EXPECT_EQ(FormatPace(Meter::kDescriptors, 0.15, "request"), "0.15 a request");
 }
 
 TEST(FormatPace, OfWhatIsRareIsOneInSoMany) {
+  EXPECT_EQ(FormatPace(Meter::kDescriptors, 0.09, "request"), "1 every 11 requests");
   EXPECT_EQ(FormatPace(Meter::kDescriptors, 0.05, "request"), "1 every 20 requests");
   EXPECT_EQ(FormatPace(Meter::kDescriptors, 0.0008, "request"), "1 every 1,250 requests");
   EXPECT_EQ(FormatPace(Meter::kDescriptors, 0.05, "request on a kept-alive connection"),

@@ -5,6 +5,7 @@
 
 #include "report/next_step.h"
 #include "report/recorded_run.h"
+#include "report/recorded_sites.h"
 #include "report/summary_text.h"
 
 namespace seep {
@@ -35,6 +36,49 @@ TEST(Summary, OfALeakSaysHowMuchWhereAndWhat) {
 TEST(Summary, OfALeakNamesWhatToType) {
   const Summary summary = Summarize(Asked(WithLiveHeap(RecordedLeak())));
   EXPECT_EQ(summary.command, "seep run --html leak.html -n 500 -- node server.js");
+}
+
+std::string WhereOf(const SitePass& pass) {
+  RunResult result = WithLiveHeap(RecordedLeak());
+  result.sites = pass;
+  std::string text;
+  bool where = false;
+  for (const Fact& fact : Summarize(result).facts) {
+    if (!fact.label.empty()) where = fact.label == "where";
+    if (where) text += fact.text + "\n";
+  }
+  return text;
+}
+
+TEST(Summary, OfManyCallStacksHasTheFirstThreeAndWhoCalledTheFirst) {
+  SitePass pass = RecordedSites();
+  LeakSite& first = pass.sites[0];
+  for (const char* caller : {"Start", "Route", "Route", "Dispatch"})
+    first.stack.insert(first.stack.begin() + 3,
+                       RecordedFrame(kServer, 9, caller, "/home/me/server/src/route.cc", 9));
+  first.last_own += 4;
+  LeakSite second = pass.sites[1];
+  second.share = 0.06;
+  pass.sites.insert(pass.sites.begin() + 1, 4, second);
+  EXPECT_EQ(WhereOf(pass),
+            "cache/cache.cc:42 in cache::Cache::Remember, 98 % of the growth\n"
+            "from route.cc:9 in Dispatch\n"
+            "from route.cc:9 in Route\n"
+            "tls.cc:77 in tls::Accept, 6 % of the growth\n"
+            "tls.cc:77 in tls::Accept, 6 % of the growth\n"
+            "and 3 more call stacks\n");
+  pass.sites[1].share = 0.04;  // and the rest, which are in order
+  EXPECT_THAT(WhereOf(pass), HasSubstr("in Route\nand 5 more call stacks\n"));
+}
+
+TEST(Summary, ShortensLongNamesAndPaths) {
+  SitePass pass = RecordedSites();
+  pass.sites.resize(1);
+  Frame& frame = pass.sites[0].stack[2];
+  frame.function = std::string(70, 'f');
+  frame.file = "elsewhere/" + std::string(70, 'd') + "/cache.cc";
+  EXPECT_THAT(WhereOf(pass), HasSubstr("…" + std::string(35, 'd') + "/cache.cc:42 in " +
+                                       std::string(23, 'f') + "…" + std::string(24, 'f') + ", "));
 }
 
 TEST(Summary, OfALeakWithoutALineSaysWhyThereIsNone) {

@@ -39,11 +39,11 @@ TEST(TerminalReport, DrawsAFewPagesOfACleanServerFlat) {
   EXPECT_THAT(TerminalReport(CleanRun(), {}), HasSubstr(" after  ▁▁▁▁▁\n"));
 }
 
-TEST(TerminalReport, LeavesOutADrawingThatHasNoRoom) {
-  RunResult result = RecordedTable(Outcome::kLeak);
-  EXPECT_THAT(TerminalReport(result, {.columns = 60}),
-              HasSubstr("8.0 MiB first, 30.6 MiB last  ▁"));
-  EXPECT_THAT(TerminalReport(result, {.columns = 44}), HasSubstr("30.6 MiB last\n"));
+TEST(TerminalReport, LeavesOutADrawingThatHasLessThanEightColumns) {
+  const RunResult result = RecordedTable(Outcome::kLeak);
+  EXPECT_THAT(TerminalReport(result, {.columns = 50}),
+              HasSubstr("8.0 MiB first, 30.6 MiB last  ▁▂▃▄▅▆▇█\n"));
+  EXPECT_THAT(TerminalReport(result, {.columns = 49}), HasSubstr("30.6 MiB last\n"));
 }
 
 TEST(TerminalReport, SaysWhatWasNotAskedFor) {
@@ -186,8 +186,10 @@ TEST(VeryVerbose, HasEveryReading) {
 
 TEST(VeryVerbose, HasSomeOfTheReadingsOfAVeryLongSeries) {
   RunResult result = RecordedTable(Outcome::kLeak);
-  for (int i = 80; i < 2'000; ++i) result.series->points.push_back({i * 1000.0, 1e6});
-  EXPECT_THAT(TerminalReport(result, {}, Detail::kReadings), HasSubstr(" of 2,000 readings: "));
+  for (int i = 80; i < 2'000; ++i)
+    result.series->points.push_back({i * 1000.0, 1e6 + 1e5 * (i % 2)});
+  EXPECT_THAT(TerminalReport(result, {}, Detail::kReadings),
+              HasSubstr("\n            500 of 2,000 readings: "));
 }
 
 }  // namespace

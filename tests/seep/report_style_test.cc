@@ -42,8 +42,8 @@ class ReportStyleTest : public testing::Test {
 };
 
 TEST_F(ReportStyleTest, HasTheColumnsOfTheTerminalFrom60To120) {
-  const std::pair<unsigned short, size_t> widths[] = {
-      {80, 80}, {100, 100}, {59, 60}, {61, 61}, {119, 119}, {121, 120}};
+  const std::pair<unsigned short, size_t> widths[] = {{80, 80}, {100, 100}, {59, 60},
+                                                      {61, 61}, {119, 119}, {121, 120}};
   for (const auto& [terminal, used] : widths) EXPECT_EQ(StyleOnATerminal(terminal).columns, used);
 }
 
