@@ -179,8 +179,7 @@ class Parser {
                      "Example: seep run -- python3 -m http.server {port}");
     Plan& plan = run_.plan;
     run_request_.AddCount(run_app_, plan.requests_max,
-                          "send at most this many; after LEAK, a quarter more\nfor the call stacks "
-                          "(not with --no-sites)");
+                          "send at most this many; after LEAK, a quarter more for its lines");
     AddParsed(run_app_, "-t,--time", "TIME", plan.time_max, ParsePositiveDuration,
               "send for at most this long (9s; while undecided, 30s)");
     run_app_->add_flag("--full", plan.full, "use all of -n or -t, even when decided earlier");
@@ -204,6 +203,7 @@ class Parser {
     AddReportFiles(run_app_, run_.outputs.reports, kReportFiles);
     run_.outputs.reports.step_summary = true;
     AddOutput(run_app_, run_.outputs.json, run_.quiet);
+    AddDetail(run_app_, run_.detail);
     project_.AddPath(run_app_, kMoreOptions);
   }
 

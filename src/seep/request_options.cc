@@ -160,7 +160,8 @@ void RequestOptions::AddShapes(CLI::App* app, bool mixed) {
       ->allow_extra_args(false);
   if (mixed) {
     AddParsed(app, "--mix", "PERCENT", mix_, ParseShare,
-              "share of the traffic in shapes, the rest keep-alive");
+              "share of the traffic in shapes, the rest keep-alive")
+        ->group(kMoreOptions);
   }
 }
 

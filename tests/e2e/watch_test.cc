@@ -56,8 +56,8 @@ TEST(Watch, ACommandThatFailsIsAFailure) {
   const Finished end =
       RunSeep({"watch", "--interval", "10ms", "--", "sh", "-c", "echo no room; sleep 0.3; exit 3"});
   EXPECT_EQ(end.status, kRunFailed) << end.out;
-  EXPECT_THAT(end.err, HasSubstr("the command exited with status 3 after 0 s"));
-  EXPECT_THAT(end.err, HasSubstr("no room"));
+  EXPECT_THAT(OneLine(end.err), HasSubstr("the command exited with status 3 after 0 s"));
+  EXPECT_THAT(OneLine(end.err), HasSubstr("no room"));
 }
 
 TEST(Watch, ACommandThatGrowsUntilItFailsIsALeak) {
@@ -70,7 +70,7 @@ TEST(Watch, ACommandThatGrowsUntilItFailsIsALeak) {
   const Finished end = RunSeep({"watch", "--interval", "10ms", "--", "perl", "-e", script});
   EXPECT_EQ(end.status, kLeak) << end.out << end.err;
   EXPECT_THAT(end.out, StartsWith("LEAK"));
-  EXPECT_THAT(end.out, HasSubstr("the command exited with status 3"));
+  EXPECT_THAT(OneLine(end.out), HasSubstr("the command exited with status 3"));
 }
 
 TEST(Watch, AMetricsFileThatCannotBeWrittenIsFoundBeforeTheWatch) {
