@@ -46,6 +46,10 @@ std::string InTheLongRun(const RunResult& result, const MeterVerdict& leak) {
 void AddLeak(const RunResult& result, const MeterVerdict& leak, std::vector<Fact>& facts) {
   facts.push_back({"growth", InTheLongRun(result, leak)});
   const Verdict& verdict = leak.verdict;
+  // What is said of every leak (stats/decision.h) says nothing of this one.
+  constexpr std::string_view kOfEvery = "it grows steadily and does not slow down";
+  if (verdict.judged_from > 0 && !verdict.reason.empty() && verdict.reason != kOfEvery)
+    facts.push_back({"", verdict.reason});
   const Slope& slope = verdict.slope;
   if (verdict.confidence == 0 || !IsUncertain(slope)) return;
   facts.push_back(

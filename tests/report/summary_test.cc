@@ -134,6 +134,14 @@ TEST(Summary, OfAFailedRunSaysWhatFailedAndNoMore) {
   EXPECT_EQ(summary.next, "");
 }
 
+TEST(Summary, OfALeakHasItsReasonUnlessThatIsSaidOfEveryLeak) {
+  RunResult result = RecordedLeak();
+  EXPECT_THAT(Told(result), Not(HasSubstr("slow down")));
+  result.meters[0].verdict.reason = "server (pid 7) holds 990 of the 1,000 descriptors";
+  EXPECT_THAT(Told(result),
+              HasSubstr("\n            server (pid 7) holds 990 of the 1,000 descriptors\n"));
+}
+
 TEST(Summary, OfGrowthWithTimeIsByTheDay) {
   RunResult result = RecordedLeak();
   result.per = "second";
