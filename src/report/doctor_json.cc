@@ -2,13 +2,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/version.h"
 #include "report/fit.h"
 
 namespace seep {
 
 std::string DoctorJson(const Examination& examination) {
   nlohmann::ordered_json json = {{"schema", "seep.doctor/1"},
-                                 {"seep", SEEP_VERSION},
+                                 {"seep", Version()},
                                  {"can_measure", examination.can_measure},
                                  {"findings", nlohmann::ordered_json::array()}};
   for (const Finding& finding : examination.findings) {

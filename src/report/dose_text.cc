@@ -47,9 +47,8 @@ MainRate MainRateOf(const MeterVerdict& judged, const std::string& per) {
 
 std::string GrowthText(const MeterVerdict& judged, const std::string& per) {
   const MainRate rate = MainRateOf(judged, per);
-  return fmt::format("{} {} by {} a {}", Title(judged.meter),
-                     InBytes(judged.meter) ? "grows" : "grow",
-                     FormatAmount(judged.meter, rate.amount), rate.per);
+  return fmt::format("{} {} by {}", Title(judged.meter), InBytes(judged.meter) ? "grows" : "grow",
+                     FormatPace(judged.meter, rate.amount, rate.per));
 }
 
 std::string DoseText(const MeterVerdict& judged) {

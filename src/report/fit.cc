@@ -1,5 +1,7 @@
 #include "report/fit.h"
 
+#include <utf8proc.h>
+
 #include <algorithm>
 
 namespace seep {
@@ -7,82 +9,171 @@ namespace {
 
 constexpr std::string_view kEllipsis = "…";
 
-bool ContinuesCodePoint(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+// One code point, or a byte that is none.
+struct Character {
+  size_t bytes = 1;
+  size_t columns = 1;
+  utf8proc_int32_t code = -1;  // -1: a byte that is no UTF-8
+};
 
-// The bytes of the first `columns` code points.
+// The text is not empty.
+Character FirstOf(std::string_view text) {
+  Character first;
+  const utf8proc_ssize_t length =
+      utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                       static_cast<utf8proc_ssize_t>(text.size()), &first.code);
+  if (length <= 0) return {};
+  first.bytes = static_cast<size_t>(length);
+  first.columns = static_cast<size_t>(std::max(utf8proc_charwidth(first.code), 0));
+  return first;
+}
+
+// The bytes of the longest beginning that is no wider.
 size_t BytesOf(std::string_view text, size_t columns) {
   size_t bytes = 0;
-  while (bytes < text.size() && (columns > 0 || ContinuesCodePoint(text[bytes]))) {
-    if (!ContinuesCodePoint(text[bytes])) --columns;
-    ++bytes;
+  while (bytes < text.size()) {
+    const Character next = FirstOf(text.substr(bytes));
+    if (next.columns > columns) break;
+    columns -= next.columns;
+    bytes += next.bytes;
   }
   return bytes;
 }
 
-// Of the code point that begins there; 0: none does.
-size_t Utf8Length(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  const size_t length = first < 0x80   ? 1
-                        : first < 0xc2 ? 0
-                        : first < 0xe0 ? 2
-                        : first < 0xf0 ? 3
-                        : first < 0xf5 ? 4
-                                       : 0;
-  if (length < 2) return length;
-  if (text.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if (!ContinuesCodePoint(text[i])) return 0;
+// Where the longest end begins that is no wider.
+size_t BeginOf(std::string_view text, size_t columns) {
+  size_t width = Columns(text);
+  size_t begin = 0;
+  while (begin < text.size()) {
+    const Character next = FirstOf(text.substr(begin));
+    // What is put on top of a character goes with it.
+    if (width <= columns && next.columns > 0) break;
+    width -= next.columns;
+    begin += next.bytes;
   }
-  const auto second = static_cast<unsigned char>(text[1]);
-  // Longer than needed, surrogates, and beyond U+10FFFF.
-  if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0)) return 0;
-  if ((first == 0xf0 && second < 0x90) || (first == 0xf4 && second >= 0x90)) return 0;
-  return length;
+  return begin;
+}
+
+// Zero-width joiners belong to words of some languages; what else has no shape of its own can only
+// make a name look like another.
+bool IsPrintable(utf8proc_int32_t code) {
+  constexpr utf8proc_int32_t kNonJoiner = 0x200c, kJoiner = 0x200d;
+  if (code == kNonJoiner || code == kJoiner) return true;
+  switch (utf8proc_category(code)) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+      return false;
+    default:
+      return true;
+  }
+}
+
+template <class Wanted>
+std::string OrQuestionMarks(std::string_view text, Wanted wanted) {
+  std::string clean;
+  while (!text.empty()) {
+    const Character next = FirstOf(text);
+    if (next.code >= 0 && wanted(next.code))
+      clean += text.substr(0, next.bytes);
+    else
+      clean += '?';
+    text.remove_prefix(next.bytes);
+  }
+  return clean;
+}
+
+bool EndsInDigit(std::string_view word) {
+  return !word.empty() && word.back() >= '0' && word.back() <= '9';
+}
+
+// "296 B", "-n 5000", "30,000 requests": torn apart they are harder to read.
+bool StayTogether(std::string_view before, std::string_view after) {
+  const bool option = before.starts_with("-") || before.starts_with("(-");
+  return EndsInDigit(before) || (option && !after.empty() && after[0] >= '0' && after[0] <= '9');
+}
+
+// Words, and what has to stay with them where there is room for it.
+std::vector<std::string_view> Pieces(std::string_view text, size_t columns) {
+  constexpr size_t kTogetherMax = 24;  // bytes: two short words or three
+  const size_t bytes_max = std::min(kTogetherMax, columns);
+  std::vector<std::string_view> pieces;
+  std::string_view last;  // word
+  for (size_t begin = 0; (begin = text.find_first_not_of(' ', begin)) != std::string_view::npos;) {
+    const size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string_view word = text.substr(begin, end - begin);
+    const size_t from =
+        pieces.empty() ? begin : static_cast<size_t>(pieces.back().data() - text.data());
+    if (!pieces.empty() && StayTogether(last, word) && end - from <= bytes_max)
+      pieces.back() = text.substr(from, end - from);
+    else
+      pieces.push_back(word);
+    last = word;
+    begin = end;
+  }
+  return pieces;
 }
 
 }  // namespace
 
 std::string ValidUtf8(std::string_view text) {
-  std::string valid;
-  while (!text.empty()) {
-    const size_t length = Utf8Length(text);
-    if (length == 0)
-      valid += '?';
-    else
-      valid += text.substr(0, length);
-    text.remove_prefix(std::max<size_t>(length, 1));
-  }
-  return valid;
+  return OrQuestionMarks(text, [](utf8proc_int32_t) { return true; });
 }
 
+std::string Printable(std::string_view text) { return OrQuestionMarks(text, IsPrintable); }
+
 size_t Columns(std::string_view text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !ContinuesCodePoint(c); }));
+  size_t columns = 0;
+  while (!text.empty()) {
+    const Character next = FirstOf(text);
+    columns += next.columns;
+    text.remove_prefix(next.bytes);
+  }
+  return columns;
 }
 
 std::string WithoutMiddle(std::string_view text, size_t columns) {
-  const size_t width = Columns(text);
-  if (width <= columns) return std::string(text);
+  if (Columns(text) <= columns) return std::string(text);
   const size_t kept = std::max<size_t>(columns, 1) - 1;
   const size_t end = kept - kept / 2;  // the end says more than the beginning
   std::string shorter(text.substr(0, BytesOf(text, kept - end)));
   shorter += kEllipsis;
-  return shorter.append(text.substr(BytesOf(text, width - end)));
+  return shorter.append(text.substr(BeginOf(text, end)));
 }
 
 std::string WithoutBeginning(std::string_view text, size_t columns) {
-  const size_t width = Columns(text);
-  if (width <= columns) return std::string(text);
+  if (Columns(text) <= columns) return std::string(text);
   const size_t kept = std::max<size_t>(columns, 1) - 1;
-  return std::string(kEllipsis).append(text.substr(BytesOf(text, width - kept)));
+  return std::string(kEllipsis).append(text.substr(BeginOf(text, kept)));
 }
 
-std::string Printable(std::string_view text) {
-  std::string clean(text);
-  for (char& c : clean) {
-    if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = '?';
+std::string WithoutEnd(std::string_view text, size_t columns) {
+  if (Columns(text) <= columns) return std::string(text);
+  const size_t kept = std::max<size_t>(columns, 1) - 1;
+  return std::string(text.substr(0, BytesOf(text, kept))).append(kEllipsis);
+}
+
+std::vector<std::string> Wrapped(std::string_view text, size_t columns) {
+  if (Columns(text) <= columns) return {std::string(text)};
+  std::vector<std::string> lines(1);
+  for (std::string_view piece : Pieces(text, columns)) {
+    const size_t blank = lines.back().empty() ? 0 : 1;
+    if (Columns(lines.back()) + blank + Columns(piece) <= columns) {
+      lines.back().append(blank, ' ').append(piece);
+      continue;
+    }
+    if (blank == 1) lines.emplace_back();
+    while (Columns(piece) > columns) {
+      const size_t bytes = std::max(BytesOf(piece, columns), FirstOf(piece).bytes);
+      lines.back() = piece.substr(0, bytes);
+      lines.emplace_back();
+      piece.remove_prefix(bytes);
+    }
+    lines.back() = piece;
   }
-  return clean;
+  if (lines.size() > 1 && lines.back().empty()) lines.pop_back();
+  return lines;
 }
 
 }  // namespace seep

@@ -14,10 +14,17 @@ std::string FormatSlope(Meter meter, double slope);
 // The same without its sign, where that is known: "304 B".
 std::string FormatAmount(Meter meter, double slope);
 
+// What x counts, one of it: "a request", "an operation".
+std::string Each(std::string_view per);
+
+// What is gained by each of what x counts, which is not negative: "304 B a request", "2 a request",
+// "1 every 100 requests".
+std::string FormatPace(Meter meter, double slope, std::string_view per);
+
+// The interval goes so far from the estimate that it makes another figure of it, and is to be told.
+bool IsUncertain(const Slope& slope);
+
 // A reading of a meter: "8.1 MiB", "1,204".
 std::string FormatReading(Meter meter, double value);
-
-// A one-line drawing of a series, lowest to highest: "▁▂▃▅▇█". The newest `width` values.
-std::string Sparkline(const double* values, size_t count, size_t width);
 
 }  // namespace seep

@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "model/leading.h"
 #include "report/dose_text.h"
 #include "report/fit.h"
 #include "report/growth.h"
-#include "report/rows.h"
+#include "report/missing.h"
 #include "report/sensitivity.h"
 
 namespace seep {
@@ -16,8 +19,9 @@ namespace {
 std::string CleanHeadline(const RunResult& result) {
   if (result.series && !result.meters.empty()) {
     const MeterVerdict& judged = result.meters.front();
-    return fmt::format("{} has no leak above {} {}", TitleOf(result, judged),
-                       FormatAmount(judged.meter, judged.verdict.slope.high), Each(result.per));
+    return fmt::format(
+        "{} has no leak above {}", TitleOf(result, judged),
+        FormatPace(judged.meter, std::max(judged.verdict.slope.high, 0.0), result.per));
   }
   const std::string bound = Sensitivity(result);
   return bound.empty() ? "no leak was seen" : "no leak above " + bound;
@@ -27,15 +31,17 @@ std::string LeakHeadline(const RunResult& result) {
   const MeterVerdict* leak = LeadingMeter(result);
   if (leak == nullptr || leak->verdict.judged_from == 0) return result.reason;
   if (result.series) {
-    return fmt::format("{} grows by {} {}", TitleOf(result, *leak),
-                       FormatAmount(leak->meter, leak->verdict.slope.estimate), Each(result.per));
+    return fmt::format("{} grows by {}", TitleOf(result, *leak),
+                       FormatPace(leak->meter, leak->verdict.slope.estimate, result.per));
   }
   return GrowthText(*leak, result.per);
 }
 
-// The first line; a colon at its end announces what the server wrote.
+// The first line, without the announcement of what the server wrote, which comes behind it.
 std::string FailureHeadline(const std::string& message) {
+  constexpr std::string_view kAnnounced = ". Its last output:";  // process/last_output.h
   std::string line = message.substr(0, message.find('\n'));
+  if (line.ends_with(kAnnounced)) return line.substr(0, line.size() - kAnnounced.size());
   if (line.ends_with(':')) line.pop_back();
   return line;
 }
@@ -56,7 +62,7 @@ std::string Headline(const RunResult& result) {
     case Outcome::kInconclusive:
       break;
   }
-  return result.reason;
+  return MissingIn(result).why;
 }
 
 }  // namespace seep

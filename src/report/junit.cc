@@ -54,7 +54,7 @@ Case CaseOf(const RunResult& run, const MeterVerdict& judged, Undecided undecide
   if (judged.verdict.outcome == Outcome::kLeak) {
     one.message = fmt::format("{} {}: {}", FormatSlope(judged.meter, judged.verdict.slope.estimate),
                               Each(run.per), judged.verdict.reason);
-    one.body = SummaryText(Summarize(run));
+    one.body = SummaryText(Summarize(run), Style());
   }
   return one;
 }
@@ -67,7 +67,7 @@ void AddRuling(const Ruling& ruling, const RunResult& run, Undecided undecided, 
            .status = Status::kPassed,
            .type = std::string(Name(run.outcome)),
            .message = ruling.reason,
-           .body = SummaryText(Summarize(run))};
+           .body = SummaryText(Summarize(run), Style())};
   if (ruling.counts_as == RunOutcome::kLeak) one.status = Status::kFailure;
   if (ruling.counts_as == RunOutcome::kInconclusive)
     one.status = StatusOf(Outcome::kInconclusive, undecided);
@@ -78,8 +78,8 @@ Suite SuiteOf(const NamedRun& named, Undecided undecided) {
   const RunResult& run = *named.run;
   Suite suite{.run = &run, .name = named.name, .cases = {}};
   if (run.failure) {
-    suite.cases.push_back(
-        {"run", Status::kError, "FAILED", run.failure->message, SummaryText(Summarize(run))});
+    suite.cases.push_back({"run", Status::kError, "FAILED", run.failure->message,
+                           SummaryText(Summarize(run), Style())});
     return suite;
   }
   bool told = run.outcome == Outcome::kClean;
@@ -95,7 +95,7 @@ Suite SuiteOf(const NamedRun& named, Undecided undecided) {
   // What no meter has said by itself.
   if (!told || suite.cases.empty()) {
     suite.cases.push_back({"run", StatusOf(run.outcome, undecided), std::string(Name(run.outcome)),
-                           run.reason, SummaryText(Summarize(run))});
+                           run.reason, SummaryText(Summarize(run), Style())});
   }
   return suite;
 }

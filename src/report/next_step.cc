@@ -1,26 +1,17 @@
 #include "report/next_step.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
-#include <string_view>
+#include <utility>
 
 #include "base/shell_line.h"
 #include "report/blamed_frame.h"
+#include "report/missing.h"
 
 namespace seep {
 namespace {
-
-// A reason ends with what would decide, in parentheses: "… more requests would decide (-n 20000)".
-std::vector<std::string> OptionIn(const std::string& reason) {
-  const size_t open = reason.rfind("(-");
-  const size_t close = open == std::string::npos ? open : reason.find(')', open);
-  if (close == std::string::npos) return {};
-  const std::string option = reason.substr(open + 1, close - open - 1);
-  const size_t blank = option.find(' ');
-  // A single letter, and its value: what is told in words is none.
-  if (blank != 2 || option.find(' ', blank + 1) != std::string::npos) return {};
-  return {option.substr(0, blank), option.substr(blank + 1)};
-}
 
 bool LacksDebugInformation(const RunResult& result) {
   if (!result.sites) return false;
@@ -38,10 +29,11 @@ NextStep AfterLeak(const RunResult& result, ReadOn where) {
   if (where == ReadOn::kPage)
     return {"free it, or bound what keeps it; the same run again tells whether that helped",
             RunAgain(result, {})};
-  if (!result.sites)
-    return {"see every reading on one page", RunAgain(result, {"--html", "leak.html"})};
-  return {"see all call stacks and readings on one page",
-          RunAgain(result, {"--html", "leak.html"})};
+  std::string command = RunAgain(result, {"--html", "leak.html"});
+  return {fmt::format("see {} on one page{}",
+                      result.sites ? "all call stacks and readings" : "every reading",
+                      command.empty() ? " (--html FILE)" : ""),
+          std::move(command)};
 }
 
 // "-n 500", "-n500" and "--time=9s" are one option in one or two words. 0: it is another option.
@@ -68,18 +60,17 @@ std::string RunAgain(const RunResult& result, const std::vector<std::string>& op
   std::vector<std::string> words = result.plan.command_line;
   const size_t command = WordsOfCommand(result.plan);
   if (words.size() < 2 + command) return "";
-  if (!options.empty()) {
-    // A command has options of its own.
+  for (size_t i = 0; i + 1 < options.size(); i += 2) {
+    // A command comes last, and has options of its own.
     const auto end = words.end() - static_cast<ptrdiff_t>(command);
     const auto same = std::find_if(words.begin() + 2, end, [&](const std::string& word) {
-      return WordsOf(options.front(), word) > 0;
+      return WordsOf(options[i], word) > 0;
     });
-    if (same != end) {
-      const size_t count = WordsOf(options.front(), *same);
-      words.erase(same, same + std::min(static_cast<ptrdiff_t>(count), end - same));
-    }
-    words.insert(words.begin() + 2, options.begin(), options.end());
+    if (same == end) continue;
+    const size_t count = WordsOf(options[i], *same);
+    words.erase(same, same + std::min(static_cast<ptrdiff_t>(count), end - same));
   }
+  words.insert(words.begin() + 2, options.begin(), options.end());
   return ShellLine(words);
 }
 
@@ -89,8 +80,8 @@ NextStep NextStepAfter(const RunResult& result, ReadOn where) {
     case Outcome::kLeak:
       return AfterLeak(result, where);
     case Outcome::kInconclusive:
-      if (const std::vector<std::string> option = OptionIn(result.reason); !option.empty())
-        return {"give it more to judge", RunAgain(result, option)};
+      if (const std::vector<std::string> options = MissingIn(result).options; !options.empty())
+        return {"give it more to judge", RunAgain(result, options)};
       break;
     case Outcome::kClean:
       break;

@@ -19,8 +19,8 @@ enum class ReadOn : uint8_t { kText, kPage };
 
 NextStep NextStepAfter(const RunResult& result, ReadOn where = ReadOn::kText);
 
-// The command line of the run with these words of options more, in place of such options that it
-// has. Empty where the run does not know its command line.
+// The command line of the run with these options more, each a word with its value behind it, in
+// place of such options that it has. Empty where the run does not know its command line.
 std::string RunAgain(const RunResult& result, const std::vector<std::string>& options);
 
 }  // namespace seep

@@ -23,13 +23,13 @@ std::string Sensitivity(const RunResult& result) {
   };
   // What both heaps hold says more than pages, where it is known.
   if (runtime != nullptr && live != nullptr && IsClean(*runtime) && IsClean(*live)) {
-    return fmt::format("{} a {} in the runtime's heap, or {} in the live heap", bound(*runtime),
-                       result.per, bound(*live));
+    return fmt::format("{} {} in the runtime heap, or {} in the live heap", bound(*runtime),
+                       Each(result.per), bound(*live));
   }
   // What the live heap holds is in anonymous memory too.
   if (live == nullptr || live->verdict.slope.high >= held->verdict.slope.high)
-    return fmt::format("{} a {}", bound(*held), result.per);
-  return fmt::format("{} a {} in the live heap, or {} in other memory", bound(*live), result.per,
+    return fmt::format("{} {}", bound(*held), Each(result.per));
+  return fmt::format("{} {} in the live heap, or {} elsewhere", bound(*live), Each(result.per),
                      bound(*held));
 }
 

@@ -11,19 +11,15 @@
 #include "report/blamed_frame.h"
 #include "report/fit.h"
 #include "report/growth.h"
+#include "report/rows.h"
 #include "report/stack_text.h"
 
 namespace seep {
 namespace {
 
 constexpr size_t kSitesShown = 5;
-constexpr size_t kColumnsMin = 72;
 constexpr size_t kFileColumns = 20;    // of a module's name in a note
 constexpr double kRareBlocks = 0.095;  // fewer a request are told as one in so many
-
-std::string Row(std::string_view label, std::string_view text) {
-  return fmt::format("  {:<10}{}\n", label, text);
-}
 
 std::string Share(double share) {
   return fmt::format("{:.{}f} % of the growth", share * 100, share < 0.0995 ? 1 : 0);
@@ -117,19 +113,25 @@ bool LacksDebugInformation(const LeakSite& site) {
   return frame != nullptr && frame->own && frame->line == 0;
 }
 
-std::string Notes(const SitePass& pass, std::span<const LeakSite> shown) {
+std::string Notes(const SitePass& pass, std::span<const LeakSite> shown, const Style& style) {
   std::string text;
   if (pass.sampled_one_in > 1) {
-    text += Row("note", fmt::format("one block in {} was followed: numbers are estimates",
-                                    FormatCount(static_cast<int64_t>(pass.sampled_one_in))));
+    text += Row("note",
+                fmt::format("one block in {} was followed: numbers are estimates",
+                            FormatCount(static_cast<int64_t>(pass.sampled_one_in))),
+                style);
   }
   if (pass.blocks_lost > 0) {
-    text += Row("note", fmt::format("{} blocks were not followed, for lack of room",
-                                    FormatCount(static_cast<int64_t>(pass.blocks_lost))));
+    text += Row("note",
+                fmt::format("{} blocks were not followed, for lack of room",
+                            FormatCount(static_cast<int64_t>(pass.blocks_lost))),
+                style);
   }
   if (pass.processes_lost > 0) {
-    text += Row("note", fmt::format("{} processes were not followed, for lack of room",
-                                    FormatCount(static_cast<int64_t>(pass.processes_lost))));
+    text += Row("note",
+                fmt::format("{} processes were not followed, for lack of room",
+                            FormatCount(static_cast<int64_t>(pass.processes_lost))),
+                style);
   }
   const auto lacking = std::find_if(shown.begin(), shown.end(), LacksDebugInformation);
   if (lacking != shown.end() && BlamedFrame(*lacking)->module < pass.modules.size()) {
@@ -137,9 +139,10 @@ std::string Notes(const SitePass& pass, std::span<const LeakSite> shown) {
     text +=
         Row("note",
             fmt::format("{} has no debug information: build it with -g",
-                        WithoutMiddle(Printable(path.substr(path.rfind('/') + 1)), kFileColumns)));
+                        WithoutMiddle(Printable(path.substr(path.rfind('/') + 1)), kFileColumns)),
+            style);
   }
-  if (!pass.problem.empty()) text += Row("note", pass.problem);
+  if (!pass.problem.empty()) text += Row("note", pass.problem, style);
   return text;
 }
 
@@ -153,19 +156,21 @@ std::string SteppedText(const SitePass& pass, const std::string& over, const Sty
                   site.live_blocks < 1.5 ? std::string("1 block")
                                          : fmt::format("{:.0f} blocks", site.live_blocks));
   const bool once = site.share == 0;
-  return Row("sites", (once ? "no call stack grows with every request; one grew once, "
-                            : "1 call stack grew, in large steps, ") +
-                          over) +
+  return Row("sites",
+             (once ? "no call stack grows with every request; one grew once, "
+                   : "1 call stack grew, in large steps, ") +
+                 over,
+             style) +
          fmt::format("  #1  {}{}\n", style.Bold(held),
                      once ? ": a table that was enlarged" : ", " + Share(site.share)) +
          ClassText(site, columns) + StackText(shown, pass.modules, style, columns).Of(site) +
-         Notes(pass, shown);
+         Notes(pass, shown, style);
 }
 
 }  // namespace
 
 std::string SitesText(const SitePass& pass, const Style& style) {
-  const size_t columns = std::max(style.columns, kColumnsMin);
+  const size_t columns = style.columns;
   const auto end = std::find_if(pass.sites.begin(), pass.sites.end(),
                                 [](const LeakSite& site) { return !site.grows; });
   const std::span<const LeakSite> growing(pass.sites.begin(), end);
@@ -177,18 +182,20 @@ std::string SitesText(const SitePass& pass, const Style& style) {
     return SteppedText(pass, over, style, columns);
   }
   if (growing.empty()) {
-    return Row("sites", "no call stack was seen to grow " + over) + Notes(pass, shown);
+    return Row("sites", "no call stack was seen to grow " + over, style) +
+           Notes(pass, shown, style);
   }
-  std::string text =
-      Row("sites", fmt::format("{} call {} {}", growing.size(),
-                               growing.size() == 1 ? "stack grows" : "stacks grow", over));
+  std::string text = Row("sites",
+                         fmt::format("{} call {} {}", growing.size(),
+                                     growing.size() == 1 ? "stack grows" : "stacks grow", over),
+                         style);
   const StackText stacks(shown, pass.modules, style, columns);
   for (size_t i = 0; i < shown.size(); ++i) {
     text += SiteHeadline(i + 1, shown[i], style, columns) + ClassText(shown[i], columns) +
             stacks.Of(shown[i]) + HeldText(shown[i], columns);
   }
   if (growing.size() > shown.size()) text += Rest(growing.subspan(shown.size()));
-  return text + Notes(pass, shown);
+  return text + Notes(pass, shown, style);
 }
 
 std::string SiteRequestsText(const RunResult& result) {

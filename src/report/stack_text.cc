@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
 
-#include "model/frame_name.h"
 #include "report/blamed_frame.h"
 #include "report/fit.h"
+#include "report/frame_text.h"
 
 namespace seep {
 namespace {
@@ -18,19 +17,10 @@ constexpr size_t kIndent = 6;        // of the blamed line
 constexpr size_t kLabelColumns = 8;  // of "  from  " behind it
 constexpr size_t kGap = 2;           // between function and file
 constexpr size_t kSourceColumnsMin = 24;
-constexpr std::string_view kAnonymous = "(anonymous namespace)::";
 
 // The index behind the outermost caller that is told of.
 size_t EndOfCallers(const LeakSite& site) {
   return site.last_own < site.stack.size() ? site.last_own + 1 : site.stack.size();
-}
-
-std::string FolderOf(const std::string& file) { return file.substr(0, file.rfind('/') + 1); }
-
-// Of two folders with their slashes.
-std::string CommonFolder(const std::string& a, const std::string& b) {
-  const auto [end, _] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
-  return FolderOf(std::string(a.begin(), end));
 }
 
 size_t IndentOf(const char* label) { return *label == '\0' ? kIndent : kIndent + kLabelColumns; }
@@ -39,16 +29,7 @@ size_t IndentOf(const char* label) { return *label == '\0' ? kIndent : kIndent +
 
 StackText::StackText(std::span<const LeakSite> sites, std::span<const Module> modules,
                      const Style& style, size_t columns)
-    : modules_(modules), style_(style), columns_(columns) {
-  bool any = false;
-  for (const LeakSite& site : sites) {
-    for (const Frame& frame : site.stack) {
-      if (!frame.own || !frame.file.starts_with('/')) continue;
-      folder_ = any ? CommonFolder(folder_, FolderOf(frame.file)) : FolderOf(frame.file);
-      any = true;
-    }
-  }
-}
+    : modules_(modules), style_(style), columns_(columns), folder_(FolderOfOwn(sites)) {}
 
 std::vector<StackText::Line> StackText::LinesOf(const LeakSite& site) const {
   std::vector<Line> lines;
@@ -65,41 +46,13 @@ std::vector<StackText::Line> StackText::LinesOf(const LeakSite& site) const {
   return lines;
 }
 
-// "src/cache.cc:42" of the target's own, "stl_vector.h:1287" and "libssl.so.3" of libraries.
-std::string StackText::SourceOf(const Frame& frame) const {
-  std::string_view source = frame.file;
-  if (frame.own && !folder_.empty() && source.starts_with(folder_)) {
-    source.remove_prefix(folder_.size());
-  } else if (!frame.own) {
-    source.remove_prefix(source.rfind('/') + 1);
-  }
-  if (source.empty()) {
-    // A function without a name has the module in its place.
-    if (frame.module >= modules_.size() || frame.function.empty()) return "";
-    const std::string_view path = modules_[frame.module].path;
-    return Printable(path.substr(path.rfind('/') + 1));
-  }
-  return frame.line > 0 ? fmt::format("{}:{}", Printable(source), frame.line) : Printable(source);
-}
-
-std::string StackText::NameFor(const Frame& frame, size_t columns) const {
-  const std::string whole = Printable(NameOf(frame, modules_));
-  if (frame.OfRuntime()) return WithoutMiddle(whole, columns);
-  // What a library's template is instantiated with is long, and says little.
-  std::string name = frame.own ? QualifiedName(whole) : BareName(whole);
-  if (Columns(name) > columns) name = BareName(whole);
-  for (size_t at = 0; (at = name.find(kAnonymous)) != std::string::npos;) {
-    name.erase(at, kAnonymous.size());
-  }
-  return WithoutMiddle(name.empty() ? whole : name, columns);
-}
-
 std::string StackText::Render(const Line& line, size_t name_end) const {
   const size_t indent = IndentOf(line.label);
   const size_t room = name_end - indent;
-  const std::string name = NameFor(*line.frame, room);
+  const std::string name = FunctionText(*line.frame, modules_, room);
   const size_t source_room = columns_ - name_end - kGap;
-  const std::string source = WithoutBeginning(SourceOf(*line.frame), source_room);
+  const std::string source =
+      WithoutBeginning(SourceText(*line.frame, modules_, folder_), source_room);
   std::string text = name;
   if (!source.empty()) text += std::string(room - Columns(name) + kGap, ' ') + source;
   if (*line.label == '\0') return std::string(indent, ' ') + style_.Bold(text) + "\n";
@@ -115,7 +68,7 @@ std::string StackText::Of(const LeakSite& site) const {
   size_t end = left;
   for (const Line& line : lines) {
     const size_t indent = IndentOf(line.label);
-    end = std::max(end, indent + Columns(NameFor(*line.frame, end_max - indent)));
+    end = std::max(end, indent + Columns(FunctionText(*line.frame, modules_, end_max - indent)));
   }
   std::string text;
   for (const Line& line : lines) text += Render(line, end);

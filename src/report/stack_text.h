@@ -29,8 +29,6 @@ class StackText {
   };
 
   std::vector<Line> LinesOf(const LeakSite& site) const;
-  std::string SourceOf(const Frame& frame) const;
-  std::string NameFor(const Frame& frame, size_t columns) const;
   std::string Render(const Line& line, size_t name_end) const;
 
   std::span<const Module> modules_;

@@ -1,13 +1,31 @@
 #include "report/test_text.h"
 
-#include "report/run_table.h"
+#include <vector>
+
+#include "report/growth_cell.h"
+#include "report/run_findings.h"
+#include "report/summary_text.h"
+#include "report/table_text.h"
 
 namespace seep {
 namespace {
 
-Cells CellsOf(const NamedRun& named) {
-  return {named.name, std::string(TestResult(CountsAs(named))),
-          std::string(Name(OutcomeOf(*named.run))), GrowthCell(*named.run)};
+constexpr size_t kServerColumnsMin = 16;
+
+std::string Table(std::span<const NamedRun> runs, const Style& style) {
+  std::vector<std::vector<TableCell>> rows;
+  for (const NamedRun& named : runs) {
+    const RunOutcome outcome = OutcomeOf(*named.run);
+    rows.push_back({{named.name},
+                    {std::string(TestResult(CountsAs(named)))},
+                    {std::string(Name(outcome)), ColoredAs(outcome)},
+                    {GrowthCell(*named.run)}});
+  }
+  return TableText({{.title = "server", .columns_min = kServerColumnsMin},
+                    {.title = "result"},
+                    {.title = "verdict"},
+                    {.title = "growth of each"}},
+                   rows, style);
 }
 
 }  // namespace
@@ -25,11 +43,8 @@ std::string_view TestResult(RunOutcome counts_as) {
   return "failed";
 }
 
-std::string TestText(std::span<const NamedRun> runs, const Style& style) {
-  std::string text =
-      RunTable(runs, {"server", "result", "verdict", "growth of each"}, CellsOf, style);
-  for (const NamedRun& named : runs) text += Findings(named, style);
-  return text;
+std::string TestText(std::span<const NamedRun> runs, const Style& style, Detail detail) {
+  return Table(runs, style) + RunFindings(runs, "runs", style) + RunDetails(runs, style, detail);
 }
 
 }  // namespace seep

@@ -14,6 +14,7 @@ ExitCode AnalyzeCommand(const AnalyzeOptions& options) {
     return ExitCodeFor(run.error());
   }
   VerdictExtras extras;
+  extras.detail = options.detail;
   extras.json = [&](const RunResult& result) {
     return WithVerdictOf(run->json, JsonReport(result));
   };

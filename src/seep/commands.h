@@ -23,4 +23,8 @@ ExitCode DoctorCommand(const DoctorOptions& options, const std::stop_token& stop
 // "seep: message" on standard error.
 void PrintError(const Error& error);
 
+// Of a run that has a failure: what the server or the machine did is reported as a verdict is,
+// "FAILED  …"; what the user typed, what Seep itself did, and an interruption are errors as above.
+void PrintFailure(const RunResult& result, bool on_stderr);
+
 }  // namespace seep

@@ -51,7 +51,7 @@ Result<ExitCode> CompareAndPrint(const CompareOptions& options) {
     return tl::unexpected(written.error());
   if (!options.quiet || comparison.change != Change::kNotWorse) {
     const bool stdout_taken = json->to_stdout() || html->to_stdout();
-    const Style style{.color = !stdout_taken && StdoutWantsColor(), .columns = StdoutColumns()};
+    const Style style = ReportStyle(stdout_taken);
     std::fputs(ComparisonText(comparison, style).c_str(), stdout_taken ? stderr : stdout);
   }
   return ExitCodeFor(comparison.change);

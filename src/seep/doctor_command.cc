@@ -21,7 +21,7 @@ ExitCode DoctorCommand(const DoctorOptions& options, const std::stop_token& stop
     PrintError(written.error());
     return ExitCodeFor(written.error());
   }
-  const Style style{.color = StdoutWantsColor(), .columns = StdoutColumns()};
+  const Style style = ReportStyle(false);
   if (!file->to_stdout()) std::fputs(DoctorText(examination, style).c_str(), stdout);
   return examination.can_measure ? ExitCode::kClean : ExitCode::kRunFailed;
 }

@@ -42,14 +42,15 @@ ExitCode HuntCommand(const HuntOptions& options, const std::stop_token& stop) {
   if (const Result<> all = reports->Write(named); written && !all) written = all;
   if (!written) PrintError(written.error());
   if (NeverStarted(result)) {
-    PrintError(*result.runs[0].failure);
+    PrintFailure(result.runs[0], true);
     return ExitCodeFor(*result.runs[0].failure);
   }
   const ExitCode code = result.interrupted ? ExitCode::kInconclusive : ExitCodeFor(WorstOf(named));
   const bool stdout_taken = file->to_stdout() || reports->to_stdout();
-  const Style style{.color = !stdout_taken && StdoutWantsColor(), .columns = StdoutColumns()};
+  const Style style = ReportStyle(stdout_taken);
   if (!options.quiet || code != ExitCode::kClean) {
-    std::fputs(HuntText(result.runs, style).c_str(), stdout_taken ? stderr : stdout);
+    std::fputs(HuntText(result.runs, style, options.detail).c_str(),
+               stdout_taken ? stderr : stdout);
   } else {
     for (const NamedRun& one : named) PrintWarnings(one.name, *one.run);
   }

@@ -80,6 +80,7 @@ void HuntOptionsParser::Add(CLI::App& app) {
   AddReportFiles(app_, hunt_.reports, kReportFiles);
   hunt_.reports.step_summary = true;
   AddOutput(app_, hunt_.json, hunt_.quiet);
+  AddDetail(app_, hunt_.detail);
 }
 
 HuntOptions HuntOptionsParser::Finish(std::vector<std::string> command) {

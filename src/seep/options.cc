@@ -203,6 +203,7 @@ class Parser {
     AddReportFiles(run_app_, run_.outputs.reports, kReportFiles);
     run_.outputs.reports.step_summary = true;
     AddOutput(run_app_, run_.outputs.json, run_.quiet);
+    AddDetail(run_app_, run_.detail);
     project_.AddPath(run_app_, kMoreOptions);
   }
 

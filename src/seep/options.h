@@ -10,6 +10,7 @@
 #include "load/generator.h"
 #include "model/plan.h"
 #include "record/csv_columns.h"
+#include "report/terminal.h"
 #include "seep/surroundings.h"
 #include "seep/threshold.h"
 #include "seep/verdict_output.h"
@@ -24,6 +25,7 @@ struct RunOptions {
   OutputPaths outputs;
   std::string baseline;  // a recorded run's path; empty: none
   bool quiet = false;    // no progress line, and nothing on standard output when CLEAN
+  Detail detail = Detail::kSummary;
 };
 
 struct LoadOptions {
@@ -42,6 +44,7 @@ struct HuntOptions {
   std::string json;  // a path, "-", or empty
   ReportPaths reports;
   bool quiet = false;
+  Detail detail = Detail::kSummary;
 };
 
 // A server of seep.toml, by its options.
@@ -57,6 +60,7 @@ struct TestOptions {
   bool fail_fast = false;         // end at the first that fails
   bool update_baselines = false;  // write them instead of comparing with them
   bool quiet = false;             // nothing on standard output when all passed
+  Detail detail = Detail::kSummary;
 };
 
 struct InitOptions {
@@ -72,6 +76,7 @@ struct WatchOptions {
   std::string openmetrics;  // a path, or empty
   OutputPaths outputs;
   bool quiet = false;
+  Detail detail = Detail::kSummary;
 };
 
 // The path of a recorded run or hunt; "-" is standard input.
@@ -79,6 +84,7 @@ struct ReportOptions {
   std::string file;
   OutputPaths outputs;  // without json
   bool quiet = false;
+  Detail detail = Detail::kSummary;
 };
 
 // Paths of recorded runs; "-" is standard input.
@@ -87,6 +93,7 @@ struct AnalyzeOptions {
   std::optional<double> tolerance;  // instead of the recorded one
   OutputPaths outputs;
   bool quiet = false;
+  Detail detail = Detail::kSummary;
 };
 
 struct CompareOptions {

@@ -33,4 +33,12 @@ void AddOutput(CLI::App* app, std::string& json_path, bool& quiet) {
       ->configurable(false);
 }
 
+void AddDetail(CLI::App* app, Detail& detail) {
+  app->add_flag_function(
+         "-v,--verbose",
+         [&](int64_t count) { detail = count > 1 ? Detail::kReadings : Detail::kMeasured; },
+         "what the verdict rests on; -vv: every reading as well")
+      ->configurable(false);
+}
+
 }  // namespace seep

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "report/terminal.h"
 
 namespace seep {
 
@@ -61,5 +62,9 @@ auto CountBetween(T least, T most) {
 
 // --json and --quiet, of every command that has a verdict; not in seep.toml.
 void AddOutput(CLI::App* app, std::string& json_path, bool& quiet);
+
+// --verbose, of every command that prints a report; not in seep.toml. `detail` has to outlive the
+// parsing.
+void AddDetail(CLI::App* app, Detail& detail);
 
 }  // namespace seep

@@ -6,10 +6,15 @@
 #include <cstdio>
 
 #include "base/units.h"
-#include "report/growth.h"
+#include "report/sparkline.h"
 #include "seep/terminal.h"
 
 namespace seep {
+namespace {
+
+constexpr Tolerance kPages = {.slope = 0, .floor = 0, .resolution = 4096};
+
+}  // namespace
 
 std::string ProgressText(const TrialProgress& progress, size_t columns) {
   if (!progress.label.empty()) {
@@ -41,7 +46,7 @@ std::string ProgressText(const TrialProgress& progress, size_t columns) {
     text += fmt::format("  {}", FormatBytes(held.back()));
     // The line so far is ASCII, so its bytes are its columns.
     const size_t room = columns > text.size() + 3 ? columns - text.size() - 3 : 0;
-    text += "  " + Sparkline(held.data(), held.size(), std::min<size_t>(room, 40));
+    text += "  " + Sparkline(held, std::min<size_t>(room, 40), SparklineRangeMin(kPages, 0));
   }
   return text;
 }

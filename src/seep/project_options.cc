@@ -57,6 +57,7 @@ void ProjectOptions::Add(CLI::App& app) {
                       "write each server's baseline, and compare with none");
   AddReportFiles(test_app_, test_.reports, kOptions);
   test_app_->add_flag("-q,--quiet", test_.quiet, "no progress, and no report when all passed");
+  AddDetail(test_app_, test_.detail);
   test_app_->footer(
       "Exit codes: 0 all passed, 1 one leaks, is worse than its baseline or does not leak as\n"
       "expected, else 4 a run failed, else 3 INCONCLUSIVE; 2 usage.");

@@ -24,6 +24,7 @@ void RecordOptions::AddAnalyze(CLI::App& app) {
             "instead of the recorded run's");
   AddReportFiles(analyze_app_, analyze_.outputs.reports, kReportFiles);
   AddOutput(analyze_app_, analyze_.outputs.json, analyze_.quiet);
+  AddDetail(analyze_app_, analyze_.detail);
 }
 
 void RecordOptions::AddReport(CLI::App& app) {
@@ -32,6 +33,7 @@ void RecordOptions::AddReport(CLI::App& app) {
   AddProfiles(report_app_, report_.outputs, kOptions);
   AddReportFiles(report_app_, report_.outputs.reports, kOptions);
   report_app_->add_flag("-q,--quiet", report_.quiet, "print nothing: only write the files");
+  AddDetail(report_app_, report_.detail);
   report_app_->footer(
       "Exit code: 0, whatever the verdict (`seep analyze` judges); else as for run.");
 }

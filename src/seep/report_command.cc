@@ -31,8 +31,8 @@ Result<> ShowHunt(const ReportOptions& options, std::span<const RunResult> runs)
   if (auto written = reports->Write(NamedByShape(runs)); !written) return written;
   if (options.quiet) return {};
   const bool stdout_taken = reports->to_stdout();
-  const Style style{.color = !stdout_taken && StdoutWantsColor(), .columns = StdoutColumns()};
-  std::fputs(HuntText(runs, style).c_str(), stdout_taken ? stderr : stdout);
+  const Style style = ReportStyle(stdout_taken);
+  std::fputs(HuntText(runs, style, options.detail).c_str(), stdout_taken ? stderr : stdout);
   return {};
 }
 
@@ -48,6 +48,7 @@ ExitCode ReportCommand(const ReportOptions& options) {
   if (!recorded->hunt) {
     VerdictExtras extras;
     extras.shows_only = true;
+    extras.detail = options.detail;
     return RunAndPrint(
         options.outputs, options.quiet, [&](const ProgressFn&) { return recorded->runs.front(); },
         extras);

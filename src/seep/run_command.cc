@@ -17,6 +17,7 @@ ExitCode RunCommand(const RunOptions& options, const std::stop_token& stop) {
   }
   VerdictExtras extras;
   extras.measures = true;
+  extras.detail = options.detail;
   if (*base) extras.baseline = &**base;
   return RunAndPrint(
       options.outputs, options.quiet,

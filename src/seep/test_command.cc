@@ -165,9 +165,11 @@ ExitCode TestCommand(const TestOptions& options, const std::stop_token& stop) {
   const ExitCode code =
       stop.stop_requested() ? ExitCode::kInconclusive : ExitCodeFor(WorstOf(named));
   if (!options.quiet || code != ExitCode::kClean) {
-    const Style style{.color = !stdout_taken && StdoutWantsColor(), .columns = StdoutColumns()};
-    std::fputs(fmt::format("\n{}\n{}\n", TestText(named, style), style.Bold(test.Count())).c_str(),
-               out);
+    const Style style = ReportStyle(stdout_taken);
+    std::fputs(
+        fmt::format("\n{}\n{}\n", TestText(named, style, options.detail), style.Bold(test.Count()))
+            .c_str(),
+        out);
   } else {
     for (const NamedRun& one : named) PrintWarnings(one.name, *one.run);
   }

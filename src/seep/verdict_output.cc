@@ -88,7 +88,8 @@ struct Told {
 };
 
 Told Tell(const RunResult& result, const VerdictExtras& extras, const Style& style) {
-  Told told{.text = TerminalReport(result, style), .code = ExitCodeFor(result.outcome)};
+  Told told{.text = TerminalReport(result, style, extras.detail),
+            .code = ExitCodeFor(result.outcome)};
   if (extras.shows_only) told.code = ExitCode::kClean;
   if (extras.baseline == nullptr) return told;
   const Comparison comparison = Compare(*extras.baseline, result);
@@ -107,11 +108,12 @@ ExitCode PrintVerdict(const RunResult& result, Outputs& outputs, bool quiet,
                       const VerdictExtras& extras) {
   const std::optional<Error> failed = WriteOutputs(result, outputs);
   if (result.failure) {
-    PrintError(*result.failure);
+    // To standard error, unless it was asked for.
+    PrintFailure(result, !extras.shows_only || outputs.TakesStdout());
     return extras.shows_only && !failed ? ExitCode::kClean : ExitCodeFor(*result.failure);
   }
   const bool stdout_taken = outputs.TakesStdout();
-  const Style style{.color = !stdout_taken && StdoutWantsColor(), .columns = StdoutColumns()};
+  const Style style = ReportStyle(stdout_taken);
   const Told told = Tell(result, extras, style);
   if (!quiet || told.code != ExitCode::kClean)
     std::fputs(told.text.c_str(), stdout_taken ? stderr : stdout);

@@ -7,6 +7,7 @@
 
 #include "model/run_result.h"
 #include "report/json.h"
+#include "report/terminal.h"
 #include "seep/exit_code.h"
 #include "seep/report_files.h"
 #include "trial/rounds.h"
@@ -36,6 +37,7 @@ struct VerdictExtras {
   bool shows_only = false;
   // A test that CTest runs prints its measurements, beside what else goes to standard output.
   bool measures = false;
+  Detail detail = Detail::kSummary;
 };
 
 // Opens the files, calls `run` with what shows its progress, writes the files and prints the report

@@ -44,6 +44,7 @@ ExitCode WatchProcess(const WatchOptions& options, const std::stop_token& stop) 
   };
   VerdictExtras extras;
   extras.measures = true;
+  extras.detail = options.detail;
   const ExitCode code = RunAndPrint(options.outputs, options.quiet, watch, extras);
   if (written) return code;
   PrintError(written.error());
@@ -60,7 +61,10 @@ ExitCode WatchCommand(const WatchOptions& options, const std::stop_token& stop) 
     PrintError(judged.error());
     return ExitCodeFor(judged.error());
   }
-  return RunAndPrint(options.outputs, options.quiet, [&](const ProgressFn&) { return *judged; });
+  VerdictExtras extras;
+  extras.detail = options.detail;
+  return RunAndPrint(
+      options.outputs, options.quiet, [&](const ProgressFn&) { return *judged; }, extras);
 }
 
 }  // namespace seep

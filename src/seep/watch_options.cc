@@ -61,6 +61,7 @@ void WatchOptionsParser::Add(CLI::App& app) {
       ->excludes(csv_);
   AddReportFiles(app_, watch_.outputs.reports, kReportFiles);
   AddOutput(app_, watch_.outputs.json, watch_.quiet);
+  AddDetail(app_, watch_.detail);
 }
 
 WatchOptions WatchOptionsParser::Finish(std::vector<std::string> command) {

@@ -27,6 +27,14 @@ void ExpectOneLine(const Finished& end, int status, const Words& names) {
   EXPECT_LT(end.seconds, kSoonSeconds);
 }
 
+// A run that the server or the machine made fail is reported as a verdict is.
+void ExpectFailedRun(const Finished& end, const std::string& name) {
+  EXPECT_EQ(end.status, kRunFailed) << end.out << end.err;
+  EXPECT_THAT(end.err, StartsWith("FAILED  "));
+  EXPECT_THAT(OneLine(end.err), HasSubstr(name));
+  EXPECT_LT(end.seconds, kSoonSeconds);
+}
+
 UniqueFd HeldPort() {
   Result<UniqueFd> listener = fixtures::Listen(0);
   EXPECT_TRUE(listener);
@@ -80,7 +88,7 @@ TEST(BadInput, ACommandThatMayNotBeExecutedIsNamed) {
 TEST(BadInput, APortThatSomebodyHoldsIsNamed) {
   const UniqueFd held = HeldPort();
   const std::string port = std::to_string(fixtures::PortOf(held));
-  ExpectOneLine(RunSeep(RunWords({"--port", port})), kRunFailed, {port});
+  ExpectFailedRun(RunSeep(RunWords({"--port", port})), port);
 }
 
 TEST(BadInput, AnAddressThatDoesNotAnswerIsNamed) {
@@ -143,7 +151,7 @@ TEST(BadInput, ASeepTomlThatIsNotThereIsNamed) {
 
 TEST(BadInput, AServerThatAnswersNonsenseIsReportedAsThat) {
   const Finished end = RunSeep(RunWords({}, {"--", Program("rogue"), "--mode", "garbage"}));
-  ExpectOneLine(end, kRunFailed, {"HTTP"});
+  ExpectFailedRun(end, "HTTP");
 }
 
 TEST(BadInput, ALoadOnAServerThatAnswersNonsenseFails) {

@@ -27,7 +27,7 @@ TEST(Host, DrivesAServerThatListensOnIpv6Only) {
 TEST(Host, IsNamedWhereItWouldHelp) {
   const Finished end = RunSeep(RunWords({"--ready-timeout", "500ms"}));
   EXPECT_EQ(end.status, kRunFailed);
-  EXPECT_THAT(end.err, HasSubstr("add --host ::1"));
+  EXPECT_THAT(OneLine(end.err), HasSubstr("add --host ::1"));
 }
 
 TEST(Host, IsInTheUrlOfALoadCommand) {

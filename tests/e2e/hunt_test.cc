@@ -18,8 +18,8 @@ TEST(Hunt, FindsTheShapeThatLeaksAndPutsItFirst) {
       {"hunt", "-t", "24s", "--shapes", "keep-alive,abort@waiting,bad-request", "--",
        Program("leaky"), "--leak", "abort", "--bytes", "200", "--delay-ms", "40"});
   EXPECT_EQ(hunt.end.status, kLeak) << hunt.end.out << hunt.end.err;
-  EXPECT_THAT(hunt.end.out,
-              ContainsRegex("^shape[^\n]*\nabort@waiting +[0-9,]+ +LEAK +live heap \\+2"));
+  EXPECT_THAT(hunt.end.out, ContainsRegex("^LEAK  1 of 3 shapes leaks[^\n]*\n\nshape[^\n]*\n"
+                                          "abort@waiting +LEAK +live heap \\+2"));
   EXPECT_THAT(hunt.end.out, HasSubstr("leak_blocks.cc:"));  // the line
   ASSERT_EQ(hunt.json["runs"].size(), 3u) << hunt.end.err;
   EXPECT_EQ(hunt.json["runs"][1]["shape"], "abort@waiting");
@@ -38,7 +38,7 @@ TEST(Hunt, SaysUnderWhichShapeTheServerDied) {
   const Finished end = RunSeep({"hunt", "--shapes", "close,head", "-t", "10s", "--",
                                 Program("rogue"), "--mode", "crash", "--after", "500"});
   EXPECT_EQ(end.status, kRunFailed) << end.out << end.err;
-  EXPECT_THAT(end.out, ContainsRegex("close +[0-9,]+ +FAILED"));
+  EXPECT_THAT(end.out, ContainsRegex("close +FAILED"));
   EXPECT_THAT(end.out, HasSubstr("signal 11"));
 }
 

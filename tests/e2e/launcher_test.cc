@@ -46,8 +46,9 @@ TEST(Launcher, OfAnotherUserIsRefusedToAUser) {
     const Finished end = RunCommand({"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
                                      Program("seep"), "run", "sudo", "-u", "www", "server"});
     EXPECT_EQ(end.status, kUsage) << end.out;
-    EXPECT_THAT(end.err, HasSubstr("Have sudo start Seep, and Seep the server: sudo -u www seep "
-                                   "run -- server"));
+    EXPECT_THAT(OneLine(end.err),
+                HasSubstr("Have sudo start Seep, and Seep the server: sudo -u www seep "
+                          "run -- server"));
     return;
   }
   EXPECT_EQ(RunSeep({"run", "sudo", "-u", "www", "server"}).status, kUsage);

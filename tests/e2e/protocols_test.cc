@@ -123,7 +123,7 @@ TEST_F(NginxOverTls, BearsTheTlsShapes) {
                                     "tls-abort@in-hello,tls-abort@hello,tls-abort@handshake,"
                                     "tls-rejected,tls-alpn,tls-plain"}));
   EXPECT_THAT(end.status, AnyOf(kClean, kInconclusive)) << end.out << end.err;
-  EXPECT_THAT(end.out, ContainsRegex("tls-rejected +[0-9,]+ +(CLEAN|INCONCLUSIVE)"));
+  EXPECT_THAT(end.out, ContainsRegex("tls-rejected +(CLEAN|INCONCLUSIVE)"));
 }
 
 TEST(Nghttpd, BearsTheShapesOfHttp2) {
@@ -138,7 +138,7 @@ TEST(Nghttpd, BearsTheShapesOfHttp2) {
                "abort@sent,abort@waiting",
                "--", "nghttpd", "--no-tls", "-a", "127.0.0.1", "-d", folder.path(), "{port}"});
   EXPECT_THAT(end.status, AnyOf(kClean, kInconclusive, kLeak)) << end.out << end.err;
-  EXPECT_THAT(end.out, ContainsRegex("h2-slow-window +[0-9,]+ +(CLEAN|INCONCLUSIVE|LEAK)"));
+  EXPECT_THAT(end.out, ContainsRegex("h2-slow-window +(CLEAN|INCONCLUSIVE|LEAK)"));
   EXPECT_THAT(end.out, testing::Not(HasSubstr("FAILED"))) << end.out << end.err;
 }
 

@@ -71,7 +71,7 @@ class RuntimeTest : public testing::Test {
 TEST_F(RuntimeTest, ANodeServerSaysWhatLivesInItsHeap) {
   NEED("node");
   const Recorded run =
-      Judge({"-n", "500"}, {"node", Write("server.js", kNodeServer), "{port}", "none"});
+      Judge({"-v", "-n", "500"}, {"node", Write("server.js", kNodeServer), "{port}", "none"});
   ASSERT_TRUE(run.json.is_object()) << run.end.err;
   const nlohmann::json heap = run.json["first"].value("runtime_heap", nlohmann::json());
   ASSERT_TRUE(heap.is_object());
@@ -117,7 +117,7 @@ TEST_F(RuntimeTest, BlocksAndObjectsThatStayAreRankedTogether) {
 TEST_F(RuntimeTest, WhatIsSetIsRecorded) {
   NEED("node");
   const Recorded run =
-      Judge({"-n", "500"}, {"node", Write("server.js", kNodeServer), "{port}", "none"});
+      Judge({"-v", "-n", "500"}, {"node", Write("server.js", kNodeServer), "{port}", "none"});
   ASSERT_TRUE(run.json.is_object()) << run.end.err;
   EXPECT_EQ(run.json["target"]["environment"]["MALLOC_ARENA_MAX"], "1");
   EXPECT_THAT(run.json["target"]["environment"]["NODE_OPTIONS"].get<std::string>(),

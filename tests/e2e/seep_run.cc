@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 
 #include "base/check.h"
 #include "e2e/processes.h"
@@ -56,6 +57,13 @@ Recorded RunSeepRecorded(const Words& arguments) {
   std::ifstream stream(file);
   recorded.json = nlohmann::json::parse(stream, nullptr, false);
   return recorded;
+}
+
+std::string OneLine(const std::string& text) {
+  std::istringstream words(text);
+  std::string line;
+  for (std::string word; words >> word;) line += (line.empty() ? "" : " ") + word;
+  return line;
 }
 
 nlohmann::json MeterOf(const nlohmann::json& run, const std::string& name) {

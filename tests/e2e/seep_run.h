@@ -64,6 +64,9 @@ struct Recorded {
 // `arguments` begin with the subcommand.
 Recorded RunSeepRecorded(const Words& arguments);
 
+// A report without its line breaks: with one blank wherever it has any.
+std::string OneLine(const std::string& text);
+
 // The meter of that name in a recorded run; null if there is none.
 nlohmann::json MeterOf(const nlohmann::json& run, const std::string& name);
 

@@ -54,7 +54,7 @@ TEST(ADescriptorLeak, ThatLeavesTheServerNoneToAcceptWithIsFound) {
   const std::string leaky = Program("leaky") + " --leak fd --every 1";
   const Recorded run = RunSeepRecorded({"run", "--", "sh", "-c", "ulimit -n 4000; exec " + leaky});
   EXPECT_EQ(run.end.status, kLeak) << run.end.out << run.end.err;
-  EXPECT_THAT(run.end.out, testing::HasSubstr("of the 4,000 descriptors"));
+  EXPECT_THAT(OneLine(run.end.out), testing::HasSubstr("of the 4,000 descriptors"));
 }
 
 class ACleanServer : public VerdictTest {};

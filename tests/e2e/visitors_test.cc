@@ -23,8 +23,8 @@ TEST(ASessionTable, IsNoLeakOfARequestWhenAllVisitorsAreNew) {
   if (kSanitized) GTEST_SKIP() << "a sanitizer's heap is not counted";
   const Recorded run = Judge({}, {"--sessions", "200"});
   EXPECT_EQ(run.end.status, kInconclusive) << run.end.out;
-  EXPECT_THAT(run.end.out, HasSubstr("for each new visitor"));
-  EXPECT_THAT(run.end.out, HasSubstr("--visitors 50"));
+  EXPECT_THAT(OneLine(run.end.out), HasSubstr("for each new visitor"));
+  EXPECT_THAT(OneLine(run.end.out), HasSubstr("--visitors 50"));
 }
 
 TEST(ASessionTable, IsALeakWhereTheUserSaysThatThereIsNoCache) {

@@ -55,8 +55,8 @@ TEST(Watch, ACommandThatFailsIsAFailure) {
   const Finished end =
       RunSeep({"watch", "--interval", "10ms", "--", "sh", "-c", "echo no room; sleep 0.3; exit 3"});
   EXPECT_EQ(end.status, kRunFailed) << end.out;
-  EXPECT_THAT(end.err, HasSubstr("the command exited with status 3 after 0 s"));
-  EXPECT_THAT(end.err, HasSubstr("no room"));
+  EXPECT_THAT(OneLine(end.err), HasSubstr("the command exited with status 3 after 0 s"));
+  EXPECT_THAT(OneLine(end.err), HasSubstr("no room"));
 }
 
 TEST(Watch, AMetricsFileThatCannotBeWrittenIsFoundBeforeTheWatch) {

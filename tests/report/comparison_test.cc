@@ -13,10 +13,9 @@ TEST(ComparisonText, HasBothGrowthsAndTheirDifferenceALineAMeter) {
   EXPECT_EQ(ComparisonText(RecordedComparison(), {}),
             "WORSE  live heap: it grows by more than the baseline does\n"
             "  verdicts  CLEAN in the baseline, LEAK now\n"
-            "  growth    live heap         +0.00 B → +72 B a request: +72 B (99 % interval +71 B … "
-            "+73 B)  WORSE\n"
-            "            threads           not compared: too few readings in this run  "
-            "INCONCLUSIVE\n"
+            "  growth    live heap: WORSE, +0.00 B → +72 B a request, by +72 B (99 % interval\n"
+            "            +71 B … +73 B)\n"
+            "            threads: INCONCLUSIVE, not compared: too few readings in this run\n"
             "  warning   not the same request headers\n");
 }
 

@@ -87,7 +87,7 @@ TEST(SitesText, DropsTemplateArgumentsBeforeItShortensNames) {
 }
 
 TEST(SitesText, IsNeverWiderThanTheTerminal) {
-  for (const size_t columns : std::initializer_list<size_t>{72, 80, 100, 120}) {
+  for (const size_t columns : std::initializer_list<size_t>{60, 72, 80, 100, 120}) {
     std::istringstream lines(SitesText(WithLongNames(), {.columns = columns}));
     for (std::string line; std::getline(lines, line);) {
       EXPECT_LE(Columns(line), columns) << line;
@@ -116,7 +116,7 @@ TEST(SitesText, TellsOfNoMoreThanEightFramesAndFiveSites) {
 TEST(SitesText, DimsLibrariesAndSetsOffTheLineToLookAt) {
   const std::string text = SitesText(RecordedSites(), {.color = true});
   EXPECT_THAT(text, HasSubstr("\x1b[1mcache::Cache::Remember          cache/cache.cc:42\x1b[0m"));
-  EXPECT_THAT(text, HasSubstr("\x1b[2m  via   SSL_SESSION_new      libssl.so.3\x1b[0m"));
+  EXPECT_THAT(text, HasSubstr("\x1b[38;5;243m  via   SSL_SESSION_new      libssl.so.3\x1b[0m"));
   EXPECT_THAT(text, HasSubstr("        from  server::Handle "));
 }
 
@@ -197,8 +197,8 @@ TEST(SitesText, GivesNoShareOfWhatGrewOnce) {
                                              "  #1  2.0 MiB in 1 block, 97 % of the growth\n"));
   pass.sites = {Stepped(0)};
   EXPECT_THAT(SitesText(pass, {}),
-              HasSubstr("no call stack grows with every request; one grew once, over 12,000 "
-                        "requests in 8 rounds\n"
+              HasSubstr("no call stack grows with every request; one grew once, over\n"
+                        "            12,000 requests in 8 rounds\n"
                         "  #1  2.0 MiB in 1 block: a table that was enlarged\n"));
 }
 
@@ -218,15 +218,6 @@ TEST(SitesText, TakesASiteWithoutAStack) {
   pass.sites[0].stack.clear();
   pass.sites[0].first_own = pass.sites[0].last_own = SIZE_MAX;
   EXPECT_THAT(SitesText(pass, {}), EndsWith("98 % of the growth\n"));
-}
-
-TEST(Fit, CountsCodePointsAndKeepsThemWhole) {
-  EXPECT_EQ(Columns("a…b"), 3u);
-  EXPECT_EQ(WithoutMiddle("äöüäöü", 4), "ä…öü");
-  EXPECT_EQ(WithoutBeginning("äöüäöü", 4), "…äöü");
-  EXPECT_EQ(WithoutMiddle("abcdef", 6), "abcdef");
-  EXPECT_EQ(WithoutMiddle("abcdef", 1), "…");
-  EXPECT_EQ(WithoutBeginning("abcdef", 0), "…");
 }
 
 }  // namespace

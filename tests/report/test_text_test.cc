@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "report/recorded_hunt.h"
+#include "report/recorded_kinds.h"
 
 namespace seep {
 namespace {
@@ -39,18 +40,42 @@ TEST(TestText, SaysBeneathWhatWasRuledAndWhatLeaks) {
   const RecordedTest test;
   const NamedRun leak{"api", &test.leak};
   const std::string text = TestText(std::vector{test.plain, test.as_expected, leak}, {});
-  EXPECT_THAT(text, Not(HasSubstr("\nweb  CLEAN")));
-  EXPECT_THAT(text, ContainsRegex("\nold  LEAK  [^\n]*\n  expect    a leak\n"));
-  EXPECT_THAT(text, HasSubstr("\napi  LEAK  " + test.leak.reason + "\n"));
+  EXPECT_THAT(text, Not(HasSubstr("\nCLEAN  web")));
+  EXPECT_THAT(text, ContainsRegex("\nLEAK  old: [^\n]*\n  expect    a leak\n"));
+  EXPECT_THAT(text, HasSubstr("\nLEAK  api: anonymous memory grows by 304 B a request\n"));
 }
 
-TEST(TestText, HasTheCallStacksOfWhatFailsOnly) {
-  RecordedTest test;
-  test.leak.sites_note = "it is built without";
-  EXPECT_THAT(TestText(std::vector{test.as_expected}, {}), Not(HasSubstr("sites")));
-  test.as_expected.ruling.reset();
-  EXPECT_THAT(TestText(std::vector{test.as_expected}, {}),
-              HasSubstr("sites     none: it is built"));
+TEST(TestText, HasTheLinesOfWhatFailsOnly) {
+  const RunResult run = NativeLeak();
+  NamedRun named{"old", &run, Ruling{RunOutcome::kClean, "expect", "a leak"}};
+  const std::string line = "cache.cc:42 in cache::Cache::Remember";
+  EXPECT_THAT(TestText(std::vector{named}, {}), Not(HasSubstr(line)));
+  named.ruling.reset();
+  EXPECT_THAT(TestText(std::vector{named}, {}), HasSubstr(line));
+}
+
+TEST(TestText, SaysACallStackOnceOfThoseThatFailAtIt) {
+  const RunResult run = NativeLeak();
+  const NamedRun passing{"old", &run, Ruling{RunOutcome::kClean, "expect", "a leak"}};
+  const std::string text =
+      TestText(std::vector{passing, NamedRun{"api", &run}, NamedRun{"web", &run}}, {});
+  EXPECT_THAT(text, HasSubstr("\n  stack     the same for these 2 runs\n"));
+}
+
+TEST(TestText, SaysWhatToDoNextWhereOneFails) {
+  const RunResult run = NativeLeak();
+  NamedRun named{"old", &run, Ruling{RunOutcome::kClean, "expect", "a leak"}};
+  EXPECT_THAT(TestText(std::vector{named}, {}), Not(HasSubstr("\n  next ")));
+  named.ruling.reset();
+  const RecordedTest test;
+  EXPECT_THAT(TestText(std::vector{test.plain, named}, {}), HasSubstr("\n  next "));
+}
+
+TEST(TestText, HasWhatEachRunRestsOnWhenAsked) {
+  const RecordedTest test;
+  const std::vector<NamedRun> runs = {test.plain};
+  EXPECT_THAT(TestText(runs, {}), Not(HasSubstr("interval")));
+  EXPECT_THAT(TestText(runs, {}, Detail::kMeasured), HasSubstr("interval"));
 }
 
 }  // namespace

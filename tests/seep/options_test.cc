@@ -107,6 +107,14 @@ TEST(ParseOptions, RefusesALoadCommandThatIsNotToldHowManyRequestsToSend) {
               AllOf(HasSubstr("--load"), HasSubstr("no {n}")));
 }
 
+TEST(ParseOptions, TakesOneVOrTwo) {
+  EXPECT_EQ(ParseRun({"server"}).detail, Detail::kSummary);
+  EXPECT_EQ(ParseRun({"-v", "server"}).detail, Detail::kMeasured);
+  EXPECT_EQ(ParseRun({"-vv", "server"}).detail, Detail::kReadings);
+  EXPECT_EQ(ParseRun({"--verbose", "-v", "server"}).detail, Detail::kReadings);
+  EXPECT_EQ(ParseRun({"server", "-v"}).detail, Detail::kSummary) << "it is the server's";
+}
+
 TEST(ParseOptions, TakesTheMemoryThatARunMayCost) {
   EXPECT_EQ(ParseRun({"--memory-max", "512M", "--", "x"}).plan.memory_max_bytes, 512u << 20);
   EXPECT_FALSE(ParseRun({"--", "x"}).plan.memory_max_bytes) << "the machine decides";
