@@ -6,6 +6,7 @@
 #include <seep/leak_test_matchers.h>
 
 #include "e2e/fixture.h"
+#include "sanitized.h"
 
 namespace seep {
 namespace {
@@ -26,11 +27,12 @@ TEST(LeakOfAServer, NamesTheLineThatLeaks) {
   ASSERT_TRUE(result.bytes_per_request);
   EXPECT_GE(result.bytes_per_request->estimate, 256);
   EXPECT_LE(result.bytes_per_request->low, result.bytes_per_request->estimate);
+  EXPECT_THAT(result.headline, HasSubstr("LEAK"));
+  if (kSanitized) GTEST_SKIP() << "a sanitizer's allocator cannot be counted";
   ASSERT_THAT(result.sites, Not(IsEmpty()));
   EXPECT_THAT(result.sites.front().function, HasSubstr("Keep"));
   EXPECT_THAT(result.sites.front().file, HasSubstr("hoard"));
   EXPECT_GT(result.sites.front().line, 0);
-  EXPECT_THAT(result.headline, HasSubstr("LEAK"));
 }
 
 TEST(LeakOfAServer, IsCleanWhereNothingLeaks) { EXPECT_THAT(LeakOf(Leaky({})), IsClean()); }
