@@ -32,7 +32,8 @@ ExitCode WatchProcess(const WatchOptions& options, const std::stop_token& stop) 
   };
   const bool wanted = !options.openmetrics.empty();
   // Before the watch, so that a path that cannot be written is known at once.
-  if (wanted) write({});
+  const RunResult nothing_yet;
+  if (wanted) write(nothing_yet);
   if (!written) {
     PrintError(written.error());
     return ExitCodeFor(written.error());
