@@ -6,7 +6,7 @@ if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
   return()
 endif()
 
-set(SEEP_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Wold-style-cast -Werror)
+set(SEEP_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Wold-style-cast $<$<BOOL:${SEEP_WERROR}>:-Werror>)
 set(SEEP_NO_BUILTINS -fno-builtin-malloc -fno-builtin-calloc -fno-builtin-realloc -fno-builtin-free)
 
 file(GLOB interposer_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/heap/interpose/*.cc)
