@@ -2,7 +2,6 @@
 
 #include <cerrno>
 
-#include "base/check.h"
 #include "proxy/channel.h"
 #include "proxy/reactor.h"
 
@@ -61,27 +60,6 @@ void Channel::Notice(Flags flags) {
   flags_.writable |= flags.writable;
   flags_.ended |= flags.ended;
   flags_.broken |= flags.broken;
-}
-
-void Gather::Add(std::string_view bytes) {
-  if (bytes.empty()) return;
-  CHECK(count_ < kPartsMax);
-  parts_[count_++] = {.iov_base = const_cast<char*>(bytes.data()), .iov_len = bytes.size()};
-}
-
-IoStatus Gather::WriteTo(Channel& channel, uint64_t& sent) {
-  size_t bytes = 0;
-  const IoStatus status = channel.Write({&parts_[first_], count_ - first_}, bytes);
-  if (status != IoStatus::kDone) return status;
-  sent += bytes;
-  while (first_ < count_ && bytes >= parts_[first_].iov_len) bytes -= parts_[first_++].iov_len;
-  if (first_ == count_) {
-    Clear();
-    return IoStatus::kDone;
-  }
-  parts_[first_].iov_base = static_cast<char*>(parts_[first_].iov_base) + bytes;
-  parts_[first_].iov_len -= bytes;
-  return IoStatus::kAgain;
 }
 
 }  // namespace sluice

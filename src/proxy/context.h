@@ -1,19 +1,31 @@
 #pragma once
-// What the sessions of one thread share.
+// What the connections of one thread share.
 
+#include <cstdint>
 #include <string_view>
 
 #include <boost/intrusive/list.hpp>
 
 #include "base/clock.h"
-#include "proxy/exchange.h"
+#include "http/parser.h"
 #include "proxy/http_date.h"
+#include "proxy/memory/memory.h"
+#include "proxy/memory/object_pool.h"
 #include "proxy/server.h"
 #include "proxy/upstream_pool.h"
 
 namespace sluice {
 
-// A session is in one of the thread's queues at a time, or in none; it leaves when it is destroyed.
+class Exchange;
+
+// A head has to fit the block that it is received in; written anew it grows by what is appended.
+inline constexpr size_t kHeadBytesMax = size_t{16} * 1024;
+inline constexpr size_t kHeadGrowthMax = 1024;
+static_assert(kHeadBytesMax + kHeadGrowthMax <= Memory::kBlockBytesMax);
+inline constexpr seep::Limits kHeadLimits{.head_bytes_max = kHeadBytesMax};
+
+// A connection is in one of the thread's queues at a time, or in none; it leaves when it is
+// destroyed.
 struct Queued
     : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
 };
@@ -21,19 +33,33 @@ using Queue = boost::intrusive::list<Queued, boost::intrusive::constant_time_siz
 
 struct Context {
   const ServerOptions& options;
+  Memory& memory;
   UpstreamPool& pool;
+  ObjectPool<Exchange>& exchanges;
   std::string_view listen_port;
   std::string_view upstream_authority;
 
-  ExchangeStock exchanges{};
+  // A head is parsed within one turn, so that one parser of each kind is enough. What they say is
+  // gone when another head is parsed.
+  seep::RequestParser request_parser{kHeadLimits};
+  seep::ResponseParser response_parser{kHeadLimits};
   HttpDate date{};
   seep::TimePoint now{};  // of this turn of the loop
   bool stopping = false;  // no further request on any connection
   bool crowded = false;   // clients wait to be let in: each connection makes room after its request
   Queue idle{};           // wait for a request, longest first
   Queue again{};          // used up their turn and have more to do
+  Queue starved{};        // wait for memory
 
   bool KeepsAlive() const { return !stopping && !crowded; }
+};
+
+// What a step of a connection or an exchange leads to.
+enum class Next : uint8_t {
+  kGoOn,   // the next step, at once
+  kWait,   // for an event
+  kYield,  // others have their turn first
+  kStarve  // for memory
 };
 
 }  // namespace sluice

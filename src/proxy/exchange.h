@@ -1,66 +1,105 @@
 #pragma once
-// What a request under way needs: parsers and buffers. A connection holds one only between the
-// first byte of a request and the last of its answer; idle connections hold none.
+// A request under way: its head on the way up, its body, the answer. docs/life-of-a-request.md names
+// the same phases.
+//
+//   connect ─► relay ──┬─► done
+//      └────────┬──────┘
+//               └─► answer (sluice's own: 400, 502 …) ─► done
 
-#include <array>
-#include <cstddef>
-#include <memory>
-#include <vector>
+#include <cstdint>
+#include <optional>
+#include <string_view>
 
-#include "http/parser.h"
-#include "proxy/buffer.h"
+#include "proxy/attempt.h"
+#include "proxy/context.h"
 #include "proxy/forward_response.h"
 #include "proxy/relay.h"
 
 namespace sluice {
 
-// A head has to fit the buffer that it is received in; written anew it grows by what is appended.
-inline constexpr size_t kHeadBytesMax = kBufferBytes;
-inline constexpr size_t kHeadGrowthMax = 1024;
-inline constexpr seep::Limits kHeadLimits{.head_bytes_max = kHeadBytesMax};
-
-struct Exchange {
-  seep::RequestParser request{kHeadLimits};
-  seep::ResponseParser response{kHeadLimits};
-  RequestFacts facts;
-  Relay up;    // client to upstream
-  Relay down;  // upstream to client
-  Buffer from_client;
-  Buffer from_upstream;
-  std::array<char, kHeadBytesMax + kHeadGrowthMax> request_head;   // as sent to the upstream
-  std::array<char, kHeadBytesMax + kHeadGrowthMax> response_head;  // as sent to the client
-
-  // Forgets the message before; bytes that the client has sent already stay.
-  void Reset() {
-    request.Reset();
-    response.Reset();
-    facts = {};
-    from_upstream.Clear();
-  }
+// The client's side of it.
+struct ClientEnd {
+  Channel& channel;
+  Inlet& in;                 // what came behind the head stays there
+  std::string_view address;  // without port
 };
 
-// Exchanges of one thread that are not in use, the warmest first.
-class ExchangeStock {
+class Exchange {
  public:
-  static constexpr size_t kSpareMax = 256;
+  Exchange(Context& context, ClientConnection& owner, const ClientEnd& client)
+      : context_(context), owner_(owner), client_(client), begun_(context.now) {}
+  ~Exchange();  // tells on_request of it
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
 
-  ExchangeStock() { spare_.reserve(kSpareMax); }
-  std::unique_ptr<Exchange> Take() {
-    // The buffers are left as they are: zeroing them would touch every page.
-    if (spare_.empty()) return std::make_unique_for_overwrite<Exchange>();
-    std::unique_ptr<Exchange> exchange = std::move(spare_.back());
-    spare_.pop_back();
-    return exchange;
-  }
-  void Put(std::unique_ptr<Exchange> exchange) {
-    if (spare_.size() == kSpareMax) return;
-    exchange->Reset();
-    exchange->from_client.Clear();
-    spare_.push_back(std::move(exchange));
-  }
+  // Of the head that the context's parser has just read at the front of the client's bytes. kStarve:
+  // nothing has been done with it.
+  Next Begin();
+  // Of what is no request: answers it with that status, and the connection ends.
+  Next Refuse(uint16_t status);
+
+  // Does what can be done until `ended` says how it went on.
+  Next Run(unsigned& reads);
+  enum class End : uint8_t {
+    kNotYet,
+    kKeepAlive,  // the connection is ready for the next request
+    kLast,       // the answer is sent, and no other will be
+    kCut,        // closed at once: nobody is left to answer, or what was sent must not look whole
+  };
+  End ended() const { return end_; }
+
+  seep::TimePoint deadline() const { return deadline_; }
+  void OnDeadline();
+  // Waits for a descriptor, which no event tells of.
+  bool wants_tick() const { return phase_ == Phase::kConnect; }
+  // All of the request has been received.
+  bool received() const { return up_.received(); }
 
  private:
-  std::vector<std::unique_ptr<Exchange>> spare_;
+  enum class Phase : uint8_t { kConnect, kRelay, kAnswer, kEnd };
+  // How far the response is, as the client sees it.
+  enum class Answer : uint8_t { kNone, kInterim, kFinal };
+
+  Next Step(unsigned& reads);
+  Next Connect();
+  Next RelayBoth(unsigned& reads);
+  Next PumpRequest(unsigned& reads);
+  Next ReadResponse(unsigned& reads);
+  Next OnResponseHead();
+  Next PumpResponse(unsigned& reads);
+  Next OnUpstreamGone();
+  Next Finish();
+  Next SendAnswer();
+
+  Next EndAs(End end);
+  void Enter(Phase phase, seep::milliseconds timeout);
+  void NoteProgress();
+  void Report();
+
+  static constexpr unsigned kInterimMax = 64;
+
+  Context& context_;
+  ClientConnection& owner_;
+  const ClientEnd client_;
+  std::optional<Attempt> attempt_;
+  Relay up_;            // client to upstream
+  Relay down_;          // upstream to client
+  Block request_head_;  // as sent to the upstream
+  Block response_head_;
+  RequestFacts facts_;
+  seep::TimePoint begun_;
+  seep::TimePoint deadline_;
+  uint64_t moved_bytes_ = 0;
+  Phase phase_ = Phase::kConnect;
+  Answer answer_ = Answer::kNone;
+  End end_ = End::kNotYet;
+  uint16_t status_ = 0;
+  uint16_t method_bytes_ = 0;  // of the request line in request_head_
+  uint16_t target_bytes_ = 0;
+  bool idempotent_ = false;
+  bool request_broken_ = false;        // the upstream takes no more of the request
+  bool keep_alive_ = false;            // after the response
+  bool upstream_keeps_alive_ = false;  // as its response says
 };
 
 }  // namespace sluice

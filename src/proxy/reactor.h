@@ -3,7 +3,7 @@
 // registered once a socket, so that a request costs no system call here beyond its share of the
 // wait.
 //
-// Why not Boost.Asio: a session waits for either of two sockets and
+// Why not Boost.Asio: a connection waits for either of two sockets and
 // a deadline at once, and in Asio each wait is an operation of its own, to be queued, cancelled and
 // kept alive, with an epoll_ctl or a read that finds nothing before each. Here readiness is a flag
 // in the Channel.

@@ -1,6 +1,7 @@
 #include "proxy/relay.h"
 
 #include <array>
+#include <utility>
 
 namespace sluice {
 
@@ -32,9 +33,9 @@ void Relay::Restart() {
   sealed_ = ended_ = done_ = consumed_ = waits_for_source_ = false;
 }
 
-RelayStatus Relay::Pump(Channel& from, Buffer& in, Channel& to, unsigned& budget) {
+RelayStatus Relay::Pump(Source& from, Sink& to, unsigned& reads) {
   while (!done_) {
-    if (!sealed_) Collect(in.view());
+    if (!sealed_) Collect(from.view());
     if (!out_.empty()) {
       const IoStatus status = out_.WriteTo(to, sent_bytes_);
       waits_for_source_ = false;
@@ -43,26 +44,37 @@ RelayStatus Relay::Pump(Channel& from, Buffer& in, Channel& to, unsigned& budget
     }
     if (taken_bytes_ > 0) {
       consumed_ = true;
-      in.Consume(taken_bytes_);
+      from.Consume(taken_bytes_);
       taken_bytes_ = 0;
     }
     const bool sent = std::exchange(sealed_, false);
     done_ = ended_;
     if (done_ || sent) continue;
-    const RelayStatus status = Receive(from, in, budget);
+    const RelayStatus status = Receive(from, reads);
     if (status != RelayStatus::kDone) return status;
   }
   return RelayStatus::kDone;
 }
 
-bool Relay::Abandon(Buffer& in) {
-  in.Consume(taken_bytes_);
+RelayStatus Relay::Pump(Sink& to) {
+  class Nothing final : public Source {
+    std::string_view view() const override { return {}; }
+    void Consume(size_t) override {}
+    FillStatus Fill() override { return FillStatus::kClosed; }
+    void Rest() override {}
+  } nothing;
+  unsigned reads = 1;
+  return Pump(nothing, to, reads);
+}
+
+bool Relay::Abandon(Source& from) {
+  from.Consume(taken_bytes_);
   taken_bytes_ = 0;
   out_.Clear();
   return body_.done();
 }
 
-// Puts what the buffer holds of the body into out_, as one chunk where the body is chunked.
+// Puts what the source holds of the body into out_, as one chunk where the body is chunked.
 void Relay::Collect(std::string_view bytes) {
   std::array<std::string_view, Gather::kPartsMax> pieces;
   size_t count = 0;
@@ -96,22 +108,23 @@ void Relay::WriteChunkLine(uint64_t chunk_bytes) {
   out_.Add({chunk_line_, size});
 }
 
-// One read. kDone means that there is something new to collect or to send.
-RelayStatus Relay::Receive(Channel& from, Buffer& in, unsigned& budget) {
+// kDone means that there is something new to collect or to send.
+RelayStatus Relay::Receive(Source& from, unsigned& reads) {
   if (body_.error() != seep::ParseError::kNone) return RelayStatus::kSourceBroken;
-  if (budget == 0) return RelayStatus::kBusy;
-  const std::span<char> tail = in.Tail();
-  if (tail.empty()) return RelayStatus::kSourceBroken;  // no part of the framing is that long
-  size_t bytes = 0;
-  switch (from.Read(tail, bytes)) {
-    case IoStatus::kDone:
-      --budget;
-      in.Commit(bytes);
+  if (reads == 0) return RelayStatus::kBusy;
+  switch (from.Fill()) {
+    case FillStatus::kDone:
+      --reads;
       return RelayStatus::kDone;
-    case IoStatus::kAgain:
+    case FillStatus::kAgain:
       waits_for_source_ = true;
+      from.Rest();
       return RelayStatus::kBlocked;
-    case IoStatus::kClosed:
+    case FillStatus::kNoMemory:
+      return RelayStatus::kNoMemory;
+    case FillStatus::kFull:  // no part of the framing is that long
+      return RelayStatus::kSourceBroken;
+    case FillStatus::kClosed:
       if (body_.Finish()) {
         ended_ = true;
         CollectEnd();
@@ -119,7 +132,7 @@ RelayStatus Relay::Receive(Channel& from, Buffer& in, unsigned& budget) {
         return RelayStatus::kDone;
       }
       return RelayStatus::kSourceClosed;
-    case IoStatus::kFailed:
+    case FillStatus::kFailed:
       break;
   }
   return RelayStatus::kSourceClosed;

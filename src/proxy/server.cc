@@ -70,14 +70,15 @@ class ThreadedServer : public Server {
       : site_{.options = std::move(options),
               .upstream = std::move(upstream),
               .listen_port = std::to_string(bound.port()),
-              .upstream_authority = {}},
+              .upstream_authority = {},
+              .budget = std::make_unique<Budget>(Budget::kUnbounded)},
         port_(bound.port()) {
     site_.upstream_authority = site_.upstream.authority;
   }
 
   Result<> AddWorkers(std::vector<seep::UniqueFd> listeners) {
     for (seep::UniqueFd& listener : listeners) {
-      auto worker = Worker::Create(site_, std::move(listener), SessionsPerWorker());
+      auto worker = Worker::Create(site_, std::move(listener), ConnectionsPerWorker());
       if (!worker) return tl::unexpected(worker.error());
       workers_.push_back(std::move(*worker));
     }
@@ -85,11 +86,16 @@ class ThreadedServer : public Server {
   }
 
   uint16_t port() const override { return port_; }
-  unsigned connections_max() const override { return SessionsPerWorker() * site_.options.threads; }
+  unsigned connections_max() const override {
+    return ConnectionsPerWorker() * site_.options.threads;
+  }
 
   uint64_t memory_bytes_max() const override {
-    constexpr uint64_t kPerConnection = sizeof(Session) + sizeof(Exchange) + sizeof(Channel);
-    const uint64_t per_worker = sizeof(Worker) + SessionsPerWorker() * kPerConnection +
+    // Both heads as sent and what was received on either side, as large as each can be.
+    constexpr uint64_t kPerConnection = sizeof(ClientConnection) + sizeof(Exchange) +
+                                        sizeof(Channel) + 2 * Memory::kBlockBytes[1] +
+                                        2 * Memory::kBlockBytes[2];
+    const uint64_t per_worker = sizeof(Worker) + ConnectionsPerWorker() * kPerConnection +
                                 site_.options.pool_size * sizeof(Channel);
     return per_worker * workers_.size();
   }
@@ -107,7 +113,7 @@ class ThreadedServer : public Server {
   }
 
  private:
-  unsigned SessionsPerWorker() const {
+  unsigned ConnectionsPerWorker() const {
     return site_.options.connections_max / site_.options.threads;
   }
 

@@ -15,14 +15,18 @@ bool IsQuiet(Channel& channel) {
 
 }  // namespace
 
-UpstreamPool::UpstreamPool(Reactor& reactor, const Address& upstream, size_t idle_max)
-    : reactor_(reactor), upstream_(upstream), idle_max_(idle_max) {
+UpstreamPool::UpstreamPool(Reactor& reactor, Memory& memory, const Address& upstream,
+                           size_t idle_max)
+    : reactor_(reactor),
+      channels_(memory, Purpose::kConnections),
+      upstream_(upstream),
+      idle_max_(idle_max) {
   idle_.reserve(idle_max);
 }
 
-std::unique_ptr<Channel> UpstreamPool::Take() {
+ChannelPtr UpstreamPool::Take() {
   while (!idle_.empty()) {
-    std::unique_ptr<Channel> channel = std::move(idle_.back().channel);
+    ChannelPtr channel = std::move(idle_.back().channel);
     idle_.pop_back();
     // Its event may be waiting in this very turn of the loop.
     if (!channel->ended() && !channel->readable()) return channel;
@@ -30,14 +34,14 @@ std::unique_ptr<Channel> UpstreamPool::Take() {
   return nullptr;
 }
 
-ConnectStatus UpstreamPool::Connect(std::unique_ptr<Channel>& channel) {
+ConnectStatus UpstreamPool::Connect(ChannelPtr& channel) {
   for (;;) {
     seep::UniqueFd fd;
     const ConnectStatus status = StartConnect(upstream_, fd);
     if (status == ConnectStatus::kNoDescriptors && CloseOldest()) continue;
     if (status != ConnectStatus::kStarted) return status;
-    channel = std::make_unique<Channel>(std::move(fd));
-    if (!reactor_.Add(*channel, Watch::kEdge)) {
+    channel = channels_.Make(std::move(fd));
+    if (channel == nullptr || !reactor_.Add(*channel, Watch::kEdge)) {
       channel.reset();
       return ConnectStatus::kNoDescriptors;
     }
@@ -47,9 +51,9 @@ ConnectStatus UpstreamPool::Connect(std::unique_ptr<Channel>& channel) {
   }
 }
 
-void UpstreamPool::Put(std::unique_ptr<Channel> channel, seep::TimePoint now) {
+void UpstreamPool::Put(ChannelPtr channel, seep::TimePoint now) {
   if (idle_.size() >= idle_max_ || !IsQuiet(*channel)) return;
-  channel->set_session(nullptr);
+  channel->set_owner(nullptr);
   idle_.push_back({std::move(channel), now});
 }
 

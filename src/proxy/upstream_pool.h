@@ -3,28 +3,30 @@
 // proxy uses few and the others time out.
 
 #include <cstddef>
-#include <memory>
 #include <vector>
 
 #include "base/clock.h"
 #include "proxy/address.h"
 #include "proxy/channel.h"
+#include "proxy/memory/object_pool.h"
 #include "proxy/reactor.h"
 #include "proxy/socket.h"
 
 namespace sluice {
 
+using ChannelPtr = ObjectPool<Channel>::Ptr;
+
 class UpstreamPool {
  public:
-  UpstreamPool(Reactor& reactor, const Address& upstream, size_t idle_max);
+  UpstreamPool(Reactor& reactor, Memory& memory, const Address& upstream, size_t idle_max);
 
   // The connection used last; nullptr when none is idle.
-  std::unique_ptr<Channel> Take();
+  ChannelPtr Take();
   // Begins to connect; the first write tells how it went. Gives up an idle connection when there
-  // are no descriptors.
-  ConnectStatus Connect(std::unique_ptr<Channel>& channel);
+  // are no descriptors. A shortage of memory is told as kNoDescriptors, too.
+  ConnectStatus Connect(ChannelPtr& channel);
   // Keeps a connection for later, or closes it when there are idle_max already.
-  void Put(std::unique_ptr<Channel> channel, seep::TimePoint now);
+  void Put(ChannelPtr channel, seep::TimePoint now);
 
   // An idle connection had an event. Drops it if it was closed or sent what nobody asked for, and
   // keeps it where it only can be written to: the last piece of an answer that was read together
@@ -38,11 +40,12 @@ class UpstreamPool {
 
  private:
   struct Idle {
-    std::unique_ptr<Channel> channel;
+    ChannelPtr channel;
     seep::TimePoint since;
   };
 
   Reactor& reactor_;
+  ObjectPool<Channel> channels_;
   const Address& upstream_;
   const size_t idle_max_;
   std::vector<Idle> idle_;  // ordered by `since`

@@ -33,23 +33,28 @@ milliseconds TickFor(const Timeouts& t) {
 }  // namespace
 
 Result<std::unique_ptr<Worker>> Worker::Create(const Site& site, UniqueFd listener,
-                                               unsigned sessions_max) {
+                                               unsigned connections_max) {
   auto reactor = Reactor::Create();
   if (!reactor) return tl::unexpected(reactor.error());
   auto wakeup = CreateWakeup();
   if (!wakeup) return tl::unexpected(wakeup.error());
-  return std::unique_ptr<Worker>(
-      new Worker(site, std::move(*reactor), std::move(listener), std::move(*wakeup), sessions_max));
+  return std::unique_ptr<Worker>(new Worker(site, std::move(*reactor), std::move(listener),
+                                            std::move(*wakeup), connections_max));
 }
 
 Worker::Worker(const Site& site, std::unique_ptr<Reactor> reactor, UniqueFd listener,
-               UniqueFd wakeup, unsigned sessions_max)
-    : sessions_max_(sessions_max),
+               UniqueFd wakeup, unsigned connections_max)
+    : connections_max_(connections_max),
       tick_(TickFor(site.options.timeouts)),
       reactor_(std::move(reactor)),
-      pool_(*reactor_, site.upstream, site.options.pool_size),
+      memory_(*site.budget),
+      pool_(*reactor_, memory_, site.upstream, site.options.pool_size),
+      exchanges_(memory_, Purpose::kConnections),
+      client_connections_(memory_, Purpose::kConnections),
       context_{.options = site.options,
+               .memory = memory_,
                .pool = pool_,
+               .exchanges = exchanges_,
                .listen_port = site.listen_port,
                .upstream_authority = site.upstream_authority},
       listener_(std::make_unique<Channel>(std::move(listener))),
@@ -59,12 +64,13 @@ Worker::Worker(const Site& site, std::unique_ptr<Reactor> reactor, UniqueFd list
 }
 
 void Worker::Run() {
-  while (!context_.stopping || !sessions_.empty()) {
+  while (!context_.stopping || !connections_.empty()) {
     if (reactor_->found() >= kBusyEvents) std::this_thread::yield();
     reactor_->Wait(WaitTime());
     context_.now = seep::Clock::now();
     reactor_->Dispatch([this](Channel& channel) { OnReady(channel); });
     RunAgain();
+    RunStarved();
     if (stop_ && !context_.stopping) BeginStop();
     if (context_.now >= next_tick_) Tick();
   }
@@ -76,9 +82,9 @@ void Worker::Stop() {
 }
 
 void Worker::OnReady(Channel& channel) {
-  if (Session* session = channel.session()) {
-    session->Run();
-    if (session->closed()) Release(*session);
+  if (ClientConnection* connection = channel.owner()) {
+    connection->Run();
+    if (connection->closed()) Release(*connection);
   } else if (&channel == listener_.get()) {
     AcceptSome();
   } else if (&channel != &wakeup_) {
@@ -90,15 +96,26 @@ void Worker::RunAgain() {
   Queue batch;
   batch.swap(context_.again);
   while (!batch.empty()) {
-    auto& session = static_cast<Session&>(batch.front());
-    session.Run();  // takes it off the batch
-    if (session.closed()) Release(session);
+    auto& connection = static_cast<ClientConnection&>(batch.front());
+    connection.Run();  // takes it off the batch
+    if (connection.closed()) Release(connection);
+  }
+}
+
+// Memory may have come back, from them or from others.
+void Worker::RunStarved() {
+  Queue batch;
+  batch.swap(context_.starved);
+  while (!batch.empty()) {
+    auto& connection = static_cast<ClientConnection&>(batch.front());
+    connection.Run();
+    if (connection.closed()) Release(connection);
   }
 }
 
 void Worker::AcceptSome() {
   for (int i = 0; i < kAcceptsPerTurn; ++i) {
-    if (sessions_.size() >= sessions_max_ && !CloseOldestIdle()) return PauseAccepting();
+    if (connections_.size() >= connections_max_ && !CloseOldestIdle()) return PauseAccepting();
     UniqueFd fd;
     sockaddr_storage peer;
     switch (Accept(listener_->fd(), fd, peer)) {
@@ -115,28 +132,28 @@ void Worker::AcceptSome() {
 }
 
 void Worker::Open(UniqueFd fd, const sockaddr_storage& peer) {
-  auto session = std::make_unique<Session>(context_, std::move(fd), peer);
-  if (!reactor_->Add(session->client(), Watch::kEdge)) return;
-  context_.idle.push_back(*session);
-  session->slot = sessions_.size();
-  sessions_.push_back(std::move(session));
+  auto connection = client_connections_.Make(context_, std::move(fd), peer);
+  if (!connection || !reactor_->Add(connection->client(), Watch::kEdge)) return;
+  context_.idle.push_back(*connection);
+  connection->slot = connections_.size();
+  connections_.push_back(std::move(connection));
 }
 
 // Makes room, but not at the cost of a client that may be sending its next request just now.
 bool Worker::CloseOldestIdle() {
   if (context_.idle.empty()) return false;
-  auto& session = static_cast<Session&>(context_.idle.front());
-  if (context_.now - session.since() < kIdleMin) return false;
-  session.Close();
-  Release(session);
+  auto& connection = static_cast<ClientConnection&>(context_.idle.front());
+  if (context_.now - connection.since() < kIdleMin) return false;
+  connection.Close();
+  Release(connection);
   return true;
 }
 
-void Worker::Release(Session& session) {
-  const size_t slot = session.slot;
-  std::swap(sessions_[slot], sessions_.back());
-  sessions_[slot]->slot = slot;
-  sessions_.pop_back();
+void Worker::Release(ClientConnection& connection) {
+  const size_t slot = connection.slot;
+  std::swap(connections_[slot], connections_.back());
+  connections_[slot]->slot = slot;
+  connections_.pop_back();
   ResumeAccepting();
 }
 
@@ -154,12 +171,13 @@ void Worker::ResumeAccepting() {
 
 void Worker::Tick() {
   next_tick_ = context_.now + tick_;
-  // From the back: a released session's place is taken by one that has been looked at.
-  for (size_t i = sessions_.size(); i-- > 0;) {
-    sessions_[i]->Tick();
-    if (sessions_[i]->closed()) Release(*sessions_[i]);
+  // From the back: a released connection's place is taken by one that has been looked at.
+  for (size_t i = connections_.size(); i-- > 0;) {
+    connections_[i]->Tick();
+    if (connections_[i]->closed()) Release(*connections_[i]);
   }
   pool_.CloseIdleSince(context_.now - context_.options.timeouts.upstream_idle);
+  memory_.Trim();
   if (context_.stopping && context_.now >= drain_end_) CloseAll();
   ResumeAccepting();  // descriptors may have been freed elsewhere
 }
@@ -168,21 +186,21 @@ void Worker::BeginStop() {
   context_.stopping = true;
   drain_end_ = context_.now + context_.options.timeouts.drain;
   listener_.reset();
-  for (size_t i = sessions_.size(); i-- > 0;) {
-    sessions_[i]->Stop();
-    if (sessions_[i]->closed()) Release(*sessions_[i]);
+  for (size_t i = connections_.size(); i-- > 0;) {
+    connections_[i]->Stop();
+    if (connections_[i]->closed()) Release(*connections_[i]);
   }
   pool_.CloseIdleSince(seep::TimePoint::max());
 }
 
 void Worker::CloseAll() {
-  for (const auto& session : sessions_) session->Close();
-  sessions_.clear();
+  for (const auto& connection : connections_) connection->Close();
+  connections_.clear();
 }
 
 milliseconds Worker::WaitTime() const {
   if (!context_.again.empty()) return milliseconds(0);
-  if (sessions_.empty() && pool_.idle() == 0 && !context_.crowded) return milliseconds(-1);
+  if (connections_.empty() && pool_.idle() == 0 && !context_.crowded) return milliseconds(-1);
   const auto left = std::chrono::ceil<milliseconds>(next_tick_ - context_.now);
   return std::max(left, milliseconds(0));
 }

@@ -1,14 +1,14 @@
 #pragma once
-// One thread of the server: its listener, its clients' sessions, its upstream connections. Shares
-// nothing with the other threads but the options.
+// One thread of the server: its listener, its clients' connections, its upstream connections.
+// Shares nothing with the other threads but the options.
 
 #include <atomic>
 #include <memory>
 #include <vector>
 
+#include "proxy/client_connection.h"
 #include "proxy/context.h"
 #include "proxy/reactor.h"
-#include "proxy/session.h"
 
 namespace sluice {
 
@@ -18,13 +18,14 @@ struct Site {
   Address upstream;
   std::string listen_port;
   std::string upstream_authority;
+  std::unique_ptr<Budget> budget;
 };
 
 class Worker {
  public:
   [[nodiscard]] static Result<std::unique_ptr<Worker>> Create(const Site& site,
                                                               seep::UniqueFd listener,
-                                                              unsigned sessions_max);
+                                                              unsigned connections_max);
   // Until Stop and the end of what is under way.
   void Run();
   // From any thread or signal handler.
@@ -32,14 +33,15 @@ class Worker {
 
  private:
   Worker(const Site& site, std::unique_ptr<Reactor> reactor, seep::UniqueFd listener,
-         seep::UniqueFd wakeup, unsigned sessions_max);
+         seep::UniqueFd wakeup, unsigned connections_max);
 
   void OnReady(Channel& channel);
   void RunAgain();
+  void RunStarved();
   void AcceptSome();
   void Open(seep::UniqueFd fd, const sockaddr_storage& peer);
   bool CloseOldestIdle();
-  void Release(Session& session);
+  void Release(ClientConnection& connection);
   void PauseAccepting();
   void ResumeAccepting();
   void Tick();
@@ -47,12 +49,15 @@ class Worker {
   void CloseAll();
   seep::milliseconds WaitTime() const;
 
-  const unsigned sessions_max_;
+  const unsigned connections_max_;
   const seep::milliseconds tick_;
   const std::unique_ptr<Reactor> reactor_;
+  Memory memory_;
   UpstreamPool pool_;
+  ObjectPool<Exchange> exchanges_;
+  ObjectPool<ClientConnection> client_connections_;
   Context context_;
-  std::vector<std::unique_ptr<Session>> sessions_;
+  std::vector<ObjectPool<ClientConnection>::Ptr> connections_;
   std::unique_ptr<Channel> listener_;
   Channel wakeup_;
   std::atomic<bool> stop_ = false;

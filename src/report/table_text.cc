@@ -62,6 +62,7 @@ std::string TableText(std::vector<TableColumn> columns,
       text += cell(i, widths[i], last);
       if (!last) text.append(kGap, ' ');
     }
+    text.erase(text.find_last_not_of(' ') + 1);  // of empty cells
     text += '\n';
   };
   line([&](size_t i, size_t width, bool last) {

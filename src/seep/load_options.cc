@@ -28,8 +28,8 @@ Result<double> ParseRate(const std::string& text) {
 }  // namespace
 
 void LoadOptionsParser::Add(CLI::App& app) {
-  app_ = app.add_subcommand(
-      "load", "Send requests to a server that is already running; ab's flags.");
+  app_ =
+      app.add_subcommand("load", "Send requests to a server that is already running; ab's flags.");
   app_->add_option("URL", url_, "http://host:port/path")->required()->option_text(" ");
   request_.AddCount(app_, load_.bounds.requests, "how many");
   AddParsed(app_, "-t,--time", "TIME", load_.bounds.duration, ParsePositiveDuration,
@@ -39,8 +39,7 @@ void LoadOptionsParser::Add(CLI::App& app) {
       ->group(kMoreOptions);
   AddParsed(app_, "-c,--connections", "N", load_.traffic.connections,
             CountBetween(1u, kConnectionsMax), "open at once (4)");
-  app_->add_flag("-k,--keep-alive", keep_alive_,
-                      "many requests a connection; default: one");
+  app_->add_flag("-k,--keep-alive", keep_alive_, "many requests a connection; default: one");
   request_.Add(app_, load_.traffic);
   request_.AddCredentials(app_, load_.traffic, kOptions);
   request_.AddFamiliar(app_, load_.traffic);
@@ -48,15 +47,12 @@ void LoadOptionsParser::Add(CLI::App& app) {
   AddParsed(
       app_, "--rate", "N", load_.traffic.rate, ParseRate,
       "begin this many requests a second, answered or not;\nlatency is from when each was due");
-  app_
-      ->add_option("--unix-socket", load_.traffic.endpoint.unix_socket,
+  app_->add_option("--unix-socket", load_.traffic.endpoint.unix_socket,
                    "connect to it instead of the URL's host")
       ->option_text("PATH");
   tls_.Add(app_, load_.traffic.tls, false);
-  AddParsed(app_, "--threads", "N", load_.threads, CountBetween(1u, 256u),
-            "event loops (1)");
-  app_
-      ->add_option_function<std::vector<std::string>>(
+  AddParsed(app_, "--threads", "N", load_.threads, CountBetween(1u, 256u), "event loops (1)");
+  app_->add_option_function<std::vector<std::string>>(
           "--fail-if",
           [&](const std::vector<std::string>& texts) {
             for (const std::string& text : texts)

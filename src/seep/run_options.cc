@@ -22,20 +22,18 @@ bool Counts(const std::vector<std::string>& load_command) {
 }  // namespace
 
 void RunOptionsParser::Add(CLI::App& app) {
-  app_ = app.add_subcommand(
-      "run", "Start a server, drive traffic at it, and judge whether it leaks.");
+  app_ =
+      app.add_subcommand("run", "Start a server, drive traffic at it, and judge whether it leaks.");
   app_->prefix_command();
-  app_->footer(std::string(kPlaceholders) +
-                   "Example: seep run -- python3 -m http.server {port}");
+  app_->footer(std::string(kPlaceholders) + "Example: seep run -- python3 -m http.server {port}");
   Plan& plan = run_.plan;
   request_.AddCount(app_, plan.requests_max,
-                        "send at most this many (after LEAK, a quarter more; see --no-sites)");
+                    "send at most this many (after LEAK, a quarter more; see --no-sites)");
   AddParsed(app_, "-t,--time", "TIME", plan.time_max, ParsePositiveDuration,
             "send for at most this long (9s; while undecided, 30s)");
   app_->add_flag("--full", plan.full, "use all of -n or -t, even when decided earlier");
   app_->add_flag("-k,--keep-alive", keep_alive_, "only keep-alive connections");
-  app_->add_flag("--close", close_,
-                     "only one request a connection; default: both, 3 to 1");
+  app_->add_flag("--close", close_, "only one request a connection; default: both, 3 to 1");
   app_->add_flag("--abort", abort_, "only clients that go away once they have sent")
       ->group(kMoreOptions);
   AddTargetOptions(app_, plan);
@@ -45,9 +43,7 @@ void RunOptionsParser::Add(CLI::App& app) {
   tls_.Add(app_, plan.traffic.tls, true);
   AddParsed(app_, "--load", "COMMAND", plan.load_command, SplitCommand,
             "sends the traffic: {n} {c} {port} {url} {round}");
-  app_
-      ->add_option("--baseline", run_.baseline,
-                   "a recorded run: only worse than that is a failure")
+  app_->add_option("--baseline", run_.baseline, "a recorded run: only worse than that is a failure")
       ->option_text("FILE");
   AddProfiles(app_, run_.outputs, kReportFiles);
   AddReportFiles(app_, run_.outputs.reports, kReportFiles);
@@ -71,8 +67,7 @@ RunOptions RunOptionsParser::Finish(std::vector<std::string> command) {
   if (!replay.empty() && app_->count("--path") > 0)
     throw CLI::ValidationError("--path", "not together with --requests FILE, which has its own");
   run_.plan.different_requests = std::max<uint64_t>(replay.size(), 1);
-  const bool http10_close =
-      run_.plan.traffic.request.version == HttpVersion::k10 && !keep_alive_;
+  const bool http10_close = run_.plan.traffic.request.version == HttpVersion::k10 && !keep_alive_;
   if (!run_.plan.load_command.empty()) CheckLoadCommand();
   run_.plan.legs = Legs(http10_close);
   return run_;

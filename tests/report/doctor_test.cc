@@ -26,6 +26,20 @@ TEST(DoctorText, HasARowForEachFindingAndBeneathItWhatItCosts) {
             "                   do: give it time\n");
 }
 
+TEST(DoctorText, GoesOnBeneathWhereALineEnds) {
+  Style narrow;
+  narrow.columns = 40;
+  Examination examined = Examined();
+  examined.findings[0].found = "counted by a library that is put into the server";
+  EXPECT_EQ(DoctorText(examined, narrow),
+            "ok      live heap  counted by a library\n"
+            "                   that is put into the\n"
+            "                   server\n"
+            "partly  CPUs       1\n"
+            "                   costs: fewer requests\n"
+            "                   do: give it time\n");
+}
+
 TEST(DoctorJson, HasTheSameFindings) {
   const nlohmann::json json = nlohmann::json::parse(DoctorJson(Examined()));
   EXPECT_EQ(json["schema"], "seep.doctor/1");

@@ -1,0 +1,74 @@
+#pragma once
+// One client's connection, from its first request to its end. docs/life-of-a-request.md names the
+// same phases.
+//
+//   idle ─► head ─► serve ─┬─► idle or head          the connection stays
+//             └────►───────┴─► linger ─► closed      it does not
+//
+// A state machine and no coroutine: a connection waits for any of several sockets and a deadline,
+// and an event on any of them runs the phase it is in until that can go no further.
+
+#include <cstdint>
+#include <string_view>
+
+#include "proxy/address.h"
+#include "proxy/context.h"
+#include "proxy/exchange.h"
+#include "proxy/head_reading.h"
+#include "proxy/inlet.h"
+
+namespace sluice {
+
+class ClientConnection : public Queued {
+ public:
+  ClientConnection(Context& context, seep::UniqueFd client, const sockaddr_storage& peer);
+
+  Channel& client() { return client_; }
+  bool closed() const { return phase_ == Phase::kClosed; }
+  // When the phase it is in began.
+  seep::TimePoint since() const { return since_; }
+
+  // Something happened on one of its sockets, or it asked to be run again.
+  void Run();
+  // Called now and then; ends what is overdue.
+  void Tick();
+  // The server stops: closes when idle, or makes this request the last.
+  void Stop();
+  void Close();
+
+  size_t slot = 0;  // for the worker: where it keeps this connection
+
+ private:
+  enum class Phase : uint8_t { kIdle, kHead, kServe, kLinger, kClosed };
+
+  // Phases. Each does what it can and says whether the (possibly new) phase can go on.
+  Next Step();
+  Next ReadHead();
+  Next BeginExchange();
+  Next Refuse(uint16_t status);
+  Next Serve();
+  Next AfterExchange();
+  Next Linger();
+
+  Next CloseNow();
+  void OnDeadline();
+  void Enter(Phase phase, seep::milliseconds timeout);
+  std::string_view address() const { return {address_, address_bytes_}; }
+
+  static constexpr unsigned kReadsPerTurn = 32;
+
+  Context& context_;
+  Channel client_;
+  Inlet in_;
+  HeadReading reading_;
+  ObjectPool<Exchange>::Ptr exchange_;
+  seep::TimePoint since_;
+  seep::TimePoint deadline_;
+  unsigned reads_ = 0;  // left of this turn
+  Phase phase_ = Phase::kIdle;
+  bool begun_ = false;  // a byte of a request is there, in the head phase
+  uint8_t address_bytes_ = 0;
+  char address_[kAddressTextMax];
+};
+
+}  // namespace sluice

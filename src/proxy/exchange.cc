@@ -1,0 +1,300 @@
+#include "proxy/exchange.h"
+
+#include "base/check.h"
+#include "proxy/forward_request.h"
+
+namespace sluice {
+
+using seep::HeadWriter;
+
+namespace {
+
+// Own answers are a status line, five fields and a line of text.
+constexpr size_t kOwnAnswerBytesMax = 1024;
+
+}  // namespace
+
+Exchange::~Exchange() { Report(); }
+
+Next Exchange::Begin() {
+  const seep::RequestHead& head = context_.request_parser.head();
+  const size_t head_bytes = context_.request_parser.head_bytes();
+  facts_ = {.head = head.method == "HEAD",
+            .version_minor = head.version_minor,
+            .keep_alive = head.keep_alive,
+            .expect_continue = head.expect_continue};
+  if (const uint16_t status = StatusInstead(head); status != 0) return Refuse(status);
+  request_head_ = context_.memory.Take(head_bytes + kHeadGrowthMax, Purpose::kHeads);
+  if (!request_head_) return Next::kStarve;
+  HeadWriter out({request_head_.data(), request_head_.size()});
+  WriteRequestHead(head,
+                   {.client_address = client_.address,
+                    .listen_port = context_.listen_port,
+                    .upstream_authority = context_.upstream_authority},
+                   out);
+  if (out.overflow()) return Refuse(431);
+  const std::string_view written = out.written();
+  method_bytes_ = static_cast<uint16_t>(head.method.size());
+  target_bytes_ = static_cast<uint16_t>(written.find(' ', method_bytes_ + 1u) - method_bytes_ - 1);
+  idempotent_ = IsIdempotent(head.method);
+  up_.Start(written, head.framing, head.content_length, head.framing);
+  client_.in.Consume(head_bytes);  // the head's views end here
+  client_.in.set_purpose(Purpose::kBodies);
+  Enter(Phase::kConnect, context_.options.timeouts.connect);
+  if (ChannelPtr idle = context_.pool.Take())
+    attempt_.emplace(context_.memory, std::move(idle), true);
+  return Next::kGoOn;
+}
+
+Next Exchange::Run(unsigned& reads) {
+  Next next = Next::kGoOn;
+  while (next == Next::kGoOn && end_ == End::kNotYet) next = Step(reads);
+  return next;
+}
+
+Next Exchange::Step(unsigned& reads) {
+  switch (phase_) {
+    case Phase::kConnect:
+      return Connect();
+    case Phase::kRelay:
+      return RelayBoth(reads);
+    case Phase::kAnswer:
+      return SendAnswer();
+    case Phase::kEnd:
+      break;
+  }
+  return Next::kWait;
+}
+
+Next Exchange::Connect() {
+  if (!attempt_) {
+    ChannelPtr channel;
+    switch (context_.pool.Connect(channel)) {
+      case ConnectStatus::kStarted:
+        break;
+      case ConnectStatus::kRefused:
+        return Refuse(502);
+      case ConnectStatus::kNoDescriptors:
+        return Next::kWait;  // tried again at every tick until the deadline
+    }
+    attempt_.emplace(context_.memory, std::move(channel), false);
+  }
+  attempt_->channel().set_owner(&owner_);
+  // A fresh connection goes on under the deadline that it was begun with.
+  phase_ = Phase::kRelay;
+  if (attempt_->reused()) NoteProgress();
+  return Next::kGoOn;
+}
+
+// A request on its way up and a response on its way down, at the same time.
+Next Exchange::RelayBoth(unsigned& reads) {
+  Next next = PumpRequest(reads);
+  if (phase_ == Phase::kRelay) {
+    const Next other = answer_ == Answer::kNone ? ReadResponse(reads) : PumpResponse(reads);
+    if (other != Next::kWait) next = other;
+  }
+  if (phase_ == Phase::kRelay) NoteProgress();
+  return next;
+}
+
+Next Exchange::PumpRequest(unsigned& reads) {
+  if (up_.done() || request_broken_) return Next::kWait;
+  switch (up_.Pump(client_.in, attempt_->channel(), reads)) {
+    case RelayStatus::kDone:
+      client_.in.Rest();
+      return Next::kWait;
+    case RelayStatus::kBlocked:
+      return Next::kWait;
+    case RelayStatus::kBusy:
+      return Next::kYield;
+    case RelayStatus::kNoMemory:
+      return Next::kStarve;
+    case RelayStatus::kSinkFailed:
+      // It may have answered before it stopped to listen; reading tells.
+      request_broken_ = true;
+      attempt_->channel().AssumeReadable();
+      return Next::kWait;
+    case RelayStatus::kSourceClosed:
+    case RelayStatus::kSourceBroken:
+      break;
+  }
+  return Refuse(400);
+}
+
+Next Exchange::ReadResponse(unsigned& reads) {
+  // What comes before the request has gone out is no answer to it.
+  if (!up_.head_sent() && !request_broken_) return Next::kWait;
+  context_.response_parser.set_request_method(facts_.head ? "HEAD" : "GET");
+  switch (attempt_->ReadHead(context_, reads)) {
+    case Attempt::Head::kRead:
+      return OnResponseHead();
+    case Attempt::Head::kWait:
+      return Next::kWait;
+    case Attempt::Head::kYield:
+      return Next::kYield;
+    case Attempt::Head::kStarve:
+      return Next::kStarve;
+    case Attempt::Head::kBad:
+      break;
+    case Attempt::Head::kGone:
+      return OnUpstreamGone();
+  }
+  return Refuse(502);
+}
+
+// Closed without an answer. A connection from the pool may have been closed while it was idle; then
+// the request goes out once more, if that cannot do anything twice (RFC 9110 §9.2.2, RFC 9112
+// §9.3.1).
+Next Exchange::OnUpstreamGone() {
+  const bool safe = idempotent_ || up_.sent_bytes() == 0;
+  if (!attempt_->reused() || attempt_->touched() || !safe || !up_.replayable()) return Refuse(502);
+  attempt_.reset();
+  request_broken_ = false;
+  moved_bytes_ = 0;
+  up_.Restart();
+  Enter(Phase::kConnect, context_.options.timeouts.connect);
+  return Next::kGoOn;
+}
+
+Next Exchange::OnResponseHead() {
+  const seep::ResponseHead& head = context_.response_parser.head();
+  const size_t head_bytes = context_.response_parser.head_bytes();
+  const bool interim = head.status < 200;
+  // 101 was not asked for: Upgrade is never passed on. Interim responses without end are a fault.
+  if (head.status == 101 || (interim && attempt_->interims() >= kInterimMax)) return Refuse(502);
+  if (response_head_.size() < head_bytes + kHeadGrowthMax) {
+    response_head_ = context_.memory.Take(head_bytes + kHeadGrowthMax, Purpose::kHeads);
+  }
+  if (!response_head_) {
+    attempt_->KeepHead();
+    return Next::kStarve;
+  }
+  HeadWriter out({response_head_.data(), response_head_.size()});
+  if (interim) {
+    answer_ = Answer::kInterim;
+    attempt_->CountInterim();
+    if (RelaysInterim(head, facts_)) WriteInterimHead(head, out);
+    down_.Start(out.written(), seep::Framing::kNone, 0, seep::Framing::kNone);
+  } else {
+    // The rest of a request that has its answer already is not waited for.
+    const ResponsePlan plan = PlanResponse(head, facts_, up_.done() && context_.KeepsAlive());
+    keep_alive_ = plan.keep_alive;
+    upstream_keeps_alive_ = head.keep_alive && head.framing != seep::Framing::kUntilClose;
+    status_ = head.status;
+    WriteResponseHead(head, facts_, plan, context_.date.Now(), out);
+    if (!out.overflow()) answer_ = Answer::kFinal;
+    down_.Start(out.written(), head.framing, head.content_length, plan.framing);
+  }
+  if (out.overflow()) return Refuse(502);
+  attempt_->EndHead(head_bytes);  // the head's views end here
+  return Next::kGoOn;
+}
+
+Next Exchange::PumpResponse(unsigned& reads) {
+  switch (down_.Pump(attempt_->in(), client_.channel, reads)) {
+    case RelayStatus::kDone:
+      break;
+    case RelayStatus::kBlocked:
+      return Next::kWait;
+    case RelayStatus::kBusy:
+      return Next::kYield;
+    case RelayStatus::kNoMemory:
+      return Next::kStarve;
+    default:
+      // A response cut short must not look whole: the connection ends without its last chunk.
+      return EndAs(End::kCut);
+  }
+  if (answer_ == Answer::kFinal) return Finish();
+  answer_ = Answer::kNone;
+  return Next::kGoOn;
+}
+
+Next Exchange::Finish() {
+  const bool reusable = up_.done() && upstream_keeps_alive_ && attempt_->in().empty();
+  ChannelPtr channel = attempt_->Release();
+  attempt_.reset();
+  if (reusable && !context_.stopping) context_.pool.Put(std::move(channel), context_.now);
+  return EndAs(keep_alive_ && up_.done() ? End::kKeepAlive : End::kLast);
+}
+
+// Answers with a message of sluice's own. The connection stays when the request is whole and well.
+Next Exchange::Refuse(uint16_t status) {
+  if (answer_ == Answer::kFinal || (answer_ == Answer::kInterim && !down_.done()))
+    return EndAs(End::kCut);
+  const bool relaying = method_bytes_ > 0;
+  if (response_head_.size() < kOwnAnswerBytesMax) {
+    response_head_ = context_.memory.Take(kOwnAnswerBytesMax, Purpose::kHeads);
+    if (!response_head_) return EndAs(End::kCut);
+  }
+  keep_alive_ = relaying && up_.Abandon(client_.in) && facts_.keep_alive && context_.KeepsAlive();
+  attempt_.reset();
+  HeadWriter out({response_head_.data(), response_head_.size()});
+  WriteOwnResponse(status, facts_, keep_alive_, context_.date.Now(), out);
+  CHECK(!out.overflow());
+  status_ = status;
+  answer_ = Answer::kFinal;
+  down_.Start(out.written(), seep::Framing::kNone, 0, seep::Framing::kNone);
+  Enter(Phase::kAnswer, context_.options.timeouts.stall);
+  return Next::kGoOn;
+}
+
+Next Exchange::SendAnswer() {
+  switch (down_.Pump(client_.channel)) {
+    case RelayStatus::kDone:
+      return EndAs(keep_alive_ ? End::kKeepAlive : End::kLast);
+    case RelayStatus::kBlocked:
+      return Next::kWait;
+    default:
+      return EndAs(End::kCut);
+  }
+}
+
+void Exchange::OnDeadline() {
+  const bool relaying = phase_ == Phase::kConnect || phase_ == Phase::kRelay;
+  if (!relaying || answer_ != Answer::kNone) {
+    EndAs(End::kCut);
+    return;
+  }
+  const bool client_is_late = phase_ == Phase::kRelay && !up_.done() && up_.waits_for_source();
+  Refuse(phase_ == Phase::kConnect ? 503 : client_is_late ? 408 : 504);
+}
+
+Next Exchange::EndAs(End end) {
+  phase_ = Phase::kEnd;
+  end_ = end;
+  attempt_.reset();
+  return Next::kGoOn;
+}
+
+void Exchange::Enter(Phase phase, seep::milliseconds timeout) {
+  phase_ = phase;
+  deadline_ = context_.now + timeout;
+}
+
+// Moves the deadline on when something has moved, to what is waited for now.
+void Exchange::NoteProgress() {
+  const uint64_t head_bytes = answer_ == Answer::kNone ? attempt_->in().size() : 0;
+  const uint64_t moved = up_.sent_bytes() + down_.sent_bytes() + head_bytes + 1;
+  if (moved == moved_bytes_) return;
+  moved_bytes_ = moved;
+  // Until the first byte is out, the connection may still be in the making.
+  if (up_.sent_bytes() == 0 && !attempt_->reused()) return;
+  const Timeouts& timeouts = context_.options.timeouts;
+  const bool awaits_answer = up_.done() && answer_ == Answer::kNone;
+  deadline_ = context_.now + (awaits_answer ? timeouts.response : timeouts.stall);
+}
+
+void Exchange::Report() {
+  if (!context_.options.on_request) return;
+  const std::string_view head(request_head_.data(), request_head_.size());
+  const bool known = method_bytes_ > 0;
+  context_.options.on_request(
+      {.client = client_.address,
+       .method = head.substr(0, method_bytes_),
+       .target = known ? head.substr(method_bytes_ + 1u, target_bytes_) : std::string_view(),
+       .status = status_,
+       .response_bytes = answer_ == Answer::kFinal ? down_.body_bytes() : 0,
+       .duration = context_.now - begun_});
+}
+
+}  // namespace sluice
