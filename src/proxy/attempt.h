@@ -12,8 +12,9 @@ namespace sluice {
 class Attempt {
  public:
   // `reused`: the connection has served others, and may have been closed while it was idle.
-  Attempt(Memory& memory, ChannelPtr channel, bool reused)
-      : channel_(std::move(channel)), in_(memory, *channel_), reused_(reused) {}
+  // `for_answer`: what was set aside for what comes in.
+  Attempt(Memory& memory, ChannelPtr channel, bool reused, SetAside& for_answer)
+      : channel_(std::move(channel)), in_(memory, *channel_, &for_answer), reused_(reused) {}
 
   Channel& channel() { return *channel_; }
   Inlet& in() { return in_; }

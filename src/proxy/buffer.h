@@ -22,9 +22,10 @@ class Buffer {
 
   // Has a block of at least so many bytes from here on, and what it holds at its front. False where
   // there is none.
-  [[nodiscard]] bool Reserve(Memory& memory, size_t bytes, Purpose purpose) {
+  [[nodiscard]] bool MakeRoom(Memory& memory, size_t bytes, Purpose purpose,
+                              SetAside* from = nullptr) {
     if (block_.size() >= bytes) return true;
-    Block larger = memory.Take(bytes, purpose);
+    Block larger = memory.Take(bytes, purpose, from);
     if (!larger) return false;
     if (!empty()) std::memcpy(larger.data(), block_.data() + begin_, size());
     end_ = size();

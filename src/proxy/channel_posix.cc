@@ -53,6 +53,12 @@ IoStatus Channel::Write(std::span<const iovec> from, size_t& bytes) {
   return IoStatus::kAgain;
 }
 
+bool Channel::IsQuiet() const {
+  char next = 0;
+  return ::recv(fd_.get(), &next, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+         (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
 void Channel::ShutdownWrite() { ::shutdown(fd_.get(), SHUT_WR); }
 
 void Channel::Notice(Flags flags) {

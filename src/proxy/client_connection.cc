@@ -1,8 +1,18 @@
 #include "proxy/client_connection.h"
 
+#include "proxy/forward_response.h"
+
 namespace sluice {
 
 using seep::ParseStatus;
+
+namespace {
+
+// What a request needs until its answer begins, if its head and that of the answer are small: a
+// block for each of these as it comes in, one for what goes out, and one for the state of several.
+constexpr uint64_t kExchangeBytes = 3 * Memory::kBlockBytes[0] + Memory::kBlockBytes[1];
+
+}  // namespace
 
 ClientConnection::ClientConnection(Context& context, seep::UniqueFd client,
                                    const sockaddr_storage& peer)
@@ -18,10 +28,17 @@ void ClientConnection::Run() {
   reads_ = kReadsPerTurn;
   Next next = Next::kGoOn;
   while (next == Next::kGoOn) next = Step();
+  if (next != Next::kStarve) {
+    starving_ = false;
+  } else if (!starving_) {
+    starving_ = true;
+    starving_since_ = context_.now;
+  }
   if (next == Next::kYield) {
     context_.again.push_back(*this);
   } else if (next == Next::kStarve) {
-    context_.starved.push_back(*this);
+    // What is under way gives memory back when it is done.
+    exchange_ ? context_.starved.push_front(*this) : context_.starved.push_back(*this);
   } else if (phase_ == Phase::kIdle) {
     context_.idle.push_back(*this);
   }
@@ -44,6 +61,8 @@ Next ClientConnection::Step() {
 
 void ClientConnection::Tick() {
   if (phase_ == Phase::kClosed) return;
+  if (starving_ && !exchange_ && context_.now >= starving_since_ + context_.options.timeouts.memory)
+    return TurnAway();
   if (context_.now >= (exchange_ ? exchange_->deadline() : deadline_)) return OnDeadline();
   if (exchange_ && exchange_->wants_tick()) Run();
 }
@@ -55,6 +74,8 @@ void ClientConnection::Stop() {
 void ClientConnection::OnDeadline() {
   if (exchange_) {
     exchange_->OnDeadline();
+  } else if (starving_) {
+    return TurnAway();  // the rest of it may have come long ago
   } else if (phase_ != Phase::kHead || !begun_ || Refuse(408) != Next::kGoOn) {
     return Close();
   }
@@ -80,6 +101,9 @@ Next ClientConnection::ReadHead() {
       }
     }
     if (reads_ == 0) return Next::kYield;
+    // A head that is read and cannot be served would take the room of one that can.
+    if (in_.empty() && client_.readable() && !context_.memory.HasRoom(kExchangeBytes))
+      return Next::kStarve;
     switch (in_.Fill()) {
       case FillStatus::kDone:
         --reads_;
@@ -162,6 +186,29 @@ Next ClientConnection::Linger() {
         return CloseNow();
     }
   }
+}
+
+// There is no memory to serve it, nor for an answer of its own.
+void ClientConnection::TurnAway() {
+  if (is_linked()) unlink();
+  starving_ = false;
+  in_.Clear();
+  const std::string_view answer = TurnedAway();
+  const iovec piece{.iov_base = const_cast<char*>(answer.data()), .iov_len = answer.size()};
+  size_t bytes = 0;
+  if (client_.Write({&piece, 1}, bytes) != IoStatus::kDone) return Close();
+  client_.ShutdownWrite();
+  Enter(Phase::kLinger, context_.options.timeouts.linger);
+  Run();
+}
+
+std::optional<seep::TimePoint> ClientConnection::HoldsUpSince() const {
+  if (exchange_) {
+    if (!exchange_->waits_for_client()) return std::nullopt;
+    return exchange_->moved_at();
+  }
+  if (phase_ != Phase::kHead || starving_) return std::nullopt;
+  return since_;
 }
 
 Next ClientConnection::CloseNow() {

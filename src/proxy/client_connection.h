@@ -9,6 +9,7 @@
 // and an event on any of them runs the phase it is in until that can go no further.
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "proxy/address.h"
@@ -35,6 +36,11 @@ class ClientConnection : public Queued {
   // The server stops: closes when idle, or makes this request the last.
   void Stop();
   void Close();
+  // Since when it has waited for memory, if it does.
+  seep::TimePoint starving_since() const { return starving_since_; }
+  // Memory is short. Since when this client holds some of it without doing its part; nothing if it
+  // does not.
+  std::optional<seep::TimePoint> HoldsUpSince() const;
 
   size_t slot = 0;  // for the worker: where it keeps this connection
 
@@ -51,6 +57,7 @@ class ClientConnection : public Queued {
   Next Linger();
 
   Next CloseNow();
+  void TurnAway();
   void OnDeadline();
   void Enter(Phase phase, seep::milliseconds timeout);
   std::string_view address() const { return {address_, address_bytes_}; }
@@ -64,8 +71,10 @@ class ClientConnection : public Queued {
   ObjectPool<Exchange>::Ptr exchange_;
   seep::TimePoint since_;
   seep::TimePoint deadline_;
+  seep::TimePoint starving_since_;
   unsigned reads_ = 0;  // left of this turn
   Phase phase_ = Phase::kIdle;
+  bool starving_ = false;
   bool begun_ = false;  // a byte of a request is there, in the head phase
   uint8_t address_bytes_ = 0;
   char address_[kAddressTextMax];

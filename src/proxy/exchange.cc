@@ -9,6 +9,10 @@ using seep::HeadWriter;
 
 namespace {
 
+// For the head of an answer, as received: most go out in the place of the request's. An exchange
+// that begins can end with it.
+constexpr uint64_t kAnswerBytes = Memory::kBlockBytes[0];
+
 // Own answers are a status line, five fields and a line of text.
 constexpr size_t kOwnAnswerBytesMax = 1024;
 
@@ -25,7 +29,8 @@ Next Exchange::Begin() {
             .expect_continue = head.expect_continue};
   if (const uint16_t status = StatusInstead(head); status != 0) return Refuse(status);
   request_head_ = context_.memory.Take(head_bytes + kHeadGrowthMax, Purpose::kHeads);
-  if (!request_head_) return Next::kStarve;
+  for_answer_ = context_.memory.Reserve(kAnswerBytes);
+  if (!request_head_ || !for_answer_) return Next::kStarve;
   HeadWriter out({request_head_.data(), request_head_.size()});
   WriteRequestHead(head,
                    {.client_address = client_.address,
@@ -37,12 +42,13 @@ Next Exchange::Begin() {
   method_bytes_ = static_cast<uint16_t>(head.method.size());
   target_bytes_ = static_cast<uint16_t>(written.find(' ', method_bytes_ + 1u) - method_bytes_ - 1);
   idempotent_ = IsIdempotent(head.method);
+  begun_ = true;
   up_.Start(written, head.framing, head.content_length, head.framing);
   client_.in.Consume(head_bytes);  // the head's views end here
   client_.in.set_purpose(Purpose::kBodies);
   Enter(Phase::kConnect, context_.options.timeouts.connect);
   if (ChannelPtr idle = context_.pool.Take())
-    attempt_.emplace(context_.memory, std::move(idle), true);
+    attempt_.emplace(context_.memory, std::move(idle), true, for_answer_);
   return Next::kGoOn;
 }
 
@@ -77,7 +83,7 @@ Next Exchange::Connect() {
       case ConnectStatus::kNoDescriptors:
         return Next::kWait;  // tried again at every tick until the deadline
     }
-    attempt_.emplace(context_.memory, std::move(channel), false);
+    attempt_.emplace(context_.memory, std::move(channel), false, for_answer_);
   }
   attempt_->channel().set_owner(&owner_);
   // A fresh connection goes on under the deadline that it was begun with.
@@ -162,14 +168,12 @@ Next Exchange::OnResponseHead() {
   const bool interim = head.status < 200;
   // 101 was not asked for: Upgrade is never passed on. Interim responses without end are a fault.
   if (head.status == 101 || (interim && attempt_->interims() >= kInterimMax)) return Refuse(502);
-  if (response_head_.size() < head_bytes + kHeadGrowthMax) {
-    response_head_ = context_.memory.Take(head_bytes + kHeadGrowthMax, Purpose::kHeads);
-  }
-  if (!response_head_) {
+  const std::span<char> room = RoomForHead(head_bytes + kHeadGrowthMax);
+  if (room.empty()) {
     attempt_->KeepHead();
     return Next::kStarve;
   }
-  HeadWriter out({response_head_.data(), response_head_.size()});
+  HeadWriter out(room);
   if (interim) {
     answer_ = Answer::kInterim;
     attempt_->CountInterim();
@@ -221,14 +225,12 @@ Next Exchange::Finish() {
 Next Exchange::Refuse(uint16_t status) {
   if (answer_ == Answer::kFinal || (answer_ == Answer::kInterim && !down_.done()))
     return EndAs(End::kCut);
-  const bool relaying = method_bytes_ > 0;
-  if (response_head_.size() < kOwnAnswerBytesMax) {
-    response_head_ = context_.memory.Take(kOwnAnswerBytesMax, Purpose::kHeads);
-    if (!response_head_) return EndAs(End::kCut);
-  }
+  const bool relaying = std::exchange(begun_, true);
   keep_alive_ = relaying && up_.Abandon(client_.in) && facts_.keep_alive && context_.KeepsAlive();
   attempt_.reset();
-  HeadWriter out({response_head_.data(), response_head_.size()});
+  const std::span<char> room = RoomForHead(kOwnAnswerBytesMax);
+  if (room.empty()) return EndAs(End::kCut);
+  HeadWriter out(room);
   WriteOwnResponse(status, facts_, keep_alive_, context_.date.Now(), out);
   CHECK(!out.overflow());
   status_ = status;
@@ -236,6 +238,18 @@ Next Exchange::Refuse(uint16_t status) {
   down_.Start(out.written(), seep::Framing::kNone, 0, seep::Framing::kNone);
   Enter(Phase::kAnswer, context_.options.timeouts.stall);
   return Next::kGoOn;
+}
+
+// For the head of an answer. Behind the request's first line, which is still needed for the log, in
+// the place of what has gone out and will not be sent again; else in a block of its own.
+std::span<char> Exchange::RoomForHead(size_t bytes) {
+  const size_t line_bytes = method_bytes_ + 1u + target_bytes_;
+  const bool gone = !attempt_ || up_.head_sent();
+  if (gone && request_head_.size() >= line_bytes + bytes)
+    return {request_head_.data() + line_bytes, request_head_.size() - line_bytes};
+  if (response_head_.size() < bytes)
+    response_head_ = context_.memory.Take(bytes, Purpose::kHeads, &for_answer_);
+  return {response_head_.data(), response_head_.size()};
 }
 
 Next Exchange::SendAnswer() {
@@ -247,6 +261,12 @@ Next Exchange::SendAnswer() {
     default:
       return EndAs(End::kCut);
   }
+}
+
+bool Exchange::waits_for_client() const {
+  if (phase_ == Phase::kConnect || phase_ == Phase::kEnd) return false;
+  return answer_ == Answer::kNone ? !up_.done() && up_.waits_for_source()
+                                  : !down_.done() && !down_.waits_for_source();
 }
 
 void Exchange::OnDeadline() {
@@ -277,6 +297,7 @@ void Exchange::NoteProgress() {
   const uint64_t moved = up_.sent_bytes() + down_.sent_bytes() + head_bytes + 1;
   if (moved == moved_bytes_) return;
   moved_bytes_ = moved;
+  moved_at_ = context_.now;
   // Until the first byte is out, the connection may still be in the making.
   if (up_.sent_bytes() == 0 && !attempt_->reused()) return;
   const Timeouts& timeouts = context_.options.timeouts;
@@ -285,7 +306,7 @@ void Exchange::NoteProgress() {
 }
 
 void Exchange::Report() {
-  if (!context_.options.on_request) return;
+  if (!begun_ || !context_.options.on_request) return;
   const std::string_view head(request_head_.data(), request_head_.size());
   const bool known = method_bytes_ > 0;
   context_.options.on_request(
@@ -294,7 +315,7 @@ void Exchange::Report() {
        .target = known ? head.substr(method_bytes_ + 1u, target_bytes_) : std::string_view(),
        .status = status_,
        .response_bytes = answer_ == Answer::kFinal ? down_.body_bytes() : 0,
-       .duration = context_.now - begun_});
+       .duration = context_.now - since_});
 }
 
 }  // namespace sluice

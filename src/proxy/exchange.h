@@ -1,6 +1,6 @@
 #pragma once
-// A request under way: its head on the way up, its body, the answer. docs/life-of-a-request.md names
-// the same phases.
+// A request under way: its head on the way up, its body, the answer. docs/life-of-a-request.md
+// names the same phases.
 //
 //   connect ─► relay ──┬─► done
 //      └────────┬──────┘
@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "proxy/attempt.h"
@@ -27,13 +28,17 @@ struct ClientEnd {
 class Exchange {
  public:
   Exchange(Context& context, ClientConnection& owner, const ClientEnd& client)
-      : context_(context), owner_(owner), client_(client), begun_(context.now) {}
+      : context_(context),
+        owner_(owner),
+        client_(client),
+        since_(context.now),
+        moved_at_(context.now) {}
   ~Exchange();  // tells on_request of it
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  // Of the head that the context's parser has just read at the front of the client's bytes. kStarve:
-  // nothing has been done with it.
+  // Of the head that the context's parser has just read at the front of the client's bytes.
+  // kStarve: nothing has been done with it.
   Next Begin();
   // Of what is no request: answers it with that status, and the connection ends.
   Next Refuse(uint16_t status);
@@ -52,6 +57,9 @@ class Exchange {
   void OnDeadline();
   // Waits for a descriptor, which no event tells of.
   bool wants_tick() const { return phase_ == Phase::kConnect; }
+  // Waits for the client to take or to send, and since when nothing has moved.
+  bool waits_for_client() const;
+  seep::TimePoint moved_at() const { return moved_at_; }
   // All of the request has been received.
   bool received() const { return up_.received(); }
 
@@ -71,6 +79,7 @@ class Exchange {
   Next Finish();
   Next SendAnswer();
 
+  std::span<char> RoomForHead(size_t bytes);
   Next EndAs(End end);
   void Enter(Phase phase, seep::milliseconds timeout);
   void NoteProgress();
@@ -81,14 +90,16 @@ class Exchange {
   Context& context_;
   ClientConnection& owner_;
   const ClientEnd client_;
+  SetAside for_answer_;
   std::optional<Attempt> attempt_;
-  Relay up_;            // client to upstream
-  Relay down_;          // upstream to client
-  Block request_head_;  // as sent to the upstream
-  Block response_head_;
+  Relay up_;             // client to upstream
+  Relay down_;           // upstream to client
+  Block request_head_;   // as sent to the upstream
+  Block response_head_;  // as sent to the client, where it did not fit there
   RequestFacts facts_;
-  seep::TimePoint begun_;
+  seep::TimePoint since_;
   seep::TimePoint deadline_;
+  seep::TimePoint moved_at_;
   uint64_t moved_bytes_ = 0;
   Phase phase_ = Phase::kConnect;
   Answer answer_ = Answer::kNone;
@@ -96,6 +107,7 @@ class Exchange {
   uint16_t status_ = 0;
   uint16_t method_bytes_ = 0;  // of the request line in request_head_
   uint16_t target_bytes_ = 0;
+  bool begun_ = false;  // it is to be answered: what starves before that is nothing yet
   bool idempotent_ = false;
   bool request_broken_ = false;        // the upstream takes no more of the request
   bool keep_alive_ = false;            // after the response

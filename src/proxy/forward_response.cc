@@ -130,4 +130,10 @@ void WriteOwnResponse(uint16_t status, const RequestFacts& request, bool keep_al
   if (!request.head) out.Raw(text);
 }
 
+std::string_view TurnedAway() {
+  return "HTTP/1.1 503 Service Unavailable\r\nServer: sluice\r\nContent-Type: text/plain\r\n"
+         "Content-Length: 45\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"
+         "Something went wrong, please try again later.";
+}
+
 }  // namespace sluice

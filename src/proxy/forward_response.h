@@ -41,4 +41,8 @@ void WriteInterimHead(const seep::ResponseHead& head, seep::HeadWriter& out);
 void WriteOwnResponse(uint16_t status, const RequestFacts& request, bool keep_alive,
                       std::string_view date, seep::HeadWriter& out);
 
+// What a client is turned away with for whom there is no memory: 503, whole, and the connection
+// ends.
+std::string_view TurnedAway();
+
 }  // namespace sluice

@@ -32,9 +32,11 @@ FillStatus Inlet::Fill() {
 // Less than what it would like to have is better than nothing.
 bool Inlet::MakeRoom() {
   const bool full = !buffer_.empty() && buffer_.Tail().empty();
-  if (full) return buffer_.room() < kLarge && buffer_.Reserve(memory_, kLarge, purpose_);
-  if (buffer_.empty() && filled_ && buffer_.Reserve(memory_, kLarge, purpose_)) return true;
-  return buffer_.Reserve(memory_, kSmall, purpose_);
+  if (full)
+    return buffer_.room() < kLarge && buffer_.MakeRoom(memory_, kLarge, purpose_, set_aside_);
+  if (buffer_.empty() && filled_ && buffer_.MakeRoom(memory_, kLarge, purpose_, set_aside_))
+    return true;
+  return buffer_.MakeRoom(memory_, kSmall, purpose_, set_aside_);
 }
 
 }  // namespace sluice

@@ -10,7 +10,9 @@ namespace sluice {
 
 class Inlet final : public Source {
  public:
-  Inlet(Memory& memory, Channel& channel) : memory_(memory), channel_(channel) {}
+  // `from`: where its blocks come from first.
+  Inlet(Memory& memory, Channel& channel, SetAside* from = nullptr)
+      : memory_(memory), channel_(channel), set_aside_(from) {}
 
   std::string_view view() const override { return buffer_.view(); }
   void Consume(size_t bytes) override { buffer_.Consume(bytes); }
@@ -29,6 +31,7 @@ class Inlet final : public Source {
 
   Memory& memory_;
   Channel& channel_;
+  SetAside* const set_aside_;
   Buffer buffer_;
   Purpose purpose_ = Purpose::kHeads;
   bool filled_ = false;  // all the room, by the last read

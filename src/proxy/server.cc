@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <thread>
 #include <vector>
 
 #include "base/units.h"
+#include "proxy/memory/resident.h"
 #include "proxy/socket.h"
 #include "proxy/worker.h"
 
@@ -41,11 +43,37 @@ Result<> CheckNumbers(const ServerOptions& o) {
     return BadOption(fmt::format("a pool of {}: give 0 to {}", o.pool_size, kConnectionsMax));
   }
   const Timeouts& t = o.timeouts;
-  for (const milliseconds timeout :
-       {t.connect, t.response, t.stall, t.head, t.idle, t.upstream_idle, t.linger, t.drain}) {
+  for (const milliseconds timeout : {t.connect, t.response, t.stall, t.head, t.idle,
+                                     t.upstream_idle, t.linger, t.memory, t.drain}) {
     if (timeout < milliseconds(1)) return BadOption("a timeout of 0: give 1 ms or more");
   }
   return {};
+}
+
+// What is resident without any client: what there is by now, and what comes with the first of them.
+uint64_t BytesAtRest(const ServerOptions& o) {
+  // Code that has not run yet, the C library's own buffers; the stack of a thread and its worker.
+  constexpr uint64_t kRest = uint64_t{3} * 1024 * 1024;
+  constexpr uint64_t kPerThread = uint64_t{256} * 1024;
+  return ResidentBytes() + kRest + o.threads * kPerThread +
+         o.pool_size * o.threads * 2 * sizeof(void*);
+}
+
+// Of what grows with the clients.
+Result<uint64_t> BudgetBytes(const ServerOptions& o) {
+  if (o.memory_bytes == 0) return Budget::kUnbounded;
+  // So that the least of them serves a hundred clients at a time.
+  constexpr uint64_t kLeast = uint64_t{4} * 1024 * 1024;
+  const uint64_t rest = BytesAtRest(o);
+  if (o.memory_bytes < rest + kLeast) {
+    constexpr double kMiB = 1024 * 1024;
+    return BadOption(fmt::format(
+        "--memory {}: sluice takes about {} before it serves anybody; give {:.0f}MiB or more",
+        seep::FormatBytes(static_cast<double>(o.memory_bytes)),
+        seep::FormatBytes(static_cast<double>(rest)),
+        std::ceil(static_cast<double>(rest + kLeast) / kMiB)));
+  }
+  return o.memory_bytes - rest;
 }
 
 // Each client may need a connection to the upstream as well.
@@ -66,12 +94,13 @@ Result<> FitDescriptors(ServerOptions& o) {
 
 class ThreadedServer : public Server {
  public:
-  ThreadedServer(ServerOptions options, Address upstream, const Address& bound)
+  ThreadedServer(ServerOptions options, Address upstream, const Address& bound,
+                 uint64_t budget_bytes)
       : site_{.options = std::move(options),
               .upstream = std::move(upstream),
               .listen_port = std::to_string(bound.port()),
               .upstream_authority = {},
-              .budget = std::make_unique<Budget>(Budget::kUnbounded)},
+              .budget = std::make_unique<Budget>(budget_bytes)},
         port_(bound.port()) {
     site_.upstream_authority = site_.upstream.authority;
   }
@@ -91,6 +120,7 @@ class ThreadedServer : public Server {
   }
 
   uint64_t memory_bytes_max() const override {
+    if (site_.options.memory_bytes > 0) return site_.options.memory_bytes;
     // Both heads as sent and what was received on either side, as large as each can be.
     constexpr uint64_t kPerConnection = sizeof(ClientConnection) + sizeof(Exchange) +
                                         sizeof(Channel) + 2 * Memory::kBlockBytes[1] +
@@ -137,10 +167,13 @@ Result<std::unique_ptr<Server>> Server::Create(ServerOptions options) {
   }
   if (auto ok = CheckNumbers(options); !ok) return tl::unexpected(ok.error());
   if (auto ok = FitDescriptors(options); !ok) return tl::unexpected(ok.error());
+  const auto budget_bytes = BudgetBytes(options);
+  if (!budget_bytes) return tl::unexpected(budget_bytes.error());
   auto listeners = Listen(*listen, options.threads);
   if (!listeners) return tl::unexpected(listeners.error());
   const Address bound = LocalAddress(listeners->front().get());
-  auto server = std::make_unique<ThreadedServer>(std::move(options), *upstream, bound);
+  auto server =
+      std::make_unique<ThreadedServer>(std::move(options), *upstream, bound, *budget_bytes);
   if (auto ok = server->AddWorkers(std::move(*listeners)); !ok) return tl::unexpected(ok.error());
   return server;
 }

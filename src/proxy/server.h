@@ -22,6 +22,7 @@ struct Timeouts {
   seep::milliseconds idle{60'000};      // a client's connection between two requests
   seep::milliseconds upstream_idle{30'000};  // a pooled connection
   seep::milliseconds linger{2'000};          // reading on after an answer that closes early
+  seep::milliseconds memory{5'000};          // a client for whom there is no memory: 503
   seep::milliseconds drain{5'000};           // for what is under way when Stop is called
 };
 
@@ -41,6 +42,8 @@ struct ServerOptions {
   unsigned threads = 1;
   unsigned connections_max = 1024;  // of clients, shared out evenly among the threads
   unsigned pool_size = 1024;        // idle upstream connections kept by a thread
+  // Of the whole process, as resident; 0: whatever the connections need.
+  uint64_t memory_bytes = 0;
   Timeouts timeouts;
   // Called once a request on the thread that served it; may be empty. Must not throw or block.
   std::function<void(const AccessRecord&)> on_request;
@@ -56,8 +59,9 @@ class Server {
 
   virtual uint16_t port() const = 0;
   virtual unsigned connections_max() const = 0;
-  // Most that buffers, connections and pools can take, in bytes; without the program itself, the
-  // kernel's socket buffers and what on_request keeps.
+  // Most that it can take, in bytes: memory_bytes where that is bounded, else what buffers,
+  // connections and pools can grow to; without the kernel's socket buffers and what on_request
+  // keeps.
   virtual uint64_t memory_bytes_max() const = 0;
 
   // Serves on the calling thread and threads - 1 others until Stop; returns when all is closed.

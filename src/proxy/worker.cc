@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "base/check.h"
+#include "proxy/forward_response.h"
 #include "proxy/wakeup.h"
 
 namespace sluice {
@@ -23,10 +24,13 @@ constexpr size_t kBusyEvents = 8;
 // A connection idle for less than this is not closed to make room.
 constexpr milliseconds kIdleMin{1'000};
 
+// A client that has not done its part for less than this is not cut off for others.
+constexpr milliseconds kHoldsUpMin{1'000};
+
 // Deadlines are looked at this often: a quarter of the shortest, so that none is late by more.
 milliseconds TickFor(const Timeouts& t) {
-  const milliseconds shortest = std::min(
-      {t.connect, t.response, t.stall, t.head, t.idle, t.upstream_idle, t.linger, t.drain});
+  const milliseconds shortest = std::min({t.connect, t.response, t.stall, t.head, t.idle,
+                                          t.upstream_idle, t.linger, t.memory, t.drain});
   return std::clamp(shortest / 4, milliseconds(10), milliseconds(250));
 }
 
@@ -102,14 +106,55 @@ void Worker::RunAgain() {
   }
 }
 
-// Memory may have come back, from them or from others.
+// Memory may have come back, from them or from others. Where there is not enough for the first of
+// them, the others are not asked.
 void Worker::RunStarved() {
   Queue batch;
   batch.swap(context_.starved);
-  while (!batch.empty()) {
+  while (!batch.empty() && context_.starved.empty()) {
     auto& connection = static_cast<ClientConnection&>(batch.front());
     connection.Run();
     if (connection.closed()) Release(connection);
+  }
+  context_.starved.splice(context_.starved.end(), batch);
+  const bool waiting = !context_.starved.empty();
+  if (waiting != waiting_)
+    waiting ? memory_.budget().BeginWaiting() : memory_.budget().EndWaiting();
+  waiting_ = waiting;
+  if (!waiting_) return;
+  memory_.DropSpare();
+  pool_.CloseIdleSince(seep::TimePoint::max());
+  PauseAccepting();
+}
+
+// What is missed least goes first. What waits is turned away by itself when its time is up.
+void Worker::Relieve() {
+  constexpr int kIdleAtOnce = 64;  // their memory comes back by the block, which has dozens of them
+  const auto& first = static_cast<const ClientConnection&>(context_.starved.front());
+  const auto waited = context_.now - first.starving_since();
+  const milliseconds at_most = context_.options.timeouts.memory;
+  if (waited >= at_most / 4)
+    for (int i = 0; i < kIdleAtOnce && CloseOldestIdle(); ++i) continue;
+  if (waited >= at_most / 2) CutWhoHoldsUp();
+}
+
+// One for each who waits, of those who have held memory for the longest without doing their part.
+void Worker::CutWhoHoldsUp() {
+  size_t wanted = context_.starved.size();
+  seep::TimePoint first = context_.now - kHoldsUpMin;
+  for (const auto& connection : connections_) {
+    const auto since = connection->HoldsUpSince();
+    if (since) first = std::min(first, *since);
+  }
+  const seep::TimePoint until =
+      std::min(context_.now - kHoldsUpMin, first + (context_.now - first) / 2);
+  for (size_t i = connections_.size(); i-- > 0 && wanted > 0;) {
+    ClientConnection& connection = *connections_[i];
+    const auto since = connection.HoldsUpSince();
+    if (!since || *since > until) continue;
+    connection.Close();
+    Release(connection);
+    --wanted;
   }
 }
 
@@ -133,17 +178,34 @@ void Worker::AcceptSome() {
 
 void Worker::Open(UniqueFd fd, const sockaddr_storage& peer) {
   auto connection = client_connections_.Make(context_, std::move(fd), peer);
-  if (!connection || !reactor_->Add(connection->client(), Watch::kEdge)) return;
+  if (!connection) return TurnAway(std::move(fd));
+  if (!reactor_->Add(connection->client(), Watch::kEdge)) return;
   context_.idle.push_back(*connection);
   connection->slot = connections_.size();
   connections_.push_back(std::move(connection));
 }
 
-// Makes room, but not at the cost of a client that may be sending its next request just now.
+// A client for whom there is no memory at all. What it has sent is read, since the close would be a
+// reset otherwise, which eats the answer.
+void Worker::TurnAway(UniqueFd fd) {
+  Channel channel(std::move(fd));
+  channel.AssumeReadable();
+  channel.AssumeWritable();
+  char ignored[4096];
+  size_t bytes = 0;
+  channel.Read(ignored, bytes);
+  const std::string_view answer = TurnedAway();
+  const iovec piece{.iov_base = const_cast<char*>(answer.data()), .iov_len = answer.size()};
+  channel.Write({&piece, 1}, bytes);
+  channel.ShutdownWrite();
+}
+
+// Makes room, but not at the cost of a client whose next request is here already, or may be on its
+// way.
 bool Worker::CloseOldestIdle() {
   if (context_.idle.empty()) return false;
   auto& connection = static_cast<ClientConnection&>(context_.idle.front());
-  if (context_.now - connection.since() < kIdleMin) return false;
+  if (context_.now - connection.since() < kIdleMin || !connection.client().IsQuiet()) return false;
   connection.Close();
   Release(connection);
   return true;
@@ -159,12 +221,13 @@ void Worker::Release(ClientConnection& connection) {
 
 // A listener that stays readable would end every wait at once.
 void Worker::PauseAccepting() {
+  if (context_.crowded || !listener_) return;
   context_.crowded = true;
   reactor_->Change(*listener_, Watch::kNone);
 }
 
 void Worker::ResumeAccepting() {
-  if (!context_.crowded || !listener_) return;
+  if (!context_.crowded || waiting_ || !listener_) return;
   context_.crowded = false;
   reactor_->Change(*listener_, Watch::kLevel);
 }
@@ -178,6 +241,11 @@ void Worker::Tick() {
   }
   pool_.CloseIdleSince(context_.now - context_.options.timeouts.upstream_idle);
   memory_.Trim();
+  if (memory_.budget().short_of()) {
+    memory_.DropSpare();
+    pool_.CloseIdleSince(seep::TimePoint::max());
+  }
+  if (!context_.starved.empty()) Relieve();
   if (context_.stopping && context_.now >= drain_end_) CloseAll();
   ResumeAccepting();  // descriptors may have been freed elsewhere
 }

@@ -38,8 +38,11 @@ class Worker {
   void OnReady(Channel& channel);
   void RunAgain();
   void RunStarved();
+  void Relieve();
+  void CutWhoHoldsUp();
   void AcceptSome();
   void Open(seep::UniqueFd fd, const sockaddr_storage& peer);
+  void TurnAway(seep::UniqueFd fd);
   bool CloseOldestIdle();
   void Release(ClientConnection& connection);
   void PauseAccepting();
@@ -61,6 +64,7 @@ class Worker {
   std::unique_ptr<Channel> listener_;
   Channel wakeup_;
   std::atomic<bool> stop_ = false;
+  bool waiting_ = false;  // for memory, as the budget knows
   seep::TimePoint next_tick_{};
   seep::TimePoint drain_end_{};
 };

@@ -46,6 +46,16 @@ void AddOptions(CLI::App& app, Options& o) {
   app.add_option("--pool-size", s.pool_size, "idle upstream connections kept by a thread")
       ->type_name("N")
       ->check(CLI::Range(0u, 1'000'000u).description(""));
+  app.add_option_function<std::string>(
+         "-m,--memory",
+         [&s](const std::string& text) {
+           const auto bytes = seep::ParseBytes(text);
+           if (!bytes) throw CLI::ValidationError("--memory", bytes.error().message);
+           s.memory_bytes = *bytes;
+         },
+         "never hold more than this, such as 64MiB; sheds load before that")
+      ->type_name("SIZE")
+      ->default_str("no bound but --max-connections");
   AddTimeout(app, "--timeout-connect", s.timeouts.connect, "to reach the upstream, then 504");
   AddTimeout(app, "--timeout-response", s.timeouts.response, "for the upstream's answer, then 504");
   AddTimeout(app, "--timeout-stall", s.timeouts.stall,
@@ -55,6 +65,8 @@ void AddOptions(CLI::App& app, Options& o) {
              "how long a client may be idle between requests");
   AddTimeout(app, "--timeout-pool", s.timeouts.upstream_idle,
              "how long an idle upstream connection is kept");
+  AddTimeout(app, "--timeout-memory", s.timeouts.memory,
+             "how long a client waits for memory, then 503");
   AddTimeout(app, "--timeout-stop", s.timeouts.drain, "to finish requests in flight at SIGTERM");
   app.add_option("--access-log", o.access_log, "a line per request to FILE, or - for stdout")
       ->type_name("FILE");

@@ -59,9 +59,9 @@ TEST(Memory, NeverTakesMoreThanTheBudget) {
   Memory memory(budget);
   std::vector<Block> blocks;
   while (Block block = memory.Take(kPage, Purpose::kHeads)) blocks.push_back(std::move(block));
-  EXPECT_GE(blocks.size(), 60u);
+  EXPECT_EQ(blocks.size(), 62u) << "the rest is for the list of the blocks";
   EXPECT_LE(budget.used(), budget.bytes_max());
-  EXPECT_EQ(budget.used(), HeldBytes(memory));
+  EXPECT_GE(budget.used(), HeldBytes(memory));
   blocks.pop_back();
   EXPECT_TRUE(memory.Take(kPage, Purpose::kBodies));
 }
@@ -87,9 +87,8 @@ TEST(Memory, GivesWhatNobodyAsksForBackToTheSystem) {
     std::memset(blocks.back().data(), 'x', kPage);
   }
   char* const first = blocks.front().data();
-  const uint64_t busy = budget.used();
   blocks.clear();
-  EXPECT_EQ(budget.used(), busy);
+  EXPECT_GE(budget.used(), 64 * kPage);
   EXPECT_EQ(ResidentPages(first, kPage), 1u);
   memory.Trim();  // they were asked for since the last call
   EXPECT_EQ(memory.held().bytes(Purpose::kSpare), 64 * kPage);
@@ -97,7 +96,7 @@ TEST(Memory, GivesWhatNobodyAsksForBackToTheSystem) {
   EXPECT_EQ(memory.held().bytes(Purpose::kSpare), 32 * kPage);
   for (int i = 0; i < 6; ++i) memory.Trim();
   EXPECT_EQ(memory.held().bytes(Purpose::kSpare), 0u);
-  EXPECT_EQ(budget.used(), busy - 64 * kPage);
+  EXPECT_LT(budget.used(), 64 * kPage) << "the blocks' list, and what was drawn beforehand";
   EXPECT_EQ(ResidentPages(first, kPage), 0u);
 }
 
@@ -120,6 +119,41 @@ TEST(Memory, DropsAllThatIsSpareWhenAsked) {
   memory.Take(Memory::kBlockBytesMax, Purpose::kHeads).Release();
   EXPECT_EQ(memory.DropSpare(), kPage + Memory::kBlockBytesMax);
   EXPECT_EQ(memory.held().bytes(Purpose::kSpare), 0u);
+}
+
+TEST(Memory, HasWhatWasSetAsideWhateverOthersTake) {
+  Budget budget(uint64_t{256} * 1024);
+  Memory memory(budget);
+  SetAside aside = memory.Reserve(2 * kPage);
+  ASSERT_TRUE(aside);
+  std::vector<Block> blocks;
+  while (Block block = memory.Take(kPage, Purpose::kHeads)) blocks.push_back(std::move(block));
+  EXPECT_FALSE(memory.Reserve(kPage));
+  EXPECT_FALSE(memory.HasRoom(kPage));
+  const Block first = memory.Take(kPage, Purpose::kHeads, &aside);
+  const Block second = memory.Take(kPage, Purpose::kHeads, &aside);
+  EXPECT_TRUE(first && second);
+  EXPECT_FALSE(memory.Take(kPage, Purpose::kHeads, &aside));
+  EXPECT_LE(budget.used(), budget.bytes_max());
+}
+
+TEST(Memory, GivesBackWhatWasSetAsideAndNotNeeded) {
+  Budget budget(uint64_t{256} * 1024);
+  Memory memory(budget);
+  { const SetAside aside = memory.Reserve(uint64_t{240} * 1024); }
+  EXPECT_EQ(memory.held().bytes(Purpose::kSetAside), 0u);
+  EXPECT_TRUE(memory.Reserve(uint64_t{240} * 1024));
+}
+
+TEST(Memory, TakesWhatIsSpareOfAnotherSizeBeforeItSaysThatThereIsNone) {
+  Budget budget(uint64_t{64} * 1024);
+  Memory memory(budget);
+  std::vector<Block> large;
+  while (Block block = memory.Take(Memory::kBlockBytesMax, Purpose::kBodies))
+    large.push_back(std::move(block));
+  large.clear();
+  EXPECT_TRUE(memory.HasRoom(kPage));
+  EXPECT_TRUE(memory.Take(kPage, Purpose::kHeads));
 }
 
 TEST(Memory, LeavesNothingDrawnBehind) {
@@ -147,7 +181,7 @@ TEST(ObjectPool, GivesABlockBackWithTheLastThatIsInIt) {
   while (things.size() > 1) things.pop_back();
   EXPECT_EQ(alive, 1);
   memory.DropSpare();
-  EXPECT_LE(budget.used(), uint64_t{20} * 1024);
+  EXPECT_LE(memory.held().bytes(Purpose::kConnections), uint64_t{20} * 1024);
   things.clear();
   EXPECT_EQ(alive, 0);
 }
@@ -158,9 +192,9 @@ TEST(ObjectPool, TakesTheRoomOfWhatIsGone) {
   ObjectPool<Thing> pool(memory, Purpose::kConnections);
   int alive = 0;
   const auto kept = pool.Make(alive);
-  const uint64_t before = budget.used();
+  const uint64_t before = HeldBytes(memory);
   for (int i = 0; i < 1'000; ++i) pool.Make(alive);
-  EXPECT_EQ(budget.used(), before);
+  EXPECT_EQ(HeldBytes(memory), before);
 }
 
 TEST(ObjectPool, HasNoneWhereThereIsNoMemory) {

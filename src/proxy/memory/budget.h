@@ -24,12 +24,18 @@ class Budget {
   }
   void GiveBack(uint64_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
 
+  // True while a thread has clients who wait for memory. The others give back what they can spare.
+  bool short_of() const { return waiting_.load(std::memory_order_relaxed) > 0; }
+  void BeginWaiting() { waiting_.fetch_add(1, std::memory_order_relaxed); }
+  void EndWaiting() { waiting_.fetch_sub(1, std::memory_order_relaxed); }
+
   uint64_t bytes_max() const { return bytes_max_; }
   uint64_t used() const { return used_.load(std::memory_order_relaxed); }
 
  private:
   const uint64_t bytes_max_;
   std::atomic<uint64_t> used_ = 0;
+  std::atomic<unsigned> waiting_ = 0;
 };
 
 }  // namespace sluice

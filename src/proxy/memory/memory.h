@@ -2,8 +2,8 @@
 // The memory of one thread: blocks of a few sizes out of slabs that are mapped when they are first
 // needed. A block that is given back stays warm for the next who asks; what nobody has asked for in
 // a while goes back to the system page by page (madvise(2), MADV_DONTNEED), and its share to the
-// budget. So what the budget has drawn is what is resident, and an upper bound of it: a block counts
-// as a whole from the moment it is handed out. Not thread-safe, but for held().
+// budget. What is drawn is never less than what is resident: a block counts as a whole from the
+// moment it is handed out. Not thread-safe, but for held().
 
 #include <array>
 #include <cstddef>
@@ -51,11 +51,35 @@ class Block {
   Purpose purpose_ = Purpose::kSpare;
 };
 
+// Bytes that were drawn for blocks to come, so that these can be had whatever others take
+// meanwhile.
+class SetAside {
+ public:
+  SetAside() = default;
+  SetAside(SetAside&& other) noexcept
+      : memory_(other.memory_), bytes_(std::exchange(other.bytes_, 0)) {}
+  SetAside& operator=(SetAside&& other) noexcept {
+    std::swap(memory_, other.memory_);
+    std::swap(bytes_, other.bytes_);
+    return *this;
+  }
+  ~SetAside();
+
+  explicit operator bool() const { return bytes_ > 0; }
+
+ private:
+  friend class Memory;
+  SetAside(Memory& memory, uint64_t bytes) : memory_(&memory), bytes_(bytes) {}
+
+  Memory* memory_ = nullptr;
+  uint64_t bytes_ = 0;
+};
+
 class Memory {
  public:
-  // A page, which most heads and most answers of an API fit; what bodies move in, which is the least
-  // that a socket is given room for when it sends (tcp(7), tcp_wmem); and the largest head, with
-  // what it grows by on the way.
+  // A page, which most heads and most answers of an API fit; what bodies move in, which is the
+  // least that a socket is given room for when it sends (tcp(7), tcp_wmem); and the largest head,
+  // with what it grows by on the way.
   static constexpr std::array<size_t, 3> kBlockBytes = {size_t{4} * 1024, size_t{16} * 1024,
                                                         size_t{20} * 1024};
   static constexpr size_t kBlockBytesMax = kBlockBytes.back();
@@ -65,9 +89,14 @@ class Memory {
   Memory(const Memory&) = delete;
   Memory& operator=(const Memory&) = delete;
 
-  // At least `bytes` of room, which are at most kBlockBytesMax, with anything in it. No block where
-  // the budget, or the system, has none.
-  Block Take(size_t bytes, Purpose purpose);
+  // At least `bytes` of room, which are at most kBlockBytesMax, with anything in it; out of what
+  // was set aside as far as that goes. No block where the budget, or the system, has none.
+  Block Take(size_t bytes, Purpose purpose, SetAside* from = nullptr);
+
+  // Nothing where the budget has not so much.
+  SetAside Reserve(uint64_t bytes);
+  // Would so much be had now? Others may be faster.
+  bool HasRoom(uint64_t bytes) const;
 
   // To be called now and then: half of what was spare all the while since the last call goes back
   // to the system. After a burst that is seven eighths within three calls.
@@ -80,6 +109,7 @@ class Memory {
 
  private:
   friend class Block;
+  friend class SetAside;
 
   // Blocks of one size. A spare one is in `warm` while it is resident, else in `cold`.
   struct Shelf {
@@ -89,15 +119,23 @@ class Memory {
     size_t warm_min = 0;  // since the last Trim
   };
 
+  Block Hand(size_t size_class, Purpose purpose, bool drawn);
+  bool Draw(uint64_t bytes);
+  void GiveBack(uint64_t bytes);
   bool Extend(size_t size_class);
+  void GiveUp(uint64_t set_aside);
   void Put(char* data, uint8_t size_class, Purpose purpose);
   uint64_t Cool(size_t size_class, size_t count);
 
   Budget& budget_;
   Held held_;
+  uint64_t ahead_ = 0;  // drawn, and not used yet
   std::array<Shelf, kBlockBytes.size()> shelves_;
 };
 
+inline SetAside::~SetAside() {
+  if (bytes_ > 0) memory_->GiveUp(bytes_);
+}
 inline size_t Block::size() const {
   return data_ == nullptr ? 0 : Memory::kBlockBytes[size_class_];
 }

@@ -9,6 +9,8 @@
 namespace sluice {
 namespace {
 
+// Drawn beforehand: four exchanges' worth.
+constexpr uint64_t kAhead = uint64_t{64} * 1024;
 // Address space, of which nothing is resident before it is used.
 constexpr size_t kSlabBytes = size_t{1} * 1024 * 1024;
 
@@ -27,14 +29,25 @@ Memory::~Memory() {
       ::munmap(slab, kSlabBytes);
     }
   }
-  uint64_t held = 0;
+  uint64_t held = ahead_;
   for (size_t i = 0; i < kPurposes; ++i) held += held_.bytes(static_cast<Purpose>(i));
   budget_.GiveBack(held);
 }
 
-Block Memory::Take(size_t bytes, Purpose purpose) {
+Block Memory::Take(size_t bytes, Purpose purpose, SetAside* from) {
   CHECK(bytes <= kBlockBytesMax);
   const size_t size_class = ClassFor(bytes);
+  const bool drawn = from != nullptr && from->bytes_ >= kBlockBytes[size_class];
+  Block block = Hand(size_class, purpose, drawn);
+  if (block && drawn) {
+    from->bytes_ -= block.size();
+    held_.Subtract(Purpose::kSetAside, block.size());
+  }
+  return block;
+}
+
+// `drawn`: the budget has been asked for it already.
+Block Memory::Hand(size_t size_class, Purpose purpose, bool drawn) {
   const size_t block_bytes = kBlockBytes[size_class];
   Shelf& shelf = shelves_[size_class];
   char* data = nullptr;
@@ -43,15 +56,52 @@ Block Memory::Take(size_t bytes, Purpose purpose) {
     shelf.warm.pop_back();
     shelf.warm_min = std::min(shelf.warm_min, shelf.warm.size());
     held_.Subtract(Purpose::kSpare, block_bytes);
+    if (drawn) GiveBack(block_bytes);
   } else {
     if (shelf.cold.empty() && !Extend(size_class)) return {};
-    if (!budget_.Draw(block_bytes)) return {};
+    if (!drawn && !Draw(block_bytes)) return {};
     data = shelf.cold.back();
     shelf.cold.pop_back();
   }
   ASAN_UNPOISON_MEMORY_REGION(data, block_bytes);
   held_.Add(purpose, block_bytes);
   return {*this, data, static_cast<uint8_t>(size_class), purpose};
+}
+
+// Some more than is needed, so that threads do not meet at the budget with each request. Where that
+// is not to be had, what lies spare is the first to go.
+bool Memory::Draw(uint64_t bytes) {
+  const auto have = [&](uint64_t wanted) {
+    if (ahead_ < wanted && budget_.Draw(wanted - ahead_)) ahead_ = wanted;
+    return ahead_ >= bytes;
+  };
+  if (ahead_ < bytes && !have(bytes + kAhead) && !have(bytes) && (DropSpare() == 0 || !have(bytes)))
+    return false;
+  ahead_ -= bytes;
+  return true;
+}
+
+void Memory::GiveBack(uint64_t bytes) {
+  ahead_ += bytes;
+  if (ahead_ <= 2 * kAhead) return;
+  budget_.GiveBack(ahead_ - kAhead);
+  ahead_ = kAhead;
+}
+
+SetAside Memory::Reserve(uint64_t bytes) {
+  if (!Draw(bytes)) return {};
+  held_.Add(Purpose::kSetAside, bytes);
+  return {*this, bytes};
+}
+
+void Memory::GiveUp(uint64_t set_aside) {
+  held_.Subtract(Purpose::kSetAside, set_aside);
+  GiveBack(set_aside);
+}
+
+bool Memory::HasRoom(uint64_t bytes) const {
+  const uint64_t used = budget_.used() - held_.bytes(Purpose::kSpare) - ahead_;
+  return used <= budget_.bytes_max() && budget_.bytes_max() - used >= bytes;
 }
 
 void Memory::Put(char* data, uint8_t size_class, Purpose purpose) {
@@ -68,11 +118,11 @@ bool Memory::Extend(size_t size_class) {
   Shelf& shelf = shelves_[size_class];
   const size_t all = (shelf.slabs.size() + 1) * count;
   const uint64_t list_bytes = 2 * count * sizeof(char*) + sizeof(char*);
-  if (!budget_.Draw(list_bytes)) return false;
+  if (!Draw(list_bytes)) return false;
   void* slab = ::mmap(nullptr, kSlabBytes, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (slab == MAP_FAILED) {
-    budget_.GiveBack(list_bytes);
+    GiveBack(list_bytes);
     return false;
   }
   held_.Add(Purpose::kConnections, list_bytes);
@@ -112,7 +162,7 @@ uint64_t Memory::Cool(size_t size_class, size_t count) {
   }
   shelf.warm.erase(shelf.warm.begin(), end);
   held_.Subtract(Purpose::kSpare, count * block_bytes);
-  budget_.GiveBack(count * block_bytes);
+  GiveBack(count * block_bytes);
   return count * block_bytes;
 }
 

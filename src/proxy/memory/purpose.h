@@ -13,13 +13,14 @@ enum class Purpose : uint8_t {
   kConnections,  // of clients and upstreams: what is known of each
   kHeads,        // of requests and responses, as received and as sent
   kBodies,       // what one side has sent of them and the other has not taken yet
+  kSetAside,     // what requests under way are sure to need yet
   kSpare,        // nothing: kept because it is likely to be needed again
 };
-inline constexpr size_t kPurposes = 4;
+inline constexpr size_t kPurposes = 5;
 
 constexpr std::string_view Name(Purpose purpose) {
   constexpr std::array<std::string_view, kPurposes> kNames = {"connections", "heads", "bodies",
-                                                              "spare"};
+                                                              "set aside", "spare"};
   return kNames[static_cast<size_t>(purpose)];
 }
 
