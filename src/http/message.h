@@ -88,6 +88,8 @@ uint16_t StatusFor(ParseError error);
 
 // Token characters of RFC 9110 §5.6.2.
 bool IsToken(std::string_view text);
+// uri-host [ ":" port ], RFC 9110 §7.2, RFC 3986 §3.2.2; or empty, where a target has no authority.
+bool IsHost(std::string_view text);
 // ASCII, without case.
 bool EqualsIgnoreCase(std::string_view a, std::string_view b);
 // Calls visit(element) for each non-empty element of a comma-separated list, white space trimmed

@@ -2,9 +2,7 @@
 #include "http/parser.h"
 
 namespace seep {
-namespace {
 
-// uri-host [ ":" port ], RFC 9110 §7.2, RFC 3986 §3.2.2. Empty where the target has no authority.
 bool IsHost(std::string_view value) {
   size_t host_bytes = 0;
   if (!value.empty() && value.front() == '[') {
@@ -19,6 +17,8 @@ bool IsHost(std::string_view value) {
   const std::string_view port = value.substr(host_bytes);
   return port.empty() || (port.front() == ':' && kDigits.HasAll(port.substr(1)));
 }
+
+namespace {
 
 // True if the target of `line`, whole or not, is already longer than that.
 bool TargetExceeds(std::string_view line, size_t bytes_max) {

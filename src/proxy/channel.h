@@ -40,6 +40,8 @@ class Channel final : public Sink {
   IoStatus Read(std::span<char> into, size_t& bytes);
   IoStatus Write(std::span<const iovec> from, size_t& bytes) override;
   void ShutdownWrite();
+  // What is not sent when it is closed is dropped, and the peer is told so by a reset.
+  void ResetOnClose();
 
   bool readable() const { return flags_.readable; }
   bool broken() const { return flags_.broken; }

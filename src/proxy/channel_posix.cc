@@ -59,6 +59,11 @@ bool Channel::IsQuiet() const {
          (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
+void Channel::ResetOnClose() {
+  const linger now{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(fd_.get(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+}
+
 void Channel::ShutdownWrite() { ::shutdown(fd_.get(), SHUT_WR); }
 
 void Channel::Notice(Flags flags) {

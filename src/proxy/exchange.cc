@@ -42,12 +42,13 @@ Next Exchange::Begin() {
   method_bytes_ = static_cast<uint16_t>(head.method.size());
   target_bytes_ = static_cast<uint16_t>(written.find(' ', method_bytes_ + 1u) - method_bytes_ - 1);
   idempotent_ = IsIdempotent(head.method);
+  leaves_doubt_ = head.framing != seep::Framing::kNone && HasNoUseForABody(head.method);
   begun_ = true;
   up_.Start(written, head.framing, head.content_length, head.framing);
   client_.in.Consume(head_bytes);  // the head's views end here
   client_.in.set_purpose(Purpose::kBodies);
   Enter(Phase::kConnect, context_.options.timeouts.connect);
-  if (ChannelPtr idle = context_.pool.Take())
+  if (ChannelPtr idle = idempotent_ ? context_.pool.Take() : context_.pool.TakeSure())
     attempt_.emplace(context_.memory, std::move(idle), true, for_answer_);
   return Next::kGoOn;
 }
@@ -183,6 +184,7 @@ Next Exchange::OnResponseHead() {
     // The rest of a request that has its answer already is not waited for.
     const ResponsePlan plan = PlanResponse(head, facts_, up_.done() && context_.KeepsAlive());
     keep_alive_ = plan.keep_alive;
+    ends_with_close_ = plan.framing == seep::Framing::kUntilClose;
     upstream_keeps_alive_ = head.keep_alive && head.framing != seep::Framing::kUntilClose;
     status_ = head.status;
     WriteResponseHead(head, facts_, plan, context_.date.Now(), out);
@@ -205,7 +207,9 @@ Next Exchange::PumpResponse(unsigned& reads) {
     case RelayStatus::kNoMemory:
       return Next::kStarve;
     default:
-      // A response cut short must not look whole: the connection ends without its last chunk.
+      // A response cut short must not look whole: the connection ends without its last chunk, or
+      // before its length. Where nothing but its end would tell, it ends in a reset.
+      if (ends_with_close_) client_.channel.ResetOnClose();
       return EndAs(End::kCut);
   }
   if (answer_ == Answer::kFinal) return Finish();
@@ -214,7 +218,8 @@ Next Exchange::PumpResponse(unsigned& reads) {
 }
 
 Next Exchange::Finish() {
-  const bool reusable = up_.done() && upstream_keeps_alive_ && attempt_->in().empty();
+  const bool reusable =
+      up_.done() && upstream_keeps_alive_ && !leaves_doubt_ && attempt_->in().empty();
   ChannelPtr channel = attempt_->Release();
   attempt_.reset();
   if (reusable && !context_.stopping) context_.pool.Put(std::move(channel), context_.now);
@@ -272,6 +277,7 @@ bool Exchange::waits_for_client() const {
 void Exchange::OnDeadline() {
   const bool relaying = phase_ == Phase::kConnect || phase_ == Phase::kRelay;
   if (!relaying || answer_ != Answer::kNone) {
+    if (ends_with_close_) client_.channel.ResetOnClose();
     EndAs(End::kCut);
     return;
   }

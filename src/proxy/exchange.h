@@ -111,6 +111,8 @@ class Exchange {
   bool idempotent_ = false;
   bool request_broken_ = false;        // the upstream takes no more of the request
   bool keep_alive_ = false;            // after the response
+  bool ends_with_close_ = false;       // the response, as the client sees it
+  bool leaves_doubt_ = false;          // whether the upstream has read all of the request
   bool upstream_keeps_alive_ = false;  // as its response says
 };
 

@@ -1,6 +1,9 @@
 #include "proxy/field_kind.h"
 
 #include <algorithm>
+#include <array>
+
+#include "proxy/end_to_end.h"
 
 namespace sluice {
 
@@ -34,26 +37,30 @@ constexpr Known kKnown[] = {
     {"transfer-encoding", FieldKind::kFraming},
 };
 
-// Fields for every recipient; names that start with content- or x-forwarded- are such too.
-constexpr std::string_view kNeverRemoved[] = {
-    "accept", "age",           "authorization", "cache-control", "cookie",      "date",
-    "etag",   "expect",        "forwarded",     "host",          "location",    "max-forwards",
-    "origin", "pragma",        "range",         "server",        "set-cookie",  "user-agent",
-    "vary",   "last-modified", "via",           "x-real-ip",     "x-request-id"};
+// Servers that hand fields on as variables of the environment (RFC 3875 §4.1.18) make one name of
+// "-" and "_", and some of both fields one value.
+constexpr size_t kMimicBytesMax = 32;  // longer than the names that are mimicked
 
 bool StartsWithIgnoreCase(std::string_view text, std::string_view start) {
   return text.size() >= start.size() && EqualsIgnoreCase(text.substr(0, start.size()), start);
 }
 
-bool IsNeverRemoved(std::string_view name) {
-  return StartsWithIgnoreCase(name, "content-") || StartsWithIgnoreCase(name, "x-forwarded-") ||
-         std::ranges::any_of(kNeverRemoved,
-                             [&](std::string_view n) { return EqualsIgnoreCase(n, name); });
+FieldKind Mimics(std::string_view name) {
+  if (name.size() > kMimicBytesMax) return FieldKind::kEndToEnd;
+  std::array<char, kMimicBytesMax> meant;
+  std::ranges::replace_copy(name, meant.begin(), '_', '-');
+  const std::string_view as = {meant.data(), name.size()};
+  const bool forwarding =
+      StartsWithIgnoreCase(as, "x-forwarded-") || EqualsIgnoreCase(as, "x-real-ip") ||
+      EqualsIgnoreCase(as, "x-original-url") || EqualsIgnoreCase(as, "x-rewrite-url");
+  return forwarding || Classify(as) != FieldKind::kEndToEnd ? FieldKind::kMimic
+                                                            : FieldKind::kEndToEnd;
 }
 
 }  // namespace
 
 FieldKind Classify(std::string_view name) {
+  if (name.find('_') != std::string_view::npos) return Mimics(name);
   for (const Known& known : kKnown) {
     if (known.name.size() < name.size()) continue;
     if (known.name.size() > name.size()) break;
@@ -67,7 +74,7 @@ ConnectionOptions::ConnectionOptions(const seep::MessageHead& head) {
     if (!EqualsIgnoreCase(field.name, "connection")) continue;
     seep::ForEachListElement(field.value, [&](std::string_view option) {
       if (EqualsIgnoreCase(option, "close") || EqualsIgnoreCase(option, "keep-alive")) return;
-      if (IsNeverRemoved(option)) return;
+      if (IsEndToEnd(option)) return;
       if (count_ == kOptionsMax) {
         too_many_ = true;
         return;

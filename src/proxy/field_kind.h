@@ -12,6 +12,7 @@ enum class FieldKind : uint8_t {
   kEndToEnd,  // passed on as it is
   kHop,       // meant for this hop only: removed (RFC 9110 §7.6.1)
   kFraming,   // Content-Length, Transfer-Encoding, Trailer: written anew
+  kMimic,     // in a request: taken by many servers for one of these or of those below
   kHost,
   kVia,
   kForwardedFor,
@@ -23,9 +24,10 @@ enum class FieldKind : uint8_t {
 };
 FieldKind Classify(std::string_view name);
 
-// The fields that Connection names besides close and keep-alive. Fields that are meant for every
-// recipient stay, whatever Connection says (RFC 9110 §7.6.1): or a client could strip the
-// X-Forwarded-For, Host or Cookie that the upstream relies on.
+// The fields that Connection names besides close and keep-alive. What is known to be meant for
+// every recipient stays, whatever Connection says (RFC 9110 §7.6.1): or a client could strip the
+// X-Forwarded-For, Host or Cookie that the upstream relies on. What is not known may be an
+// extension of the hop, and goes.
 class ConnectionOptions {
  public:
   static constexpr size_t kOptionsMax = 32;

@@ -24,25 +24,26 @@ struct Target {
   std::string_view path;  // with its query; may lack the first slash when only a query is there
 };
 
-bool IsAuthority(std::string_view text) {
-  return !text.empty() && text.front() != ':' &&
-         std::ranges::none_of(text, [](char c) { return c == '@' || c == '\\' || c == ','; });
-}
-
+// A fragment is never sent (RFC 9110 §7.1): some servers cut it off and some do not, and what is
+// routed by one path is served by another.
 Target SplitTarget(const RequestHead& head) {
   const std::string_view target = head.target;
+  if (target.find('#') != std::string_view::npos) return {};
   if (target.starts_with('/')) return {{}, target};
   if (target == "*") return head.method == "OPTIONS" ? Target{{}, target} : Target{};
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (target.size() <= scheme.size()) continue;
     if (!EqualsIgnoreCase(target.substr(0, scheme.size()), scheme)) continue;
     const std::string_view rest = target.substr(scheme.size());
-    const size_t end = std::min(rest.find_first_of("/?#"), rest.size());
-    if (!IsAuthority(rest.substr(0, end))) return {};
+    const size_t end = std::min(rest.find_first_of("/?"), rest.size());
+    const std::string_view authority = rest.substr(0, end);
+    // A comma may be part of a name by RFC 3986, but it also joins two fields Host to one.
+    if (authority.empty() || !seep::IsHost(authority) || authority.find(',') != authority.npos)
+      return {};
     const bool bare = end == rest.size();
-    return {rest.substr(0, end), !bare                      ? rest.substr(end)
-                                 : head.method == "OPTIONS" ? std::string_view("*")
-                                                            : std::string_view("/")};
+    return {authority, !bare                      ? rest.substr(end)
+                       : head.method == "OPTIONS" ? std::string_view("*")
+                                                  : std::string_view("/")};
   }
   return {};
 }
@@ -117,6 +118,7 @@ class RequestWriter {
     switch (Classify(field.name)) {
       case FieldKind::kHop:
       case FieldKind::kFraming:
+      case FieldKind::kMimic:
         return;
       case FieldKind::kHost:
         // An absolute target overrides it; an empty one is replaced.
@@ -184,6 +186,10 @@ uint16_t StatusInstead(const RequestHead& head) {
 
 void WriteRequestHead(const RequestHead& head, const Hop& hop, HeadWriter& out) {
   RequestWriter(head, hop, out).Write();
+}
+
+bool HasNoUseForABody(std::string_view method) {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
 }
 
 bool IsIdempotent(std::string_view method) {

@@ -30,6 +30,10 @@ uint16_t StatusInstead(const seep::RequestHead& head);
 // X-Forwarded-Port and Via are appended to their last field line, or added.
 void WriteRequestHead(const seep::RequestHead& head, const Hop& hop, seep::HeadWriter& out);
 
+// Servers are known to leave the body of such a request unread, and then take it for the next
+// request on the connection.
+bool HasNoUseForABody(std::string_view method);
+
 // Sending it twice is the same as sending it once (RFC 9110 §9.2.2).
 bool IsIdempotent(std::string_view method);
 

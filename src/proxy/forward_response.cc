@@ -111,7 +111,7 @@ bool RelaysInterim(const ResponseHead& head, const RequestFacts& request) {
 
 void WriteInterimHead(const ResponseHead& head, HeadWriter& out) {
   out.StatusLine(head.status, head.reason);
-  WriteFields(head, out);
+  if (!WriteFields(head, out).via) out.Field("Via", Via(head));
   out.End();
 }
 

@@ -24,6 +24,8 @@ enum class AcceptStatus : uint8_t {
   kAgain,          // nobody waits
   kNoDescriptors,  // of the process, the system or its memory
 };
+// Does a client wait to be accepted?
+bool SomebodyWaits(int listener);
 AcceptStatus Accept(int listener, seep::UniqueFd& fd, sockaddr_storage& peer);
 
 enum class ConnectStatus : uint8_t {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -90,6 +91,11 @@ Address LocalAddress(int fd) {
   const bool v6 = address.storage.ss_family == AF_INET6;
   address.authority = fmt::format(fmt::runtime(v6 ? "[{}]:{}" : "{}:{}"), host, address.port());
   return address;
+}
+
+bool SomebodyWaits(int listener) {
+  pollfd waited{.fd = listener, .events = POLLIN, .revents = 0};
+  return ::poll(&waited, 1, 0) > 0;
 }
 
 AcceptStatus Accept(int listener, UniqueFd& fd, sockaddr_storage& peer) {

@@ -6,11 +6,8 @@ namespace sluice {
 namespace {
 
 // Open, and with nothing to say. Asks the kernel only where the last read has not told.
-bool IsQuiet(Channel& channel) {
-  if (channel.ended()) return false;
-  char unexpected = 0;
-  size_t bytes = 0;
-  return channel.Read({&unexpected, 1}, bytes) == IoStatus::kAgain;
+bool IsIdle(const Channel& channel) {
+  return !channel.ended() && (!channel.readable() || channel.IsQuiet());
 }
 
 }  // namespace
@@ -34,6 +31,12 @@ ChannelPtr UpstreamPool::Take() {
   return nullptr;
 }
 
+ChannelPtr UpstreamPool::TakeSure() {
+  ChannelPtr channel = Take();
+  while (channel != nullptr && !channel->IsQuiet()) channel = Take();
+  return channel;
+}
+
 ConnectStatus UpstreamPool::Connect(ChannelPtr& channel) {
   for (;;) {
     seep::UniqueFd fd;
@@ -52,7 +55,7 @@ ConnectStatus UpstreamPool::Connect(ChannelPtr& channel) {
 }
 
 void UpstreamPool::Put(ChannelPtr channel, seep::TimePoint now) {
-  if (idle_.size() >= idle_max_ || !IsQuiet(*channel)) return;
+  if (idle_.size() >= idle_max_ || !IsIdle(*channel)) return;
   channel->set_owner(nullptr);
   idle_.push_back({std::move(channel), now});
 }

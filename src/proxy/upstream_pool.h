@@ -22,6 +22,9 @@ class UpstreamPool {
 
   // The connection used last; nullptr when none is idle.
   ChannelPtr Take();
+  // The same, of which the kernel has said just now that it is open: for a request that must not be
+  // sent twice.
+  ChannelPtr TakeSure();
   // Begins to connect; the first write tells how it went. Gives up an idle connection when there
   // are no descriptors. A shortage of memory is told as kNoDescriptors, too.
   ConnectStatus Connect(ChannelPtr& channel);

@@ -160,7 +160,10 @@ void Worker::CutWhoHoldsUp() {
 
 void Worker::AcceptSome() {
   for (int i = 0; i < kAcceptsPerTurn; ++i) {
-    if (connections_.size() >= connections_max_ && !CloseOldestIdle()) return PauseAccepting();
+    if (connections_.size() >= connections_max_) {
+      if (!SomebodyWaits(listener_->fd())) return;
+      if (!CloseOldestIdle()) return PauseAccepting();
+    }
     UniqueFd fd;
     sockaddr_storage peer;
     switch (Accept(listener_->fd(), fd, peer)) {

@@ -41,6 +41,17 @@ TEST(Exchange, KeepsBothConnectionsForManyRequests) {
   EXPECT_EQ(upstream.requests(), 50u);
 }
 
+// Servers that leave the body of such a request unread take it for the next request.
+TEST(Exchange, DoesNotUseAConnectionAgainAfterABodyThatTheServerMayHaveLeftUnread) {
+  for (const std::string method : {"GET", "HEAD", "OPTIONS", "TRACE", "POST"}) {
+    EchoingUpstream upstream(kHello);
+    RunningProxy proxy(upstream.port());
+    const std::string request = method + " / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody";
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(proxy.Ask(request, method == "HEAD").status(), 200);
+    EXPECT_EQ(upstream.connections(), method == "POST" ? 1 : 2) << method;
+  }
+}
+
 TEST(Exchange, SharesAnUpstreamConnectionAmongClients) {
   EchoingUpstream upstream(kHello);
   RunningProxy proxy(upstream.port());
@@ -211,7 +222,8 @@ TEST(Exchange, RelaysInterimResponses) {
   Wire client = proxy.Connect();
   ASSERT_TRUE(client.Send(
       "POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n"));
-  EXPECT_EQ(client.ReadMessage().head, "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
+  EXPECT_EQ(client.ReadMessage().head,
+            "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nVia: 1.1 sluice\r\n\r\n");
   EXPECT_EQ(client.ReadMessage().status(), 100);
   ASSERT_TRUE(client.Send("body"));
   EXPECT_EQ(client.ReadMessage().status(), 102);

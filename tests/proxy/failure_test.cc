@@ -93,6 +93,17 @@ TEST(UpstreamFailure, CutsTheClientOffWhenTheBodyIsCutShort) {
   }
 }
 
+// Its end is all that such a client has to tell a whole answer by.
+TEST(UpstreamFailure, ResetsTheConnectionOfAnOldClientWhenTheBodyIsCutShort) {
+  ScriptedUpstream upstream(
+      AnswerAndClose("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"));
+  RunningProxy proxy(upstream.port());
+  Wire client = proxy.Connect();
+  ASSERT_TRUE(client.Send("GET / HTTP/1.0\r\n\r\n"));
+  client.ReadToEnd();
+  EXPECT_TRUE(client.was_reset());
+}
+
 TEST(UpstreamFailure, CutsTheClientOffWhenTheBodyStalls) {
   ScriptedUpstream upstream([](Wire& wire, int) {
     wire.ReadThrough("\r\n\r\n");

@@ -86,6 +86,28 @@ TEST_F(ForwardRequest, KeepsEndToEndFieldsThatConnectionNames) {
             "X-Forwarded-Port: 9090\r\nVia: 1.1 sluice\r\nContent-Length: 3\r\n\r\n");
 }
 
+// What is known to be for every recipient stays; what is not known may be an extension of the hop.
+TEST_F(ForwardRequest, LetsConnectionRemoveOnlyWhatIsNotKnownToBeForAll) {
+  const std::string sent = Forward(
+      "GET / HTTP/1.1\r\nHost: h\r\nConnection: if-none-match, Accept-Encoding, X-Hop, "
+      "Sec-Fetch-Mode, traceparent\r\nIf-None-Match: \"a\"\r\nACCEPT-ENCODING: gzip\r\nX-Hop: 1\r\n"
+      "Sec-Fetch-Mode: cors\r\nTraceparent: 00\r\n\r\n");
+  for (const std::string kept :
+       {"If-None-Match", "ACCEPT-ENCODING", "Sec-Fetch-Mode", "Traceparent"})
+    EXPECT_NE(sent.find("\r\n" + kept + ": "), std::string::npos) << kept;
+  EXPECT_EQ(sent.find("X-Hop"), std::string::npos);
+}
+
+TEST_F(ForwardRequest, DropsNamesThatServersTakeForThoseOfFramingOrForwarding) {
+  const std::string sent = Forward(
+      "GET / HTTP/1.1\r\nHost: h\r\nTransfer_Encoding: chunked\r\ncontent_length: 9\r\n"
+      "X_Forwarded_For: 10.0.0.1\r\nX-Forwarded_Proto: https\r\nX_Real_IP: 10.0.0.1\r\n"
+      "Http_Host: x\r\nHo_st: x\r\nMy_Field: kept\r\n\r\n");
+  for (const std::string dropped : {"ncoding", "ength", "10.0.0.1", "roto"})
+    EXPECT_EQ(sent.find(dropped), std::string::npos) << dropped;
+  EXPECT_NE(sent.find("\r\nMy_Field: kept\r\n"), std::string::npos);
+}
+
 TEST_F(ForwardRequest, WritesTheFramingAnew) {
   EXPECT_NE(Forward("POST / HTTP/1.1\r\nHost: h\r\ntransfer-encoding: Chunked\r\n\r\n")
                 .find("\r\nTransfer-Encoding: chunked\r\n\r\n"),
@@ -138,6 +160,21 @@ TEST_F(ForwardRequest, RefusesWhatCannotBeForwarded) {
   EXPECT_EQ(Status("GET ftp://h/ HTTP/1.1\r\nHost: h\r\n\r\n"), 400);
   EXPECT_EQ(Status("GET http://user@h/ HTTP/1.1\r\nHost: h\r\n\r\n"), 400);
   EXPECT_EQ(Status("GET http:/// HTTP/1.1\r\nHost: h\r\n\r\n"), 400);
+  EXPECT_EQ(Status("GET http:///a HTTP/1.1\r\nHost: h\r\n\r\n"), 400);
+}
+
+TEST_F(ForwardRequest, RefusesAnAuthorityThatIsNone) {
+  for (const std::string authority :
+       {"b\"<>", "[::1", "[]", "b:8x", ":80", "b,c", "b\\c", "u@b", "[::1]x"})
+    EXPECT_EQ(Status("GET http://" + authority + "/x HTTP/1.1\r\nHost: h\r\n\r\n"), 400)
+        << authority;
+  EXPECT_TRUE(Forward("GET http://[::1]:80/x HTTP/1.1\r\nHost: h\r\n\r\n")
+                  .starts_with("GET /x HTTP/1.1\r\nHost: [::1]:80\r\n"));
+}
+
+TEST_F(ForwardRequest, RefusesAFragment) {
+  for (const std::string target : {"http://h#frag", "/a#b", "/a?b#c", "http://h/a#b", "/#"})
+    EXPECT_EQ(Status("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n"), 400) << target;
 }
 
 TEST_F(ForwardRequest, EndsALoopAndAFloodOfConnectionOptions) {
