@@ -5,8 +5,8 @@
 
 namespace sluice {
 
-// In IANA's registry of HTTP field names as permanent, and not about the connection; or one of those
-// that proxies and browsers have added without it. Compared without case.
+// In IANA's registry of HTTP field names as permanent, and not about the connection; or one of
+// those that proxies and browsers have added without it. Compared without case.
 bool IsEndToEnd(std::string_view name);
 
 }  // namespace sluice

@@ -41,6 +41,8 @@ Next Exchange::Begin() {
   const std::string_view written = out.written();
   method_bytes_ = static_cast<uint16_t>(head.method.size());
   target_bytes_ = static_cast<uint16_t>(written.find(' ', method_bytes_ + 1u) - method_bytes_ - 1);
+  const std::string_view protocol = UpgradeWanted(head);
+  protocol_bytes_ = static_cast<uint8_t>(protocol.copy(protocol_, sizeof protocol_));
   idempotent_ = IsIdempotent(head.method);
   leaves_doubt_ = head.framing != seep::Framing::kNone && HasNoUseForABody(head.method);
   begun_ = true;
@@ -65,6 +67,8 @@ Next Exchange::Step(unsigned& reads) {
       return Connect();
     case Phase::kRelay:
       return RelayBoth(reads);
+    case Phase::kTunnel:
+      return Tunnel(reads);
     case Phase::kAnswer:
       return SendAnswer();
     case Phase::kEnd:
@@ -167,8 +171,9 @@ Next Exchange::OnResponseHead() {
   const seep::ResponseHead& head = context_.response_parser.head();
   const size_t head_bytes = context_.response_parser.head_bytes();
   const bool interim = head.status < 200;
-  // 101 was not asked for: Upgrade is never passed on. Interim responses without end are a fault.
-  if (head.status == 101 || (interim && attempt_->interims() >= kInterimMax)) return Refuse(502);
+  if (head.status == 101) return OnSwitching(head_bytes);
+  // Interim responses without end are a fault.
+  if (interim && attempt_->interims() >= kInterimMax) return Refuse(502);
   const std::span<char> room = RoomForHead(head_bytes + kHeadGrowthMax);
   if (room.empty()) {
     attempt_->KeepHead();
@@ -194,6 +199,64 @@ Next Exchange::OnResponseHead() {
   if (out.overflow()) return Refuse(502);
   attempt_->EndHead(head_bytes);  // the head's views end here
   return Next::kGoOn;
+}
+
+// From here on bytes go both ways as they are, until both sides have ended.
+Next Exchange::OnSwitching(size_t head_bytes) {
+  const seep::ResponseHead& head = context_.response_parser.head();
+  const std::string_view protocol(protocol_, protocol_bytes_);
+  if (!ChangesTo(head, protocol) || !up_.done()) return Refuse(502);
+  const std::span<char> room = RoomForHead(head_bytes + kHeadGrowthMax);
+  if (room.empty()) {
+    attempt_->KeepHead();
+    return Next::kStarve;
+  }
+  HeadWriter out(room);
+  WriteSwitchingHead(head, protocol, out);
+  if (out.overflow()) return Refuse(502);
+  status_ = head.status;
+  answer_ = Answer::kFinal;
+  keep_alive_ = false;
+  constexpr auto kBytes = seep::Framing::kUntilClose;
+  down_.Start(out.written(), kBytes, 0, kBytes);
+  up_.Start({}, kBytes, 0, kBytes);
+  attempt_->EndHead(head_bytes);
+  Enter(Phase::kTunnel, context_.options.timeouts.tunnel);
+  return Next::kGoOn;
+}
+
+Next Exchange::Tunnel(unsigned& reads) {
+  Channel& client = client_.channel;
+  Channel& upstream = attempt_->channel();
+  Next next = Next::kWait;
+  const auto pump = [&](Relay& relay, Inlet& from, Channel& to) {
+    if (relay.done()) return true;
+    switch (relay.Pump(from, to, reads)) {
+      case RelayStatus::kDone:
+        to.ShutdownWrite();
+        return true;
+      case RelayStatus::kBlocked:
+        return true;
+      case RelayStatus::kBusy:
+        next = Next::kYield;
+        return true;
+      case RelayStatus::kNoMemory:
+        next = Next::kStarve;
+        return true;
+      default:
+        return false;
+    }
+  };
+  if (!pump(up_, client_.in, upstream) || !pump(down_, attempt_->in(), client) ||
+      (up_.done() && down_.done()))
+    return EndAs(End::kCut);
+  const uint64_t moved = up_.sent_bytes() + down_.sent_bytes() + 1;
+  if (moved != moved_bytes_) {
+    moved_bytes_ = moved;
+    moved_at_ = context_.now;
+    deadline_ = context_.now + context_.options.timeouts.tunnel;
+  }
+  return next;
 }
 
 Next Exchange::PumpResponse(unsigned& reads) {
@@ -270,6 +333,7 @@ Next Exchange::SendAnswer() {
 
 bool Exchange::waits_for_client() const {
   if (phase_ == Phase::kConnect || phase_ == Phase::kEnd) return false;
+  if (phase_ == Phase::kTunnel) return !down_.waits_for_source() && !down_.done();
   return answer_ == Answer::kNone ? !up_.done() && up_.waits_for_source()
                                   : !down_.done() && !down_.waits_for_source();
 }

@@ -3,7 +3,8 @@
 // names the same phases.
 //
 //   connect ─► relay ──┬─► done
-//      └────────┬──────┘
+//      │         │  └────┴─ tunnel, where the protocol was changed
+//      └────────┬┘
 //               └─► answer (sluice's own: 400, 502 …) ─► done
 
 #include <cstdint>
@@ -15,6 +16,7 @@
 #include "proxy/context.h"
 #include "proxy/forward_response.h"
 #include "proxy/relay.h"
+#include "proxy/upgrade.h"
 
 namespace sluice {
 
@@ -64,7 +66,7 @@ class Exchange {
   bool received() const { return up_.received(); }
 
  private:
-  enum class Phase : uint8_t { kConnect, kRelay, kAnswer, kEnd };
+  enum class Phase : uint8_t { kConnect, kRelay, kTunnel, kAnswer, kEnd };
   // How far the response is, as the client sees it.
   enum class Answer : uint8_t { kNone, kInterim, kFinal };
 
@@ -75,6 +77,8 @@ class Exchange {
   Next ReadResponse(unsigned& reads);
   Next OnResponseHead();
   Next PumpResponse(unsigned& reads);
+  Next OnSwitching(size_t head_bytes);
+  Next Tunnel(unsigned& reads);
   Next OnUpstreamGone();
   Next Finish();
   Next SendAnswer();
@@ -107,6 +111,8 @@ class Exchange {
   uint16_t status_ = 0;
   uint16_t method_bytes_ = 0;  // of the request line in request_head_
   uint16_t target_bytes_ = 0;
+  uint8_t protocol_bytes_ = 0;
+  char protocol_[kProtocolBytesMax];  // that the client would change to
   bool begun_ = false;  // it is to be answered: what starves before that is nothing yet
   bool idempotent_ = false;
   bool request_broken_ = false;        // the upstream takes no more of the request

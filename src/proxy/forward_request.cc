@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "proxy/field_kind.h"
+#include "proxy/upgrade.h"
 
 namespace sluice {
 
@@ -92,6 +93,10 @@ class RequestWriter {
     if (last_.forwarded_for == kNoField) out_.Field("X-Forwarded-For", hop_.client_address);
     if (last_.forwarded_port == kNoField) out_.Field("X-Forwarded-Port", hop_.listen_port);
     if (last_.via == kNoField) out_.Field("Via", Via());
+    if (const std::string_view protocol = UpgradeWanted(head_); !protocol.empty()) {
+      out_.Field("Connection", "Upgrade");
+      out_.Field("Upgrade", protocol);
+    }
     if (head_.framing == Framing::kLength) out_.Field("Content-Length", head_.content_length);
     if (head_.framing == Framing::kChunked) out_.Field("Transfer-Encoding", "chunked");
     out_.End();

@@ -115,6 +115,14 @@ void WriteInterimHead(const ResponseHead& head, HeadWriter& out) {
   out.End();
 }
 
+void WriteSwitchingHead(const ResponseHead& head, std::string_view protocol, HeadWriter& out) {
+  out.StatusLine(head.status, head.reason);
+  if (!WriteFields(head, out).via) out.Field("Via", Via(head));
+  out.Field("Connection", "Upgrade");
+  out.Field("Upgrade", protocol);
+  out.End();
+}
+
 void WriteOwnResponse(uint16_t status, const RequestFacts& request, bool keep_alive,
                       std::string_view date, HeadWriter& out) {
   const std::string_view text = OwnText(status);

@@ -36,6 +36,9 @@ void WriteResponseHead(const seep::ResponseHead& head, const RequestFacts& reque
 // only to a client that asked for it (RFC 9110 §15.2).
 bool RelaysInterim(const seep::ResponseHead& head, const RequestFacts& request);
 void WriteInterimHead(const seep::ResponseHead& head, seep::HeadWriter& out);
+// A 101 that changes to the protocol.
+void WriteSwitchingHead(const seep::ResponseHead& head, std::string_view protocol,
+                        seep::HeadWriter& out);
 
 // A whole response of sluice's own, with a line of text as body (left out for HEAD).
 void WriteOwnResponse(uint16_t status, const RequestFacts& request, bool keep_alive,

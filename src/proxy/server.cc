@@ -44,7 +44,7 @@ Result<> CheckNumbers(const ServerOptions& o) {
   }
   const Timeouts& t = o.timeouts;
   for (const milliseconds timeout : {t.connect, t.response, t.stall, t.head, t.idle,
-                                     t.upstream_idle, t.linger, t.memory, t.drain}) {
+                                     t.upstream_idle, t.tunnel, t.linger, t.memory, t.drain}) {
     if (timeout < milliseconds(1)) return BadOption("a timeout of 0: give 1 ms or more");
   }
   return {};

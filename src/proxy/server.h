@@ -21,6 +21,7 @@ struct Timeouts {
   seep::milliseconds head{10'000};      // from a request's first byte to the end of its head: 408
   seep::milliseconds idle{60'000};      // a client's connection between two requests
   seep::milliseconds upstream_idle{30'000};  // a pooled connection
+  seep::milliseconds tunnel{3'600'000};      // no byte either way, once the protocol was changed
   seep::milliseconds linger{2'000};          // reading on after an answer that closes early
   seep::milliseconds memory{5'000};          // a client for whom there is no memory: 503
   seep::milliseconds drain{5'000};           // for what is under way when Stop is called

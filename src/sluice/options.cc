@@ -17,8 +17,8 @@ using seep::milliseconds;
 namespace {
 
 // A duration option with its default in the help.
-void AddTimeout(CLI::App& app, const std::string& name, milliseconds& value,
-                const std::string& help) {
+void AddTimeout(CLI::App& app, const std::string& group, const std::string& name,
+                milliseconds& value, const std::string& help) {
   app.add_option_function<std::string>(
          name,
          [&value, name](const std::string& text) {
@@ -30,7 +30,26 @@ void AddTimeout(CLI::App& app, const std::string& name, milliseconds& value,
          },
          help)
       ->type_name("TIME")
+      ->group(group)
       ->default_str(fmt::format("{}s", value.count() / 1000));
+}
+
+// Few need them: the group has a name only where all options are asked for.
+void AddTimeouts(CLI::App& app, const std::string& group, Timeouts& t) {
+  AddTimeout(app, group, "--timeout-connect", t.connect, "to reach the upstream, then 504");
+  AddTimeout(app, group, "--timeout-response", t.response, "for the upstream's answer, then 504");
+  AddTimeout(app, group, "--timeout-stall", t.stall,
+             "how long a body may go without a byte moving");
+  AddTimeout(app, group, "--timeout-header", t.head, "for a request's head, then 408");
+  AddTimeout(app, group, "--timeout-idle", t.idle,
+             "how long a client may be idle between requests");
+  AddTimeout(app, group, "--timeout-pool", t.upstream_idle,
+             "how long an idle upstream connection is kept");
+  AddTimeout(app, group, "--timeout-memory", t.memory,
+             "how long a client waits for memory, then 503");
+  AddTimeout(app, group, "--timeout-tunnel", t.tunnel,
+             "how long a WebSocket may go without a byte");
+  AddTimeout(app, group, "--timeout-stop", t.drain, "to finish requests in flight at SIGTERM");
 }
 
 void AddOptions(CLI::App& app, Options& o) {
@@ -53,21 +72,9 @@ void AddOptions(CLI::App& app, Options& o) {
            if (!bytes) throw CLI::ValidationError("--memory", bytes.error().message);
            s.memory_bytes = *bytes;
          },
-         "never hold more than this, such as 64MiB; sheds load before that")
+         "hold at most so much, such as 64MiB")
       ->type_name("SIZE")
-      ->default_str("no bound but --max-connections");
-  AddTimeout(app, "--timeout-connect", s.timeouts.connect, "to reach the upstream, then 504");
-  AddTimeout(app, "--timeout-response", s.timeouts.response, "for the upstream's answer, then 504");
-  AddTimeout(app, "--timeout-stall", s.timeouts.stall,
-             "how long a body may go without a byte moving");
-  AddTimeout(app, "--timeout-header", s.timeouts.head, "for a request's head, then 408");
-  AddTimeout(app, "--timeout-idle", s.timeouts.idle,
-             "how long a client may be idle between requests");
-  AddTimeout(app, "--timeout-pool", s.timeouts.upstream_idle,
-             "how long an idle upstream connection is kept");
-  AddTimeout(app, "--timeout-memory", s.timeouts.memory,
-             "how long a client waits for memory, then 503");
-  AddTimeout(app, "--timeout-stop", s.timeouts.drain, "to finish requests in flight at SIGTERM");
+      ->default_str("");
   app.add_option("--access-log", o.access_log, "a line per request to FILE, or - for stdout")
       ->type_name("FILE");
 }
@@ -107,9 +114,16 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   app.option_defaults()->always_capture_default();
   app.set_version_flag("--version", std::string("sluice ") + seep::Version());
   app.get_formatter()->column_width(34);
+  std::vector<std::string> words(argv + 1, argv + argc);
+  const auto help_all = std::ranges::find(words, "--help-all");
+  const bool all = help_all != words.end();
+  if (all) *help_all = "--help";
   AddOptions(app, options);
+  AddTimeouts(app, all ? "Time limits" : "", options.server.timeouts);
+  if (!all) app.footer("sluice --help-all lists the time limits as well.");
+  std::ranges::reverse(words);  // CLI11 takes them last first
   try {
-    app.parse(argc, argv);
+    app.parse(words);
   } catch (const CLI::CallForHelp&) {
     return {.options = {}, .exit_code = kExitOk, .output = app.help()};
   } catch (const CLI::CallForVersion&) {

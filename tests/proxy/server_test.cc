@@ -61,6 +61,16 @@ TEST(Server, RefusesAddressesThatCannotBeMeant) {
             ErrorKind::kBadInput);
 }
 
+TEST(Server, RefusesMemoryThatItHasUsedUpBeforeItServesAnybody) {
+  ServerOptions options;
+  options.memory_bytes = uint64_t{1} * 1024 * 1024;
+  const auto server = Server::Create(options);
+  ASSERT_FALSE(server);
+  EXPECT_EQ(server.error().kind, seep::ErrorKind::kBadInput);
+  EXPECT_NE(server.error().message.find("MiB or more"), std::string::npos)
+      << server.error().message;
+}
+
 TEST(Server, SharesConnectionsAmongItsThreads) {
   EchoingUpstream upstream(kHello);
   std::mutex mutex;

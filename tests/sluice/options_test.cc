@@ -24,12 +24,13 @@ TEST(SluiceOptions, HaveDefaults) {
 }
 
 TEST(SluiceOptions, ReadEachFlag) {
-  const auto parsed =
-      Parse({"--listen",           "[::1]:1", "--upstream",      "h:2", "--threads",         "3",
-             "--max-connections",  "4",       "--pool-size",     "5",   "--timeout-connect", "6s",
-             "--timeout-response", "7ms",     "--timeout-stall", "8",   "--timeout-header",  "1m",
-             "--timeout-idle",     "9s",      "--timeout-pool",  "10s", "--timeout-stop",    "11s",
-             "--access-log",       "-"});
+  const auto parsed = Parse(
+      {"--listen",           "[::1]:1", "--upstream",       "h:2", "--threads",         "3",
+       "--max-connections",  "4",       "--pool-size",      "5",   "--timeout-connect", "6s",
+       "--timeout-response", "7ms",     "--timeout-stall",  "8",   "--timeout-header",  "1m",
+       "--timeout-idle",     "9s",      "--timeout-pool",   "10s", "--timeout-stop",    "11s",
+       "--timeout-memory",   "12s",     "--timeout-tunnel", "13s", "--memory",          "64MiB",
+       "--access-log",       "-"});
   ASSERT_TRUE(parsed.options) << parsed.output;
   const ServerOptions& s = parsed.options->server;
   EXPECT_EQ(s.listen, "[::1]:1");
@@ -44,6 +45,9 @@ TEST(SluiceOptions, ReadEachFlag) {
   EXPECT_EQ(s.timeouts.idle.count(), 9000);
   EXPECT_EQ(s.timeouts.upstream_idle.count(), 10'000);
   EXPECT_EQ(s.timeouts.drain.count(), 11'000);
+  EXPECT_EQ(s.timeouts.memory.count(), 12'000);
+  EXPECT_EQ(s.timeouts.tunnel.count(), 13'000);
+  EXPECT_EQ(s.memory_bytes, uint64_t{64} * 1024 * 1024);
   EXPECT_EQ(parsed.options->access_log, "-");
 }
 
@@ -57,7 +61,8 @@ TEST(SluiceOptions, NameWhatIsWrongInOneLine) {
         Case{{"--thread=3"}, "--thread: there is no such option; did you mean --threads?"},
         Case{{"--threads", "0"}, "--threads"}, Case{{"--pool-size", "many"}, "--pool-size"},
         Case{{"--timeout-idle", "soon"}, "--timeout-idle"},
-        Case{{"--timeout-idle", "0"}, "--timeout-idle"}, Case{{"stray"}, "stray"}}) {
+        Case{{"--timeout-idle", "0"}, "--timeout-idle"}, Case{{"stray"}, "stray"},
+        Case{{"--memory", "much"}, "--memory"}}) {
     const auto parsed = Parse(c.arguments);
     EXPECT_FALSE(parsed.options);
     EXPECT_EQ(parsed.exit_code, kExitUsage);
@@ -78,6 +83,13 @@ TEST(SluiceOptions, HelpFitsAScreen) {
     at = end + 1;
   }
   EXPECT_LE(widest, 80u);
+}
+
+TEST(SluiceOptions, HelpHasTheTimeLimitsWhereAllIsAskedFor) {
+  EXPECT_EQ(Parse({"--help"}).output.find("--timeout-idle"), std::string::npos);
+  const auto parsed = Parse({"--help-all"});
+  EXPECT_EQ(parsed.exit_code, kExitOk);
+  EXPECT_NE(parsed.output.find("--timeout-idle"), std::string::npos);
 }
 
 TEST(SluiceOptions, VersionIsOneLine) {
