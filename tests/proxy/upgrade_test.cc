@@ -123,8 +123,8 @@ TEST(Tunnel, IsNoneWhereTheUpstreamDoesNotAgree) {
 }
 
 TEST(Tunnel, IsA502WhereNobodyAskedForIt) {
-  for (const std::string& request :
-       {With(""), With("Connection: upgrade\r\nUpgrade: other\r\n"), With("Upgrade: websocket\r\n")}) {
+  for (const std::string& request : {With(""), With("Connection: upgrade\r\nUpgrade: other\r\n"),
+                                     With("Upgrade: websocket\r\n")}) {
     ScriptedUpstream upstream([](Wire& wire, int) {
       wire.ReadThrough("\r\n\r\n");
       wire.Send(kAgrees);

@@ -12,7 +12,7 @@
 #include "report/fit.h"
 #include "seep/input_file.h"
 #include "seep/project/server_table.h"
-#include "seep/project/toml_reader.h"
+#include "toml/reader.h"
 
 namespace seep {
 namespace {

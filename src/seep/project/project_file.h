@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/error.h"
-#include "seep/project/toml_value.h"
 #include "seep/surroundings.h"
+#include "toml/value.h"
 
 namespace seep {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "seep/project/toml_value.h"
+#include "toml/value.h"
 
 namespace seep {
 

@@ -1,4 +1,4 @@
-#include "seep/project/toml_reader.h"
+#include "toml/reader.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "seep/project/toml_value.h"
+#include "toml/value.h"
 
 #include <fmt/format.h>
 

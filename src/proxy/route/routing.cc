@@ -1,0 +1,60 @@
+#include "proxy/route/routing.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "http/message.h"
+
+namespace sluice {
+namespace {
+
+// "Example.org:80" → "Example.org", "[::1]:80" → "[::1]". A dot at the end names the same host.
+std::string_view WithoutPort(std::string_view host) {
+  const size_t colon = host.rfind(':');
+  const size_t bracket = host.rfind(']');
+  if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket))
+    host = host.substr(0, colon);
+  if (host.ends_with('.')) host.remove_suffix(1);
+  return host;
+}
+
+bool HasHost(const Route& route, std::string_view host) {
+  if (route.host.empty()) return true;
+  if (!route.host.starts_with("*.")) return seep::EqualsIgnoreCase(route.host, host);
+  const std::string_view domain = std::string_view(route.host).substr(1);
+  return host.size() > domain.size() &&
+         seep::EqualsIgnoreCase(host.substr(host.size() - domain.size()), domain);
+}
+
+bool HasPath(const Route& route, std::string_view path) {
+  std::string_view prefix = route.path;
+  if (!path.starts_with(prefix)) return prefix == "/";  // "*" of OPTIONS
+  return prefix.ends_with('/') || path.size() == prefix.size() || path[prefix.size()] == '/' ||
+         path[prefix.size()] == '?';
+}
+
+auto Precedence(const Route& route) {
+  const bool whole = !route.host.empty() && !route.host.starts_with("*.");
+  return std::tuple(whole, route.host.size(), route.path.size());
+}
+
+}  // namespace
+
+Routing RoutingTo(const std::string& address) {
+  Routing routing;
+  routing.groups.push_back({.name = "default", .servers = {{.address = address}}, .hash_by = {}});
+  routing.routes.push_back({.host = "", .path = "/", .group = 0});
+  return routing;
+}
+
+const Route* FindRoute(const Routing& routing, std::string_view host, std::string_view path) {
+  host = WithoutPort(host);
+  const Route* best = nullptr;
+  for (const Route& route : routing.routes) {
+    if (!HasHost(route, host) || !HasPath(route, path)) continue;
+    if (best == nullptr || Precedence(route) > Precedence(*best)) best = &route;
+  }
+  return best;
+}
+
+}  // namespace sluice

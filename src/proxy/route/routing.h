@@ -1,0 +1,57 @@
+#pragma once
+// Where requests go, as configured: routes to groups of upstream servers. A snapshot, which nothing
+// changes once a server has it; another configuration is another snapshot.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace sluice {
+
+struct UpstreamServer {
+  std::string address;  // host:port or [v6]:port
+  unsigned weight = 1;  // its share beside the others
+};
+
+enum class Balance : uint8_t {
+  kRoundRobin,        // in turns, as often as the weights say
+  kLeastConnections,  // whoever serves the fewest for its weight
+  kHash,              // the same one for the same key, for most keys also when servers come and go
+};
+
+struct UpstreamGroup {
+  std::string name;
+  std::vector<UpstreamServer> servers;  // at least one
+  Balance balance = Balance::kRoundRobin;
+  // Of kHash: the field whose value is the key, or, after "cookie:", the cookie. A request without it
+  // goes round robin.
+  std::string hash_by;
+  unsigned failures_max = 3;              // in a row; then the server is left alone
+  seep::milliseconds down_for{10'000};    // for so long
+  unsigned retries = 1;                   // on other servers, of a request that may go twice
+};
+
+struct Route {
+  std::string host;         // in lower case, without port; "*.example.com": below it; "": any
+  std::string path = "/";   // a prefix that ends with a segment: "/a" has "/a" and "/a/b", not "/ab"
+  size_t group = 0;         // index into Routing::groups
+};
+
+struct Routing {
+  std::vector<UpstreamGroup> groups;
+  std::vector<Route> routes;
+};
+
+// One server, for every request.
+Routing RoutingTo(const std::string& address);
+
+// The route for a request; nullptr where there is none. `host` as Host has it, with or without a
+// port; `path` may have a query. A whole name goes before one of its domain, the longer domain
+// before the shorter, and any host comes last; then the longer path.
+const Route* FindRoute(const Routing& routing, std::string_view host, std::string_view path);
+
+}  // namespace sluice

@@ -1,0 +1,125 @@
+#include "proxy/route/balancer.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+namespace sluice {
+namespace {
+
+using seep::milliseconds;
+using seep::TimePoint;
+
+UpstreamGroup Group(Balance balance, const std::vector<unsigned>& weights) {
+  UpstreamGroup group{.name = "g", .servers = {}, .balance = balance, .hash_by = {}};
+  for (size_t i = 0; i < weights.size(); ++i)
+    group.servers.push_back({.address = "10.0.0." + std::to_string(i) + ":80", .weight = weights[i]});
+  return group;
+}
+
+const TimePoint kNow{milliseconds(1'000'000)};
+
+TEST(Balancer, GivesTurnsByWeightAndSpreadsThem) {
+  const UpstreamGroup group = Group(Balance::kRoundRobin, {5, 1, 1});
+  Balancer balancer(group);
+  std::string turns;
+  for (int i = 0; i < 14; ++i) turns += "abc"[*balancer.Pick("", {}, kNow)];
+  EXPECT_EQ(turns, "aabacaaaabacaa");
+}
+
+TEST(Balancer, GivesTheLeastBusyForItsWeight) {
+  const UpstreamGroup group = Group(Balance::kLeastConnections, {1, 2});
+  Balancer balancer(group);
+  std::map<size_t, int> count;
+  for (int i = 0; i < 9; ++i) {
+    const size_t server = *balancer.Pick("", {}, kNow);
+    balancer.Begin(server);
+    ++count[server];
+  }
+  EXPECT_EQ(count[0], 3);
+  EXPECT_EQ(count[1], 6);
+  for (int i = 0; i < 3; ++i) balancer.End(0);
+  EXPECT_EQ(balancer.Pick("", {}, kNow), 0u);
+}
+
+TEST(Balancer, LetsEquallyBusyServersTakeTurns) {
+  const UpstreamGroup group = Group(Balance::kLeastConnections, {1, 1, 1});
+  Balancer balancer(group);
+  std::string turns;
+  for (int i = 0; i < 6; ++i) turns += "abc"[*balancer.Pick("", {}, kNow)];
+  EXPECT_EQ(turns, "abcabc");
+}
+
+TEST(Balancer, SendsAKeyToTheSameServerAndAllOfThemByWeight) {
+  const UpstreamGroup group = Group(Balance::kHash, {1, 2, 1});
+  Balancer balancer(group);
+  std::map<size_t, int> count;
+  for (int i = 0; i < 8'000; ++i) {
+    const std::string key = "user-" + std::to_string(i);
+    const size_t server = *balancer.Pick(key, {}, kNow);
+    EXPECT_EQ(balancer.Pick(key, {}, kNow), server);
+    ++count[server];
+  }
+  EXPECT_NEAR(count[0], 2'000, 200);
+  EXPECT_NEAR(count[1], 4'000, 200);
+  EXPECT_NEAR(count[2], 2'000, 200);
+}
+
+TEST(Balancer, MovesOnlyTheKeysOfTheServerThatIsGone) {
+  const UpstreamGroup group = Group(Balance::kHash, {1, 1, 1, 1});
+  Balancer balancer(group);
+  int moved = 0;
+  for (int i = 0; i < 1'000; ++i) {
+    const std::string key = "user-" + std::to_string(i);
+    const size_t before = *balancer.Pick(key, {}, kNow);
+    const size_t after = *balancer.Pick(key, {3}, kNow);
+    if (before == 3)
+      ++moved;
+    else
+      EXPECT_EQ(after, before);
+  }
+  EXPECT_NEAR(moved, 250, 60);
+}
+
+TEST(Balancer, GivesARequestWithoutAKeyItsTurn) {
+  const UpstreamGroup group = Group(Balance::kHash, {1, 1});
+  Balancer balancer(group);
+  EXPECT_NE(balancer.Pick("", {}, kNow), balancer.Pick("", {}, kNow));
+}
+
+TEST(Balancer, LeavesAServerAloneThatFailedThreeTimesInARow) {
+  const UpstreamGroup group = Group(Balance::kRoundRobin, {1, 1});
+  Balancer balancer(group);
+  for (int i = 0; i < 2; ++i) balancer.Failed(0, kNow);
+  balancer.Succeeded(0);
+  for (int i = 0; i < 2; ++i) balancer.Failed(0, kNow);
+  EXPECT_TRUE(balancer.IsUp(0, kNow));
+  balancer.Failed(0, kNow);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(balancer.Pick("", {}, kNow + milliseconds(9'999)), 1u);
+  EXPECT_TRUE(balancer.IsUp(0, kNow + milliseconds(10'000)));
+}
+
+TEST(Balancer, IsSureAfterOneFailureWhenAServerIsTriedAgain) {
+  const UpstreamGroup group = Group(Balance::kRoundRobin, {1, 1});
+  Balancer balancer(group);
+  for (int i = 0; i < 3; ++i) balancer.Failed(0, kNow);
+  const TimePoint later = kNow + milliseconds(10'000);
+  balancer.Failed(0, later);
+  EXPECT_FALSE(balancer.IsUp(0, later));
+  balancer.Succeeded(0);
+  EXPECT_TRUE(balancer.IsUp(0, later));
+}
+
+TEST(Balancer, TriesOneThatIsDownWhereAllAre) {
+  const UpstreamGroup group = Group(Balance::kRoundRobin, {1, 1});
+  Balancer balancer(group);
+  for (size_t server = 0; server < 2; ++server)
+    for (int i = 0; i < 3; ++i) balancer.Failed(server, kNow);
+  EXPECT_TRUE(balancer.Pick("", {}, kNow));
+  EXPECT_EQ(balancer.Pick("", {0}, kNow), 1u);
+  EXPECT_EQ(balancer.Pick("", {0, 1}, kNow), std::nullopt);
+}
+
+}  // namespace
+}  // namespace sluice
