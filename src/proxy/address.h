@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,10 @@ struct Address {
 
   const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
   uint16_t port() const;
+  bool operator==(const Address& other) const {
+    return length == other.length && authority == other.authority &&
+           std::memcmp(&storage, &other.storage, length) == 0;
+  }
 };
 
 // "host:port" or "[v6]:port"; a name is resolved now, once. `what` names the option in errors:

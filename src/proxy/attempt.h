@@ -12,9 +12,20 @@ namespace sluice {
 class Attempt {
  public:
   // `reused`: the connection has served others, and may have been closed while it was idle.
+  // `server`: of the balancer's group.
   // `for_answer`: what was set aside for what comes in.
-  Attempt(Memory& memory, ChannelPtr channel, bool reused, SetAside& for_answer)
-      : channel_(std::move(channel)), in_(memory, *channel_, &for_answer), reused_(reused) {}
+  Attempt(Memory& memory, ChannelPtr channel, bool reused, SetAside& for_answer, Balancer& balancer,
+          size_t server)
+      : channel_(std::move(channel)),
+        in_(memory, *channel_, &for_answer),
+        balancer_(balancer),
+        server_(server),
+        reused_(reused) {
+    balancer_.Begin(server_);
+  }
+  ~Attempt() { balancer_.End(server_); }
+  Attempt(const Attempt&) = delete;
+  Attempt& operator=(const Attempt&) = delete;
 
   Channel& channel() { return *channel_; }
   Inlet& in() { return in_; }
@@ -40,6 +51,8 @@ class Attempt {
   ChannelPtr channel_;
   Inlet in_;
   HeadReading reading_;
+  Balancer& balancer_;
+  const size_t server_;
   unsigned interims_ = 0;
   const bool reused_;
 };

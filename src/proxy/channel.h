@@ -14,6 +14,7 @@ namespace sluice {
 
 class ClientConnection;
 class Reactor;
+class UpstreamPool;
 
 class Channel final : public Sink {
  public:
@@ -31,6 +32,9 @@ class Channel final : public Sink {
   Channel& operator=(const Channel&) = delete;
 
   int fd() const { return fd_.get(); }
+  // The pool that it lies idle in, if it does.
+  UpstreamPool* pool() const { return pool_; }
+  void set_pool(UpstreamPool* pool) { pool_ = pool; }
   // Whom an event on this channel wakes; nullptr for idle upstreams, listeners and wake-ups.
   ClientConnection* owner() const { return owner_; }
   void set_owner(ClientConnection* owner) { owner_ = owner; }
@@ -61,6 +65,7 @@ class Channel final : public Sink {
   seep::UniqueFd fd_;
   Reactor* reactor_ = nullptr;
   ClientConnection* owner_;
+  UpstreamPool* pool_ = nullptr;
   Flags flags_;
 };
 

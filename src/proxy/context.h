@@ -12,7 +12,7 @@
 #include "proxy/memory/memory.h"
 #include "proxy/memory/object_pool.h"
 #include "proxy/server.h"
-#include "proxy/upstream_pool.h"
+#include "proxy/upstreams.h"
 
 namespace sluice {
 
@@ -34,10 +34,9 @@ using Queue = boost::intrusive::list<Queued, boost::intrusive::constant_time_siz
 struct Context {
   const ServerOptions& options;
   Memory& memory;
-  UpstreamPool& pool;
+  Upstreams& upstreams;
   ObjectPool<Exchange>& exchanges;
   std::string_view listen_port;
-  std::string_view upstream_authority;
 
   // A head is parsed within one turn, so that one parser of each kind is enough. What they say is
   // gone when another head is parsed.

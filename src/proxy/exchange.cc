@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "proxy/forward_request.h"
+#include "proxy/route/hash_key.h"
 
 namespace sluice {
 
@@ -28,14 +29,22 @@ Next Exchange::Begin() {
             .keep_alive = head.keep_alive,
             .expect_continue = head.expect_continue};
   if (const uint16_t status = StatusInstead(head); status != 0) return Refuse(status);
+  routing_ = context_.upstreams.current();
+  const Destination destination = DestinationOf(head);
+  const Route* route = FindRoute(routing_->routing(), destination.host, destination.path);
+  if (route == nullptr) return Refuse(404);
   request_head_ = context_.memory.Take(head_bytes + kHeadGrowthMax, Purpose::kHeads);
   for_answer_ = context_.memory.Reserve(kAnswerBytes);
   if (!request_head_ || !for_answer_) return Next::kStarve;
+  group_ = routing_->groups[route->group].get();
+  key_ = HashKey(head, group_->config().hash_by);
+  server_ = *group_->balancer().Pick(key_, tried_, context_.now);
+  group_->NoteRequest();
   HeadWriter out({request_head_.data(), request_head_.size()});
   WriteRequestHead(head,
                    {.client_address = client_.address,
                     .listen_port = context_.listen_port,
-                    .upstream_authority = context_.upstream_authority},
+                    .upstream_authority = group_->config().servers[server_].address},
                    out);
   if (out.overflow()) return Refuse(431);
   const std::string_view written = out.written();
@@ -50,8 +59,6 @@ Next Exchange::Begin() {
   client_.in.Consume(head_bytes);  // the head's views end here
   client_.in.set_purpose(Purpose::kBodies);
   Enter(Phase::kConnect, context_.options.timeouts.connect);
-  if (ChannelPtr idle = idempotent_ ? context_.pool.Take() : context_.pool.TakeSure())
-    attempt_.emplace(context_.memory, std::move(idle), true, for_answer_);
   return Next::kGoOn;
 }
 
@@ -77,24 +84,54 @@ Next Exchange::Step(unsigned& reads) {
   return Next::kWait;
 }
 
+// To the server that was chosen, on an idle connection if there is one.
 Next Exchange::Connect() {
-  if (!attempt_) {
-    ChannelPtr channel;
-    switch (context_.pool.Connect(channel)) {
+  UpstreamPool& pool = group_->pool(server_);
+  ChannelPtr channel;
+  if (!fresh_) channel = idempotent_ ? pool.Take() : pool.TakeSure();
+  const bool reused = channel != nullptr;
+  if (!reused) {
+    switch (pool.Connect(channel)) {
       case ConnectStatus::kStarted:
         break;
       case ConnectStatus::kRefused:
-        return Refuse(502);
+        return TryAnother() ? Next::kGoOn : Refuse(502);
       case ConnectStatus::kNoDescriptors:
+        if (context_.upstreams.CloseOldest()) return Next::kGoOn;
         return Next::kWait;  // tried again at every tick until the deadline
     }
-    attempt_.emplace(context_.memory, std::move(channel), false, for_answer_);
   }
+  attempt_.emplace(context_.memory, std::move(channel), reused, for_answer_, group_->balancer(),
+                   server_);
   attempt_->channel().set_owner(&owner_);
   // A fresh connection goes on under the deadline that it was begun with.
   phase_ = Phase::kRelay;
-  if (attempt_->reused()) NoteProgress();
+  if (reused) NoteProgress();
   return Next::kGoOn;
+}
+
+// The server has failed. Another one, if there is one that was not tried, if it is safe to send the
+// request twice (RFC 9110 §9.2.2), and as long as retries are few beside requests.
+bool Exchange::TryAnother() {
+  group_->balancer().Failed(server_, context_.now);
+  tried_.set(server_);
+  const bool safe = (idempotent_ || up_.sent_bytes() == 0) && up_.replayable();
+  if (!safe || retries_ >= group_->config().retries) return false;
+  const std::optional<size_t> other = group_->balancer().Pick(key_, tried_, context_.now);
+  if (!other || !group_->SpendRetry()) return false;
+  ++retries_;
+  server_ = *other;
+  fresh_ = false;
+  StartOver();
+  return true;
+}
+
+void Exchange::StartOver() {
+  attempt_.reset();
+  request_broken_ = false;
+  moved_bytes_ = 0;
+  up_.Restart();
+  Enter(Phase::kConnect, context_.options.timeouts.connect);
 }
 
 // A request on its way up and a response on its way down, at the same time.
@@ -157,19 +194,19 @@ Next Exchange::ReadResponse(unsigned& reads) {
 // the request goes out once more, if that cannot do anything twice (RFC 9110 §9.2.2, RFC 9112
 // §9.3.1).
 Next Exchange::OnUpstreamGone() {
-  const bool safe = idempotent_ || up_.sent_bytes() == 0;
-  if (!attempt_->reused() || attempt_->touched() || !safe || !up_.replayable()) return Refuse(502);
-  attempt_.reset();
-  request_broken_ = false;
-  moved_bytes_ = 0;
-  up_.Restart();
-  Enter(Phase::kConnect, context_.options.timeouts.connect);
+  if (attempt_->touched()) return Refuse(502);
+  const bool safe = (idempotent_ || up_.sent_bytes() == 0) && up_.replayable();
+  if (!attempt_->reused()) return TryAnother() ? Next::kGoOn : Refuse(502);
+  if (!safe) return Refuse(502);
+  fresh_ = true;
+  StartOver();
   return Next::kGoOn;
 }
 
 Next Exchange::OnResponseHead() {
   const seep::ResponseHead& head = context_.response_parser.head();
   const size_t head_bytes = context_.response_parser.head_bytes();
+  group_->balancer().Succeeded(server_);
   const bool interim = head.status < 200;
   if (head.status == 101) return OnSwitching(head_bytes);
   // Interim responses without end are a fault.
@@ -285,7 +322,7 @@ Next Exchange::Finish() {
       up_.done() && upstream_keeps_alive_ && !leaves_doubt_ && attempt_->in().empty();
   ChannelPtr channel = attempt_->Release();
   attempt_.reset();
-  if (reusable && !context_.stopping) context_.pool.Put(std::move(channel), context_.now);
+  if (reusable && !context_.stopping) group_->pool(server_).Put(std::move(channel), context_.now);
   return EndAs(keep_alive_ && up_.done() ? End::kKeepAlive : End::kLast);
 }
 
@@ -346,7 +383,16 @@ void Exchange::OnDeadline() {
     return;
   }
   const bool client_is_late = phase_ == Phase::kRelay && !up_.done() && up_.waits_for_source();
-  Refuse(phase_ == Phase::kConnect ? 503 : client_is_late ? 408 : 504);
+  if (client_is_late) {
+    Refuse(408);
+  } else if (phase_ == Phase::kConnect) {
+    Refuse(503);  // no descriptor came free
+  } else if (up_.sent_bytes() > 0 || attempt_->reused()) {
+    group_->balancer().Failed(server_, context_.now);
+    Refuse(504);
+  } else if (!TryAnother()) {  // it could not be reached in time
+    Refuse(504);
+  }
 }
 
 Next Exchange::EndAs(End end) {

@@ -8,6 +8,7 @@
 //               └─► answer (sluice's own: 400, 502 …) ─► done
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -80,6 +81,8 @@ class Exchange {
   Next OnSwitching(size_t head_bytes);
   Next Tunnel(unsigned& reads);
   Next OnUpstreamGone();
+  bool TryAnother();
+  void StartOver();
   Next Finish();
   Next SendAnswer();
 
@@ -94,6 +97,12 @@ class Exchange {
   Context& context_;
   ClientConnection& owner_;
   const ClientEnd client_;
+  std::shared_ptr<ThreadRouting> routing_;
+  ThreadGroup* group_ = nullptr;  // of it
+  size_t server_ = 0;             // of the group
+  std::optional<uint64_t> key_;   // for the choice of one
+  ServerSet tried_;
+  unsigned retries_ = 0;
   SetAside for_answer_;
   std::optional<Attempt> attempt_;
   Relay up_;             // client to upstream
@@ -114,6 +123,7 @@ class Exchange {
   uint8_t protocol_bytes_ = 0;
   char protocol_[kProtocolBytesMax];  // that the client would change to
   bool begun_ = false;  // it is to be answered: what starves before that is nothing yet
+  bool fresh_ = false;  // on a new connection, as an idle one has ended
   bool idempotent_ = false;
   bool request_broken_ = false;        // the upstream takes no more of the request
   bool keep_alive_ = false;            // after the response

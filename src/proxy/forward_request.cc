@@ -189,6 +189,12 @@ uint16_t StatusInstead(const RequestHead& head) {
   return 0;
 }
 
+Destination DestinationOf(const RequestHead& head) {
+  const Target target = SplitTarget(head);
+  return {target.authority.empty() ? head.host : target.authority,
+          target.path.starts_with('?') ? std::string_view("/") : target.path};
+}
+
 void WriteRequestHead(const RequestHead& head, const Hop& hop, HeadWriter& out) {
   RequestWriter(head, hop, out).Write();
 }

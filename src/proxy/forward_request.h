@@ -24,6 +24,13 @@ struct Hop {
 //   508  it has been through sluice again and again
 uint16_t StatusInstead(const seep::RequestHead& head);
 
+// What a request is routed by. Requires StatusInstead(head) == 0.
+struct Destination {
+  std::string_view host;  // of an absolute target, else of Host; with its port, if it has one
+  std::string_view path;  // with its query
+};
+Destination DestinationOf(const seep::RequestHead& head);
+
 // Writes the head to send. Requires StatusInstead(head) == 0. Fields keep their order; hop-by-hop
 // ones are left out; the framing is written anew from head.framing; an absolute target is turned
 // into origin form with its authority as Host (RFC 9112 §3.2.2); X-Forwarded-For,

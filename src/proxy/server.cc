@@ -92,18 +92,26 @@ Result<> FitDescriptors(ServerOptions& o) {
   return {};
 }
 
+Result<std::shared_ptr<const ResolvedRouting>> ResolveFor(Routing routing, const Address& listen) {
+  auto resolved = Resolve(std::move(routing));
+  if (!resolved) return resolved;
+  for (const auto& [name, address] : (*resolved)->addresses) {
+    if (Reaches(address, listen))
+      return BadOption(fmt::format("the upstream {} is sluice's own address", name));
+  }
+  return resolved;
+}
+
 class ThreadedServer : public Server {
  public:
-  ThreadedServer(ServerOptions options, Address upstream, const Address& bound,
-                 uint64_t budget_bytes)
+  ThreadedServer(ServerOptions options, std::shared_ptr<const ResolvedRouting> routing,
+                 const Address& bound, uint64_t budget_bytes)
       : site_{.options = std::move(options),
-              .upstream = std::move(upstream),
+              .routing = std::move(routing),
               .listen_port = std::to_string(bound.port()),
-              .upstream_authority = {},
               .budget = std::make_unique<Budget>(budget_bytes)},
-        port_(bound.port()) {
-    site_.upstream_authority = site_.upstream.authority;
-  }
+        listen_(bound),
+        port_(bound.port()) {}
 
   Result<> AddWorkers(std::vector<seep::UniqueFd> listeners) {
     for (seep::UniqueFd& listener : listeners) {
@@ -111,6 +119,13 @@ class ThreadedServer : public Server {
       if (!worker) return tl::unexpected(worker.error());
       workers_.push_back(std::move(*worker));
     }
+    return {};
+  }
+
+  Result<> Use(Routing routing) override {
+    auto resolved = ResolveFor(std::move(routing), listen_);
+    if (!resolved) return tl::unexpected(resolved.error());
+    for (const auto& worker : workers_) worker->Use(*resolved);
     return {};
   }
 
@@ -148,6 +163,7 @@ class ThreadedServer : public Server {
   }
 
   Site site_;
+  Address listen_;
   uint16_t port_;
   std::vector<std::unique_ptr<Worker>> workers_;
 };
@@ -157,14 +173,9 @@ class ThreadedServer : public Server {
 Result<std::unique_ptr<Server>> Server::Create(ServerOptions options) {
   const auto listen = ParseAddress(options.listen, "the address to listen on");
   if (!listen) return tl::unexpected(listen.error());
-  const auto upstream = ParseAddress(options.upstream, "the upstream's address");
-  if (!upstream) return tl::unexpected(upstream.error());
-  if (upstream->port() == 0) {
-    return BadOption(fmt::format("the upstream's address \"{}\" has port 0", options.upstream));
-  }
-  if (Reaches(*upstream, *listen)) {
-    return BadOption(fmt::format("the upstream {} is sluice's own address", options.upstream));
-  }
+  if (options.routing.routes.empty()) options.routing = RoutingTo(options.upstream);
+  auto routing = ResolveFor(std::move(options.routing), *listen);
+  if (!routing) return tl::unexpected(routing.error());
   if (auto ok = CheckNumbers(options); !ok) return tl::unexpected(ok.error());
   if (auto ok = FitDescriptors(options); !ok) return tl::unexpected(ok.error());
   const auto budget_bytes = BudgetBytes(options);
@@ -172,8 +183,8 @@ Result<std::unique_ptr<Server>> Server::Create(ServerOptions options) {
   auto listeners = Listen(*listen, options.threads);
   if (!listeners) return tl::unexpected(listeners.error());
   const Address bound = LocalAddress(listeners->front().get());
-  auto server =
-      std::make_unique<ThreadedServer>(std::move(options), *upstream, bound, *budget_bytes);
+  auto server = std::make_unique<ThreadedServer>(std::move(options), std::move(*routing), bound,
+                                                 *budget_bytes);
   if (auto ok = server->AddWorkers(std::move(*listeners)); !ok) return tl::unexpected(ok.error());
   return server;
 }

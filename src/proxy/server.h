@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "proxy/route/routing.h"
 
 namespace sluice {
 
@@ -39,7 +40,8 @@ struct AccessRecord {
 
 struct ServerOptions {
   std::string listen = "127.0.0.1:9090";  // host:port; port 0 lets the system choose
-  std::string upstream = "127.0.0.1:80";
+  std::string upstream = "127.0.0.1:80";  // for every request, where `routing` has no routes
+  Routing routing;
   unsigned threads = 1;
   unsigned connections_max = 1024;  // of clients, shared out evenly among the threads
   unsigned pool_size = 1024;        // idle upstream connections kept by a thread
@@ -57,6 +59,10 @@ class Server {
   // somebody holds, kPermission, kIo.
   [[nodiscard]] static Result<std::unique_ptr<Server>> Create(ServerOptions options);
   virtual ~Server() = default;
+
+  // Requests that begin from now on go by this one; those under way end as they began. From any
+  // thread; resolves the names. Errors as of Create, and then nothing has changed.
+  [[nodiscard]] virtual Result<> Use(Routing routing) = 0;
 
   virtual uint16_t port() const = 0;
   virtual unsigned connections_max() const = 0;

@@ -12,21 +12,14 @@ bool IsIdle(const Channel& channel) {
 
 }  // namespace
 
-UpstreamPool::UpstreamPool(Reactor& reactor, Memory& memory, const Address& upstream,
-                           size_t idle_max)
-    : reactor_(reactor),
-      channels_(memory, Purpose::kConnections),
-      upstream_(upstream),
-      idle_max_(idle_max) {
-  idle_.reserve(idle_max);
-}
-
 ChannelPtr UpstreamPool::Take() {
   while (!idle_.empty()) {
     ChannelPtr channel = std::move(idle_.back().channel);
     idle_.pop_back();
     // Its event may be waiting in this very turn of the loop.
-    if (!channel->ended() && !channel->readable()) return channel;
+    if (channel->ended() || channel->readable()) continue;
+    channel->set_pool(nullptr);
+    return channel;
   }
   return nullptr;
 }
@@ -57,6 +50,7 @@ ConnectStatus UpstreamPool::Connect(ChannelPtr& channel) {
 void UpstreamPool::Put(ChannelPtr channel, seep::TimePoint now) {
   if (idle_.size() >= idle_max_ || !IsIdle(*channel)) return;
   channel->set_owner(nullptr);
+  channel->set_pool(this);
   idle_.push_back({std::move(channel), now});
 }
 

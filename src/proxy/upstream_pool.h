@@ -1,5 +1,5 @@
 #pragma once
-// Idle connections to the upstream, kept by one thread. Last in, first out, so that a quiet
+// Idle connections to one upstream server, kept by one thread. Last in, first out, so that a quiet
 // proxy uses few and the others time out.
 
 #include <cstddef>
@@ -18,7 +18,13 @@ using ChannelPtr = ObjectPool<Channel>::Ptr;
 
 class UpstreamPool {
  public:
-  UpstreamPool(Reactor& reactor, Memory& memory, const Address& upstream, size_t idle_max);
+  UpstreamPool(Reactor& reactor, ObjectPool<Channel>& channels, Address upstream, size_t idle_max)
+      : reactor_(reactor),
+        channels_(channels),
+        upstream_(std::move(upstream)),
+        idle_max_(idle_max) {}
+
+  const Address& address() const { return upstream_; }
 
   // The connection used last; nullptr when none is idle.
   ChannelPtr Take();
@@ -38,6 +44,11 @@ class UpstreamPool {
   // Closes those that have been idle since before `then`.
   void CloseIdleSince(seep::TimePoint then);
   bool CloseOldest();
+  // Keeps none from now on.
+  void Retire() {
+    idle_max_ = 0;
+    idle_.clear();
+  }
 
   size_t idle() const { return idle_.size(); }
 
@@ -48,9 +59,9 @@ class UpstreamPool {
   };
 
   Reactor& reactor_;
-  ObjectPool<Channel> channels_;
-  const Address& upstream_;
-  const size_t idle_max_;
+  ObjectPool<Channel>& channels_;
+  const Address upstream_;
+  size_t idle_max_;
   std::vector<Idle> idle_;  // ordered by `since`
 };
 

@@ -52,19 +52,19 @@ Worker::Worker(const Site& site, std::unique_ptr<Reactor> reactor, UniqueFd list
       tick_(TickFor(site.options.timeouts)),
       reactor_(std::move(reactor)),
       memory_(*site.budget),
-      pool_(*reactor_, memory_, site.upstream, site.options.pool_size),
+      upstreams_(*reactor_, memory_, site.options.pool_size),
       exchanges_(memory_, Purpose::kConnections),
       client_connections_(memory_, Purpose::kConnections),
       context_{.options = site.options,
                .memory = memory_,
-               .pool = pool_,
+               .upstreams = upstreams_,
                .exchanges = exchanges_,
-               .listen_port = site.listen_port,
-               .upstream_authority = site.upstream_authority},
+               .listen_port = site.listen_port},
       listener_(std::make_unique<Channel>(std::move(listener))),
       wakeup_(std::move(wakeup)) {
   CHECK(reactor_->Add(*listener_, Watch::kLevel));
   CHECK(reactor_->Add(wakeup_, Watch::kEdge));
+  upstreams_.Use(site.routing);
 }
 
 void Worker::Run() {
@@ -72,12 +72,32 @@ void Worker::Run() {
     if (reactor_->found() >= kBusyEvents) std::this_thread::yield();
     reactor_->Wait(WaitTime());
     context_.now = seep::Clock::now();
+    if (has_next_) TakeRouting();
     reactor_->Dispatch([this](Channel& channel) { OnReady(channel); });
     RunAgain();
     RunStarved();
     if (stop_ && !context_.stopping) BeginStop();
     if (context_.now >= next_tick_) Tick();
   }
+}
+
+void Worker::Use(std::shared_ptr<const ResolvedRouting> routing) {
+  {
+    const std::lock_guard lock(next_mutex_);
+    next_routing_ = std::move(routing);
+  }
+  has_next_ = true;
+  Ring(wakeup_.fd());
+}
+
+void Worker::TakeRouting() {
+  has_next_ = false;
+  std::shared_ptr<const ResolvedRouting> next;
+  {
+    const std::lock_guard lock(next_mutex_);
+    next = std::move(next_routing_);
+  }
+  if (next != nullptr) upstreams_.Use(std::move(next));
 }
 
 void Worker::Stop() {
@@ -91,8 +111,8 @@ void Worker::OnReady(Channel& channel) {
     if (connection->closed()) Release(*connection);
   } else if (&channel == listener_.get()) {
     AcceptSome();
-  } else if (&channel != &wakeup_) {
-    pool_.OnEvent(channel);
+  } else if (UpstreamPool* pool = channel.pool()) {
+    pool->OnEvent(channel);
   }
 }
 
@@ -123,7 +143,7 @@ void Worker::RunStarved() {
   waiting_ = waiting;
   if (!waiting_) return;
   memory_.DropSpare();
-  pool_.CloseIdleSince(seep::TimePoint::max());
+  upstreams_.CloseIdleSince(seep::TimePoint::max());
   PauseAccepting();
 }
 
@@ -173,7 +193,7 @@ void Worker::AcceptSome() {
       case AcceptStatus::kAgain:
         return;
       case AcceptStatus::kNoDescriptors:
-        if (!pool_.CloseOldest() && !CloseOldestIdle()) return PauseAccepting();
+        if (!upstreams_.CloseOldest() && !CloseOldestIdle()) return PauseAccepting();
         break;
     }
   }
@@ -242,11 +262,11 @@ void Worker::Tick() {
     connections_[i]->Tick();
     if (connections_[i]->closed()) Release(*connections_[i]);
   }
-  pool_.CloseIdleSince(context_.now - context_.options.timeouts.upstream_idle);
+  upstreams_.CloseIdleSince(context_.now - context_.options.timeouts.upstream_idle);
   memory_.Trim();
   if (memory_.budget().short_of()) {
     memory_.DropSpare();
-    pool_.CloseIdleSince(seep::TimePoint::max());
+    upstreams_.CloseIdleSince(seep::TimePoint::max());
   }
   if (!context_.starved.empty()) Relieve();
   if (context_.stopping && context_.now >= drain_end_) CloseAll();
@@ -261,7 +281,7 @@ void Worker::BeginStop() {
     connections_[i]->Stop();
     if (connections_[i]->closed()) Release(*connections_[i]);
   }
-  pool_.CloseIdleSince(seep::TimePoint::max());
+  upstreams_.CloseIdleSince(seep::TimePoint::max());
 }
 
 void Worker::CloseAll() {
@@ -271,7 +291,7 @@ void Worker::CloseAll() {
 
 milliseconds Worker::WaitTime() const {
   if (!context_.again.empty()) return milliseconds(0);
-  if (connections_.empty() && pool_.idle() == 0 && !context_.crowded) return milliseconds(-1);
+  if (connections_.empty() && upstreams_.idle() == 0 && !context_.crowded) return milliseconds(-1);
   const auto left = std::chrono::ceil<milliseconds>(next_tick_ - context_.now);
   return std::max(left, milliseconds(0));
 }

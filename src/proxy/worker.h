@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "proxy/client_connection.h"
@@ -15,9 +16,8 @@ namespace sluice {
 // What all workers of a server know.
 struct Site {
   ServerOptions options;
-  Address upstream;
+  std::shared_ptr<const ResolvedRouting> routing;
   std::string listen_port;
-  std::string upstream_authority;
   std::unique_ptr<Budget> budget;
 };
 
@@ -28,6 +28,8 @@ class Worker {
                                                               unsigned connections_max);
   // Until Stop and the end of what is under way.
   void Run();
+  // For requests that begin from now on. From any thread.
+  void Use(std::shared_ptr<const ResolvedRouting> routing);
   // From any thread or signal handler.
   void Stop();
 
@@ -36,6 +38,7 @@ class Worker {
          seep::UniqueFd wakeup, unsigned connections_max);
 
   void OnReady(Channel& channel);
+  void TakeRouting();
   void RunAgain();
   void RunStarved();
   void Relieve();
@@ -56,7 +59,7 @@ class Worker {
   const seep::milliseconds tick_;
   const std::unique_ptr<Reactor> reactor_;
   Memory memory_;
-  UpstreamPool pool_;
+  Upstreams upstreams_;
   ObjectPool<Exchange> exchanges_;
   ObjectPool<ClientConnection> client_connections_;
   Context context_;
@@ -64,6 +67,9 @@ class Worker {
   std::unique_ptr<Channel> listener_;
   Channel wakeup_;
   std::atomic<bool> stop_ = false;
+  std::mutex next_mutex_;
+  std::shared_ptr<const ResolvedRouting> next_routing_;  // to be used
+  std::atomic<bool> has_next_ = false;
   bool waiting_ = false;  // for memory, as the budget knows
   seep::TimePoint next_tick_{};
   seep::TimePoint drain_end_{};

@@ -5,6 +5,8 @@
 #include <map>
 #include <string>
 
+#include "proxy/route/hash_key.h"
+
 namespace sluice {
 namespace {
 
@@ -14,7 +16,8 @@ using seep::TimePoint;
 UpstreamGroup Group(Balance balance, const std::vector<unsigned>& weights) {
   UpstreamGroup group{.name = "g", .servers = {}, .balance = balance, .hash_by = {}};
   for (size_t i = 0; i < weights.size(); ++i)
-    group.servers.push_back({.address = "10.0.0." + std::to_string(i) + ":80", .weight = weights[i]});
+    group.servers.push_back(
+        {.address = "10.0.0." + std::to_string(i) + ":80", .weight = weights[i]});
   return group;
 }
 
@@ -24,7 +27,7 @@ TEST(Balancer, GivesTurnsByWeightAndSpreadsThem) {
   const UpstreamGroup group = Group(Balance::kRoundRobin, {5, 1, 1});
   Balancer balancer(group);
   std::string turns;
-  for (int i = 0; i < 14; ++i) turns += "abc"[*balancer.Pick("", {}, kNow)];
+  for (int i = 0; i < 14; ++i) turns += "abc"[*balancer.Pick({}, {}, kNow)];
   EXPECT_EQ(turns, "aabacaaaabacaa");
 }
 
@@ -33,21 +36,21 @@ TEST(Balancer, GivesTheLeastBusyForItsWeight) {
   Balancer balancer(group);
   std::map<size_t, int> count;
   for (int i = 0; i < 9; ++i) {
-    const size_t server = *balancer.Pick("", {}, kNow);
+    const size_t server = *balancer.Pick({}, {}, kNow);
     balancer.Begin(server);
     ++count[server];
   }
   EXPECT_EQ(count[0], 3);
   EXPECT_EQ(count[1], 6);
   for (int i = 0; i < 3; ++i) balancer.End(0);
-  EXPECT_EQ(balancer.Pick("", {}, kNow), 0u);
+  EXPECT_EQ(balancer.Pick({}, {}, kNow), 0u);
 }
 
 TEST(Balancer, LetsEquallyBusyServersTakeTurns) {
   const UpstreamGroup group = Group(Balance::kLeastConnections, {1, 1, 1});
   Balancer balancer(group);
   std::string turns;
-  for (int i = 0; i < 6; ++i) turns += "abc"[*balancer.Pick("", {}, kNow)];
+  for (int i = 0; i < 6; ++i) turns += "abc"[*balancer.Pick({}, {}, kNow)];
   EXPECT_EQ(turns, "abcabc");
 }
 
@@ -57,8 +60,8 @@ TEST(Balancer, SendsAKeyToTheSameServerAndAllOfThemByWeight) {
   std::map<size_t, int> count;
   for (int i = 0; i < 8'000; ++i) {
     const std::string key = "user-" + std::to_string(i);
-    const size_t server = *balancer.Pick(key, {}, kNow);
-    EXPECT_EQ(balancer.Pick(key, {}, kNow), server);
+    const size_t server = *balancer.Pick(HashOf(key), {}, kNow);
+    EXPECT_EQ(balancer.Pick(HashOf(key), {}, kNow), server);
     ++count[server];
   }
   EXPECT_NEAR(count[0], 2'000, 200);
@@ -72,8 +75,8 @@ TEST(Balancer, MovesOnlyTheKeysOfTheServerThatIsGone) {
   int moved = 0;
   for (int i = 0; i < 1'000; ++i) {
     const std::string key = "user-" + std::to_string(i);
-    const size_t before = *balancer.Pick(key, {}, kNow);
-    const size_t after = *balancer.Pick(key, {3}, kNow);
+    const size_t before = *balancer.Pick(HashOf(key), {}, kNow);
+    const size_t after = *balancer.Pick(HashOf(key), ServerSet(0b1000), kNow);
     if (before == 3)
       ++moved;
     else
@@ -85,7 +88,7 @@ TEST(Balancer, MovesOnlyTheKeysOfTheServerThatIsGone) {
 TEST(Balancer, GivesARequestWithoutAKeyItsTurn) {
   const UpstreamGroup group = Group(Balance::kHash, {1, 1});
   Balancer balancer(group);
-  EXPECT_NE(balancer.Pick("", {}, kNow), balancer.Pick("", {}, kNow));
+  EXPECT_NE(balancer.Pick({}, {}, kNow), balancer.Pick({}, {}, kNow));
 }
 
 TEST(Balancer, LeavesAServerAloneThatFailedThreeTimesInARow) {
@@ -96,7 +99,7 @@ TEST(Balancer, LeavesAServerAloneThatFailedThreeTimesInARow) {
   for (int i = 0; i < 2; ++i) balancer.Failed(0, kNow);
   EXPECT_TRUE(balancer.IsUp(0, kNow));
   balancer.Failed(0, kNow);
-  for (int i = 0; i < 10; ++i) EXPECT_EQ(balancer.Pick("", {}, kNow + milliseconds(9'999)), 1u);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(balancer.Pick({}, {}, kNow + milliseconds(9'999)), 1u);
   EXPECT_TRUE(balancer.IsUp(0, kNow + milliseconds(10'000)));
 }
 
@@ -116,9 +119,9 @@ TEST(Balancer, TriesOneThatIsDownWhereAllAre) {
   Balancer balancer(group);
   for (size_t server = 0; server < 2; ++server)
     for (int i = 0; i < 3; ++i) balancer.Failed(server, kNow);
-  EXPECT_TRUE(balancer.Pick("", {}, kNow));
-  EXPECT_EQ(balancer.Pick("", {0}, kNow), 1u);
-  EXPECT_EQ(balancer.Pick("", {0, 1}, kNow), std::nullopt);
+  EXPECT_TRUE(balancer.Pick({}, {}, kNow));
+  EXPECT_EQ(balancer.Pick({}, ServerSet(0b01), kNow), 1u);
+  EXPECT_EQ(balancer.Pick({}, ServerSet(0b11), kNow), std::nullopt);
 }
 
 }  // namespace

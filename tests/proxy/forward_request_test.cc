@@ -66,7 +66,7 @@ TEST_F(ForwardRequest, FillsAnEmptyList) {
 TEST_F(ForwardRequest, RemovesWhatIsMeantForThisHop) {
   const std::string sent = Forward(
       "GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive, X-Secret, Upgrade\r\nX-Secret: 1\r\n"
-      "Keep-Alive: timeout=5\r\nProxy-Connection: close\r\nTE: trailers\r\nUpgrade: websocket\r\n"
+      "Keep-Alive: timeout=5\r\nProxy-Connection: close\r\nTE: trailers\r\nUpgrade: h2c\r\n"
       "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\nTrailer: X-Sum\r\nX-Kept: 2\r\n\r\n");
   EXPECT_EQ(sent,
             "GET / HTTP/1.1\r\nHost: h\r\nX-Kept: 2\r\nX-Forwarded-For: 192.0.2.7\r\n"

@@ -33,7 +33,7 @@ class UpstreamPoolTest : public testing::Test {
   Memory memory_{budget_};
   ObjectPool<Channel> channels_{memory_, Purpose::kConnections};
   Address nowhere_;
-  UpstreamPool pool_{*reactor_, memory_, nowhere_, 8};
+  UpstreamPool pool_{*reactor_, channels_, nowhere_, 8};
 };
 
 TEST_F(UpstreamPoolTest, GivesTheConnectionUsedLast) {

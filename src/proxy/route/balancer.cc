@@ -3,38 +3,29 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sluice {
-namespace {
+#include "proxy/route/hash_key.h"
 
-// FNV-1a, 64 bits, with the finaliser of MurmurHash3: neighbouring keys differ in all bits.
-uint64_t Hash(std::string_view text, uint64_t seed) {
-  uint64_t hash = 0xcbf29ce484222325 ^ seed;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
-  hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53;
-  return hash ^ (hash >> 33);
+namespace sluice {
+Balancer::Balancer(const UpstreamGroup& group) : group_(group), states_(group.servers.size()) {
+  for (const UpstreamServer& server : group.servers) names_.push_back(HashOf(server.address));
 }
 
-}  // namespace
-
-Balancer::Balancer(const UpstreamGroup& group) : group_(group), states_(group.servers.size()) {}
-
-std::optional<size_t> Balancer::Pick(std::string_view key, const std::vector<size_t>& tried,
+std::optional<size_t> Balancer::Pick(std::optional<uint64_t> key, ServerSet tried,
                                      seep::TimePoint now) {
-  const auto untried = [&](size_t server) { return std::ranges::find(tried, server) == tried.end(); };
+  const auto untried = [&](size_t server) { return !tried[server]; };
   const auto up = [&](size_t server) { return untried(server) && IsUp(server, now); };
   const std::optional<size_t> picked = PickAmong(key, up);
   return picked ? picked : PickAmong(key, untried);
 }
 
 template <class Usable>
-std::optional<size_t> Balancer::PickAmong(std::string_view key, Usable usable) {
+std::optional<size_t> Balancer::PickAmong(std::optional<uint64_t> key, Usable usable) {
   if (group_.balance == Balance::kLeastConnections) {
     const std::optional<size_t> picked = LeastBusy(usable);
     if (picked) next_ = *picked + 1;
     return picked;
   }
-  return group_.balance == Balance::kHash && !key.empty() ? ByHash(key, usable) : InTurn(usable);
+  return group_.balance == Balance::kHash && key ? ByHash(*key, usable) : InTurn(usable);
 }
 
 // Smooth weighted round robin: each earns its weight, and the richest pays for all (nginx,
@@ -66,17 +57,17 @@ std::optional<size_t> Balancer::LeastBusy(Usable usable) const {
   return least;
 }
 
-// Rendezvous hashing, weighted: -weight / ln(u) is the largest for each server as often as its weight
-// says, and a server that goes takes only its own keys along (D. Thaler, C. Ravishankar, "Using
-// name-based mappings to increase hit rates", 1998; J. Schwarz, "Weighted distributed hash tables",
-// 2005).
+// Rendezvous hashing, weighted: -weight / ln(u) is the largest for each server as often as its
+// weight says, and a server that goes takes only its own keys along (D. Thaler, C. Ravishankar,
+// "Using name-based mappings to increase hit rates", 1998; J. Schwarz, "Weighted distributed hash
+// tables", 2005).
 template <class Usable>
-std::optional<size_t> Balancer::ByHash(std::string_view key, Usable usable) const {
+std::optional<size_t> Balancer::ByHash(uint64_t key, Usable usable) const {
   std::optional<size_t> highest;
   double most = 0;
   for (size_t i = 0; i < states_.size(); ++i) {
     if (!usable(i)) continue;
-    const uint64_t hash = Hash(key, Hash(group_.servers[i].address, 0));
+    const uint64_t hash = HashOf(key, names_[i]);
     const double uniform = (static_cast<double>(hash >> 11) + 0.5) / 0x1p53;  // in (0, 1)
     const double score = -static_cast<double>(group_.servers[i].weight) / std::log(uniform);
     if (!highest || score > most) {

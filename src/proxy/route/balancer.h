@@ -1,10 +1,10 @@
 #pragma once
 // Which server of a group a request goes to, as one thread sees them. Not thread-safe.
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -12,14 +12,17 @@
 
 namespace sluice {
 
+// Servers of a group, by their index.
+using ServerSet = std::bitset<kGroupServersMax>;
+
 class Balancer {
  public:
   explicit Balancer(const UpstreamGroup& group);
 
   // The index of a server that is up, and that is not among those tried. Where all others are down,
-  // one of these all the same: it may be up again. Nothing when all were tried. `key`: of kHash.
-  std::optional<size_t> Pick(std::string_view key, const std::vector<size_t>& tried,
-                             seep::TimePoint now);
+  // one of these all the same: it may be up again. Nothing when all were tried. `key`: of kHash
+  // (hash_key.h).
+  std::optional<size_t> Pick(std::optional<uint64_t> key, ServerSet tried, seep::TimePoint now);
 
   // A request is on its way to the server, and has ended.
   void Begin(size_t server) { ++states_[server].in_flight; }
@@ -39,16 +42,17 @@ class Balancer {
   };
 
   template <class Usable>
-  std::optional<size_t> PickAmong(std::string_view key, Usable usable);
+  std::optional<size_t> PickAmong(std::optional<uint64_t> key, Usable usable);
   template <class Usable>
   std::optional<size_t> InTurn(Usable usable);
   template <class Usable>
   std::optional<size_t> LeastBusy(Usable usable) const;
   template <class Usable>
-  std::optional<size_t> ByHash(std::string_view key, Usable usable) const;
+  std::optional<size_t> ByHash(uint64_t key, Usable usable) const;
 
   const UpstreamGroup& group_;
   std::vector<State> states_;
+  std::vector<uint64_t> names_;  // hashed
   size_t next_ = 0;  // where the search for the least busy begins, so that equals take turns
 };
 

@@ -23,22 +23,24 @@ enum class Balance : uint8_t {
   kHash,              // the same one for the same key, for most keys also when servers come and go
 };
 
+inline constexpr size_t kGroupServersMax = 64;
+
 struct UpstreamGroup {
   std::string name;
-  std::vector<UpstreamServer> servers;  // at least one
+  std::vector<UpstreamServer> servers;  // 1 to kGroupServersMax
   Balance balance = Balance::kRoundRobin;
-  // Of kHash: the field whose value is the key, or, after "cookie:", the cookie. A request without it
-  // goes round robin.
+  // Of kHash: the field whose value is the key, or, after "cookie:", the cookie. A request without
+  // it goes round robin.
   std::string hash_by;
-  unsigned failures_max = 3;              // in a row; then the server is left alone
-  seep::milliseconds down_for{10'000};    // for so long
-  unsigned retries = 1;                   // on other servers, of a request that may go twice
+  unsigned failures_max = 3;            // in a row; then the server is left alone
+  seep::milliseconds down_for{10'000};  // for so long
+  unsigned retries = 1;                 // on other servers, of a request that may go twice
 };
 
 struct Route {
-  std::string host;         // in lower case, without port; "*.example.com": below it; "": any
-  std::string path = "/";   // a prefix that ends with a segment: "/a" has "/a" and "/a/b", not "/ab"
-  size_t group = 0;         // index into Routing::groups
+  std::string host;        // in lower case, without port; "*.example.com": below it; "": any
+  std::string path = "/";  // a prefix that ends with a segment: "/a" has "/a" and "/a/b", not "/ab"
+  size_t group = 0;        // index into Routing::groups
 };
 
 struct Routing {

@@ -1,0 +1,86 @@
+#pragma once
+// The upstream servers as one thread has them: a pool of connections to each, and for each group who
+// is up and who has how much to do. Not thread-safe.
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "proxy/address.h"
+#include "proxy/route/balancer.h"
+#include "proxy/route/routing.h"
+#include "proxy/upstream_pool.h"
+
+namespace sluice {
+
+// A configuration whose names are resolved.
+struct ResolvedRouting {
+  Routing routing;
+  std::map<std::string, Address> addresses;  // of all servers, by what the configuration calls them
+};
+
+// Errors of Address: kBadInput.
+[[nodiscard]] Result<std::shared_ptr<const ResolvedRouting>> Resolve(Routing routing);
+
+// A group of one snapshot.
+class ThreadGroup {
+ public:
+  ThreadGroup(const UpstreamGroup& config, std::vector<std::shared_ptr<UpstreamPool>> pools)
+      : config_(config), balancer_(config), pools_(std::move(pools)) {}
+
+  const UpstreamGroup& config() const { return config_; }
+  Balancer& balancer() { return balancer_; }
+  UpstreamPool& pool(size_t server) { return *pools_[server]; }
+
+  // Each request earns a fifth of a retry, up to ten: where all servers fail, retries add that much
+  // to their load and no more.
+  void NoteRequest() { retries_ = std::min(kRetriesMax, retries_ + kRetryShare); }
+  bool SpendRetry() {
+    if (retries_ < 1) return false;
+    retries_ -= 1;
+    return true;
+  }
+
+ private:
+  static constexpr double kRetryShare = 0.2;
+  static constexpr double kRetriesMax = 10;
+
+  const UpstreamGroup& config_;
+  Balancer balancer_;
+  std::vector<std::shared_ptr<UpstreamPool>> pools_;
+  double retries_ = kRetriesMax;
+};
+
+// A snapshot as one thread has it. A request that began with it ends with it.
+struct ThreadRouting {
+  std::shared_ptr<const ResolvedRouting> resolved;
+  std::vector<std::unique_ptr<ThreadGroup>> groups;  // as in it
+
+  const Routing& routing() const { return resolved->routing; }
+};
+
+class Upstreams {
+ public:
+  Upstreams(Reactor& reactor, Memory& memory, size_t idle_max)
+      : reactor_(reactor), channels_(memory, Purpose::kConnections), idle_max_(idle_max) {}
+
+  // For requests from now on. The pools of servers that stay are kept.
+  void Use(std::shared_ptr<const ResolvedRouting> resolved);
+  const std::shared_ptr<ThreadRouting>& current() const { return current_; }
+
+  // Closes those that have been idle since before `then`.
+  void CloseIdleSince(seep::TimePoint then);
+  bool CloseOldest();
+  size_t idle() const;
+
+ private:
+  Reactor& reactor_;
+  ObjectPool<Channel> channels_;
+  const size_t idle_max_;  // of each server
+  std::map<std::string, std::shared_ptr<UpstreamPool>> pools_;
+  std::shared_ptr<ThreadRouting> current_;
+};
+
+}  // namespace sluice
