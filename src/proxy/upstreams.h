@@ -1,6 +1,6 @@
 #pragma once
-// The upstream servers as one thread has them: a pool of connections to each, and for each group who
-// is up and who has how much to do. Not thread-safe.
+// The upstream servers as one thread has them: a pool of connections to each, and for each group
+// who is up and who has how much to do. Not thread-safe.
 
 #include <algorithm>
 #include <map>

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "base/input_file.h"
 #include "judge/rejudge.h"
 #include "record/run_reader.h"
-#include "seep/input_file.h"
 
 namespace seep {
 

@@ -1,11 +1,11 @@
 #include <cstdio>
 #include <span>
 
+#include "base/input_file.h"
 #include "judge/rejudge.h"
 #include "record/hunt_reader.h"
 #include "report/hunt_text.h"
 #include "seep/commands.h"
-#include "seep/input_file.h"
 #include "seep/terminal.h"
 #include "seep/verdict_output.h"
 

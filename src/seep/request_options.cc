@@ -4,9 +4,9 @@
 
 #include <vector>
 
+#include "base/input_file.h"
 #include "load/shapes.h"
 #include "seep/basic_auth.h"
-#include "seep/input_file.h"
 #include "seep/parsed_option.h"
 #include "seep/request_file.h"
 #include "seep/words.h"

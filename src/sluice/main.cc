@@ -20,12 +20,24 @@ int FailWith(const seep::Error& error) {
   return ExitCodeFor(error);
 }
 
-sigset_t StopSignals() {
+sigset_t Signals() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
   return set;
+}
+
+void Say(const std::string& message) { std::fputs(ErrorLine(message).c_str(), stderr); }
+
+// "127.0.0.1:80", or "3 upstreams by 4 routes".
+std::string Upstreams(const ServerOptions& options) {
+  const Routing& routing = options.routing;
+  if (routing.routes.empty()) return options.upstream;
+  return fmt::format("{} {} by {} {}", routing.groups.size(),
+                     routing.groups.size() == 1 ? "upstream" : "upstreams", routing.routes.size(),
+                     routing.routes.size() == 1 ? "route" : "routes");
 }
 
 void Announce(const Server& server, const ServerOptions& options) {
@@ -38,17 +50,37 @@ void Announce(const Server& server, const ServerOptions& options) {
   }
   const std::string host = options.listen.substr(0, options.listen.rfind(':'));
   fmt::print("sluice: listening on {}:{}, forwarding to {}; at most {} connections and {}\n", host,
-             server.port(), options.upstream, seep::FormatCount(server.connections_max()),
+             server.port(), Upstreams(options), seep::FormatCount(server.connections_max()),
              seep::FormatBytes(static_cast<double>(server.memory_bytes_max())));
   std::fflush(stdout);
 }
 
-// Serves until the first signal has let all requests finish; a second one ends the process.
-void Serve(Server& server) {
-  const sigset_t signals = StopSignals();
+// Without taking the port, which another one may be serving at.
+int Check(Options options) {
+  options.server.listen = options.server.listen.substr(0, options.server.listen.rfind(':')) + ":0";
+  const auto server = Server::Create(options.server);
+  if (!server) return FailWith(server.error());
+  fmt::print("sluice: {} can be served with\n",
+             options.config.empty() ? "what is given" : options.config);
+  return kExitOk;
+}
+
+// A configuration that cannot be served with changes nothing.
+void Reload(const Options& options, Server& server) {
+  if (options.config.empty()) return Say("SIGHUP: there is no --config to read again");
+  auto routing = ReadRouting(options);
+  if (!routing) return Say("not reloaded: " + routing.error().message);
+  if (auto used = server.Use(std::move(*routing)); !used)
+    return Say("not reloaded: " + used.error().message);
+  Say("reloaded " + options.config);
+}
+
+// Serves until the first signal to end has let all requests finish; a second one ends the process.
+void Serve(const Options& options, Server& server) {
+  const sigset_t signals = Signals();
   std::jthread serving([&server] { server.Run(); });
   int signal = 0;
-  sigwait(&signals, &signal);
+  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) Reload(options, server);
   server.Stop();
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
@@ -63,7 +95,7 @@ int main(int argc, char** argv) {
   }
   Options& options = *parsed.options;
   // Before any thread, so that all of them leave the signals to the one that waits for them.
-  const sigset_t signals = StopSignals();
+  const sigset_t signals = Signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
   if (!options.access_log.empty()) {
@@ -71,9 +103,10 @@ int main(int argc, char** argv) {
     if (!log) return FailWith(log.error());
     options.server.on_request = [log = *log](const AccessRecord& record) { log->Write(record); };
   }
+  if (options.check) return Check(options);
   const auto server = Server::Create(options.server);
   if (!server) return FailWith(server.error());
   Announce(**server, options.server);
-  Serve(**server);
+  Serve(options, **server);
   return kExitOk;
 }

@@ -6,9 +6,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/input_file.h"
 #include "base/nearest_name.h"
 #include "base/units.h"
 #include "base/version.h"
+#include "sluice/config_file.h"
 
 namespace sluice {
 
@@ -54,6 +56,9 @@ void AddTimeouts(CLI::App& app, const std::string& group, Timeouts& t) {
 
 void AddOptions(CLI::App& app, Options& o) {
   ServerOptions& s = o.server;
+  app.add_option("-f,--config", o.config, "a TOML file; what is given here goes before it")
+      ->type_name("FILE");
+  app.add_flag("--check", o.check, "only see whether it can be served with");
   app.add_option("-l,--listen", s.listen, "where clients connect")->type_name("ADDR");
   app.add_option("-u,--upstream", s.upstream, "the server to forward to")->type_name("ADDR");
   app.add_option("-t,--threads", s.threads, "event loops, each on a thread of its own")
@@ -101,9 +106,30 @@ std::string Unexpected(const CLI::App& app) {
 }
 
 ParsedOptions Refused(const std::string& message) {
-  return {.options = {},
-          .exit_code = kExitUsage,
-          .output = ErrorLine(message + "; sluice --help lists the options")};
+  return {.options = {}, .exit_code = kExitUsage, .output = ErrorLine(message)};
+}
+
+ParsedOptions RefusedWord(const std::string& message) {
+  return Refused(message + "; sluice --help lists the options");
+}
+
+// The file that the words name; "" for none, or where they end before it.
+std::string ConfigNamed(const std::vector<std::string>& words) {
+  std::string file;
+  for (size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    for (const std::string_view name : {"--config", "-f"}) {
+      if (word == name && i + 1 < words.size()) file = words[i + 1];
+      if (word.starts_with(std::string(name) + "=")) file = word.substr(name.size() + 1);
+    }
+  }
+  return file;
+}
+
+seep::Result<> ReadConfigFile(const std::string& file, Options& options) {
+  const auto text = seep::ReadInputFile(file);
+  if (!text) return tl::unexpected(text.error());
+  return ReadConfig(*text, file, options);
 }
 
 }  // namespace
@@ -118,6 +144,10 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   const auto help_all = std::ranges::find(words, "--help-all");
   const bool all = help_all != words.end();
   if (all) *help_all = "--help";
+  // What the file says is what the options have before they are read.
+  if (const std::string file = ConfigNamed(words); !file.empty()) {
+    if (auto read = ReadConfigFile(file, options); !read) return Refused(read.error().message);
+  }
   AddOptions(app, options);
   AddTimeouts(app, all ? "Time limits" : "", options.server.timeouts);
   if (!all) app.footer("sluice --help-all lists the time limits as well.");
@@ -129,11 +159,22 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   } catch (const CLI::CallForVersion&) {
     return {.options = {}, .exit_code = kExitOk, .output = app.version() + "\n"};
   } catch (const CLI::ExtrasError&) {
-    return Refused(Unexpected(app));
+    return RefusedWord(Unexpected(app));
   } catch (const CLI::Error& error) {
-    return Refused(OneLine(error.what()));
+    return RefusedWord(OneLine(error.what()));
+  }
+  if (!options.server.routing.routes.empty() && app.count("--upstream") > 0) {
+    return Refused("--upstream: " + options.config +
+                   " has upstreams of its own: leave out the one or the other");
   }
   return {.options = std::move(options), .output = {}};
+}
+
+seep::Result<Routing> ReadRouting(const Options& options) {
+  Options read;
+  if (auto ok = ReadConfigFile(options.config, read); !ok) return tl::unexpected(ok.error());
+  if (!read.server.routing.routes.empty()) return std::move(read.server.routing);
+  return RoutingTo(options.server.upstream);
 }
 
 std::string ErrorLine(std::string_view message) { return fmt::format("sluice: {}\n", message); }

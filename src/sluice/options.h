@@ -14,6 +14,8 @@ enum ExitCode : int { kExitOk = 0, kExitUsage = 2, kExitFailed = 4, kExitInterna
 struct Options {
   ServerOptions server;
   std::string access_log;  // empty: none; "-": standard output
+  std::string config;      // the file that it was read from; empty: none
+  bool check = false;      // only whether it can be served with
 };
 
 // What the command line came to: options to serve with, or a code to exit with at once, after
@@ -23,7 +25,12 @@ struct ParsedOptions {
   int exit_code = kExitOk;
   std::string output;
 };
+// The words go before what a file says that --config names.
 ParsedOptions ParseOptions(int argc, const char* const* argv);
+
+// What the file of --config says now, for a server that runs: its routing, and nothing that is
+// fixed while it does. Errors as of ReadConfig, or that the file cannot be read.
+[[nodiscard]] seep::Result<Routing> ReadRouting(const Options& options);
 
 // One line for standard error, beginning with the program's name.
 std::string ErrorLine(std::string_view message);

@@ -147,7 +147,8 @@ TEST(Routes, AreReplacedForTheRequestsThatFollow) {
   ASSERT_TRUE(client.Send(kGet));
   EXPECT_EQ(client.ReadMessage().body, "before");
   ASSERT_TRUE(proxy.server().Use(RoutingOf(GroupOf({after.port()}))));
-  EXPECT_TRUE(Eventually([&] { return client.Send(kGet) && client.ReadMessage().body == "after"; }));
+  EXPECT_TRUE(
+      Eventually([&] { return client.Send(kGet) && client.ReadMessage().body == "after"; }));
 }
 
 TEST(Routes, OfARequestUnderWayStay) {

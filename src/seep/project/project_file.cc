@@ -7,10 +7,10 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/input_file.h"
 #include "base/nearest_name.h"
 #include "base/shell_line.h"
 #include "report/fit.h"
-#include "seep/input_file.h"
 #include "seep/project/server_table.h"
 #include "toml/reader.h"
 

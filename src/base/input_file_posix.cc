@@ -6,7 +6,7 @@
 #include <cerrno>
 
 #include "base/fd.h"
-#include "seep/input_file.h"
+#include "base/input_file.h"
 
 namespace seep {
 namespace {

@@ -1,0 +1,157 @@
+#include "sluice/config_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sluice {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::string MistakeIn(std::string_view text) {
+  Options options;
+  const auto read = ReadConfig(text, "s.toml", options);
+  return read ? "" : read.error().message;
+}
+
+TEST(ConfigFile, SaysAllThatTheCommandLineCan) {
+  Options options;
+  const auto read = ReadConfig(R"(
+listen = "0.0.0.0:8080"
+threads = 2
+max-connections = 5000
+pool-size = 50
+memory = "64MiB"
+access-log = "-"
+[timeouts]
+connect = "1s"
+response = "2s"
+stall = "3s"
+header = "4s"
+idle = "5s"
+pool = "6s"
+memory = "7s"
+tunnel = "8s"
+stop = "9s"
+)",
+                               "s.toml", options);
+  ASSERT_TRUE(read) << read.error().message;
+  const ServerOptions& s = options.server;
+  EXPECT_EQ(s.listen, "0.0.0.0:8080");
+  EXPECT_EQ(s.threads, 2u);
+  EXPECT_EQ(s.connections_max, 5000u);
+  EXPECT_EQ(s.pool_size, 50u);
+  EXPECT_EQ(s.memory_bytes, uint64_t{64} * 1024 * 1024);
+  EXPECT_EQ(options.access_log, "-");
+  const Timeouts& t = s.timeouts;
+  int64_t seconds = 0;
+  for (const auto time : {t.connect, t.response, t.stall, t.head, t.idle, t.upstream_idle, t.memory,
+                          t.tunnel, t.drain})
+    EXPECT_EQ(time.count(), 1000 * ++seconds);
+}
+
+TEST(ConfigFile, HasGroupsOfServersAndRoutesToThem) {
+  Options options;
+  const auto read = ReadConfig(R"(
+[upstream.site]
+servers = ["a.example:80", { address = "b.example:80", weight = 3 }]
+balance = "least-connections"
+max-failures = 5
+down-for = "20s"
+retries = 2
+[upstream.api]
+servers = ["c.example:80"]
+balance = "hash"
+hash-by = "cookie:sid"
+[[route]]
+upstream = "site"
+[[route]]
+host = "*.Example.com"
+path = "/api"
+upstream = "api"
+)",
+                               "s.toml", options);
+  ASSERT_TRUE(read) << read.error().message;
+  const Routing& routing = options.server.routing;
+  ASSERT_EQ(routing.groups.size(), 2u);
+  const UpstreamGroup& site = routing.groups[0];
+  EXPECT_EQ(site.name, "site");
+  ASSERT_EQ(site.servers.size(), 2u);
+  EXPECT_EQ(site.servers[0].address, "a.example:80");
+  EXPECT_EQ(site.servers[1].weight, 3u);
+  EXPECT_EQ(site.balance, Balance::kLeastConnections);
+  EXPECT_EQ(site.failures_max, 5u);
+  EXPECT_EQ(site.down_for.count(), 20'000);
+  EXPECT_EQ(site.retries, 2u);
+  EXPECT_EQ(routing.groups[1].hash_by, "cookie:sid");
+  ASSERT_EQ(routing.routes.size(), 2u);
+  EXPECT_EQ(routing.routes[0].path, "/");
+  EXPECT_EQ(routing.routes[0].group, 0u);
+  EXPECT_EQ(routing.routes[1].host, "*.example.com");
+  EXPECT_EQ(routing.routes[1].group, 1u);
+}
+
+TEST(ConfigFile, NeedsNoRouteToTheOnlyUpstream) {
+  Options options;
+  ASSERT_TRUE(ReadConfig("[upstream.a]\nservers = [\"h:80\"]\n", "s.toml", options));
+  EXPECT_EQ(options.server.routing.routes.size(), 1u);
+}
+
+struct Mistake {
+  std::string text;
+  std::string place;  // line and column
+  std::string says;
+};
+
+void PrintTo(const Mistake& mistake, std::ostream* out) { *out << mistake.says; }
+
+class ConfigMistake : public testing::TestWithParam<Mistake> {};
+
+TEST_P(ConfigMistake, IsNamedWithItsPlaceAndWhatToWrite) {
+  EXPECT_THAT(MistakeIn(GetParam().text),
+              AllOf(StartsWith("s.toml:" + GetParam().place + ":"), HasSubstr(GetParam().says)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ConfigMistake,
+    testing::Values(
+        Mistake{"listne = \"a:1\"", "1:1", "did you mean listen?"},
+        Mistake{"colour = 1", "1:1", "there are listen, threads"},
+        Mistake{"listen = 80", "1:1", "write listen = \"0.0.0.0:8080\""},
+        Mistake{"threads = 0", "1:1", "a whole number from 1 to 256"},
+        Mistake{"threads = \"2\"", "1:1", "a whole number from 1 to 256"},
+        Mistake{"memory = \"lots\"", "1:1", "write memory = \"64MiB\""},
+        Mistake{"\n[timeouts]\nidle = \"0\"", "3:1", "write idle = \"5s\""},
+        Mistake{"[timeouts]\nidel = \"1s\"", "2:1", "in [timeouts]; did you mean idle?"},
+        Mistake{"timeouts = 3", "1:1", "write [timeouts]"},
+        Mistake{"[upstream]", "1:2", "write [upstream.NAME]"},
+        Mistake{"[upstream.a]", "1:11", "write servers = [\"127.0.0.1:8080\"]"},
+        Mistake{"[upstream.a]\nservers = []", "2:1", "a list of 1 to 64"},
+        Mistake{"[upstream.a]\nservers = [{ weight = 2 }]", "2:1", "one without an address"},
+        Mistake{"[upstream.a]\nservers = [{ address = \"h:1\", weight = 0 }]", "2:31",
+                "from 1 to 1000"},
+        Mistake{"[upstream.a]\nservers = [\"h:1\"]\nbalance = \"random\"", "3:1",
+                "\"round-robin\", \"least-connections\" or \"hash\""},
+        Mistake{"[upstream.a]\nservers = [\"h:1\"]\nbalance = \"hash\"", "1:11",
+                "write hash-by = \"cookie:sid\""},
+        Mistake{"[upstream.a]\nservers = [\"h:1\"]\nhash-by = \"X-A\"", "1:11",
+                "goes with balance = \"hash\""},
+        Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[upstream.b]\nservers = [\"h:2\"]", "1:1",
+                "no [[route]]"},
+        Mistake{"[[route]]\nupstream = \"a\"", "2:1", "there is no [upstream.a]"},
+        Mistake{"[upstream.api]\nservers = [\"h:1\"]\n[[route]]\nupstream = \"apy\"", "4:1",
+                "did you mean api?"},
+        Mistake{"[[route]]\npath = \"/a\"", "2:1", "without upstream = \"NAME\""},
+        Mistake{"[[route]]\npath = \"a\"", "2:1", "write \"/api\""},
+        Mistake{"[[route]]\nhost = \"a:80\"", "2:1", "without a port"},
+        Mistake{"[[route]]\nhost = \"*\"", "2:1", "is no host"},
+        Mistake{"route = 1", "1:1", "write [[route]]"},
+        Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[[route]]\nupstream = \"a\"\n[[route]]\n"
+                "path = \"/\"\nupstream = \"a\"",
+                "7:1", "a route for this host and path already"},
+        Mistake{"listen = ", "1:10", "value"}));
+
+}  // namespace
+}  // namespace sluice
