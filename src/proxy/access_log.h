@@ -19,11 +19,15 @@ class AccessLog {
  public:
   // Appends to a file, or writes to standard output for "-". Errors name the path: kBadInput.
   [[nodiscard]] static seep::Result<std::shared_ptr<AccessLog>> Open(const std::string& path);
+  // Gives what is left a second to be written.
   virtual ~AccessLog() = default;
 
-  // One write a line, so that lines of several threads do not mix. From any thread. Lines that the
-  // system does not take are lost: serving goes on.
+  // From any thread, and never waits: a thread of the log's own writes, a moment later. Lines for
+  // which there is no room, since nobody reads or the disk is full, are lost and counted.
   virtual void Write(const AccessRecord& record) = 0;
+  // Opens the path anew, after it was moved away. Error as of Open, and then it goes on as it was.
+  [[nodiscard]] virtual seep::Result<> Reopen() = 0;
+  virtual uint64_t lost() const = 0;
 };
 
 // The line with its line end; `time` in seconds since 1970.

@@ -41,7 +41,8 @@ class Reader {
          {"threads", [&](const TomlEntry& e) { return ReadNumber(e, 1, 256, s.threads); }},
          {"max-connections",
           [&](const TomlEntry& e) { return ReadNumber(e, 1, 1'000'000, s.connections_max); }},
-         {"pool-size", [&](const TomlEntry& e) { return ReadNumber(e, 0, 1'000'000, s.pool_size); }},
+         {"pool-size",
+          [&](const TomlEntry& e) { return ReadNumber(e, 0, 1'000'000, s.pool_size); }},
          {"memory", [&](const TomlEntry& e) { return ReadBytes(e, s.memory_bytes); }},
          {"access-log",
           [&](const TomlEntry& e) {
@@ -74,10 +75,10 @@ class Reader {
     std::vector<std::string> names;
     for (const Key& key : keys) names.push_back(key.name);
     const std::string hint = seep::DidYouMean(entry.key, names);
-    return Bad(entry, fmt::format("there is no such key{}{}",
-                                  where.empty() ? "" : " in " + where,
-                                  hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", "))
-                                               : hint));
+    return Bad(
+        entry,
+        fmt::format("there is no such key{}{}", where.empty() ? "" : " in " + where,
+                    hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint));
   }
 
   Result<> ReadText(const TomlEntry& entry, std::string& into, const std::string& example) const {
@@ -117,16 +118,16 @@ class Reader {
     const auto* table = std::get_if<TomlTable>(&entry.value.data);
     if (table == nullptr) return Bad(entry, "is a table: write [timeouts]");
     std::vector<Key> keys;
-    for (const auto& [name, time] : std::initializer_list<std::pair<const char*, milliseconds*>>{
-             {"connect", &t.connect},
-             {"response", &t.response},
-             {"stall", &t.stall},
-             {"header", &t.head},
-             {"idle", &t.idle},
-             {"pool", &t.upstream_idle},
-             {"memory", &t.memory},
-             {"tunnel", &t.tunnel},
-             {"stop", &t.drain}})
+    for (const auto& [name, time] :
+         std::initializer_list<std::pair<const char*, milliseconds*>>{{"connect", &t.connect},
+                                                                      {"response", &t.response},
+                                                                      {"stall", &t.stall},
+                                                                      {"header", &t.head},
+                                                                      {"idle", &t.idle},
+                                                                      {"pool", &t.upstream_idle},
+                                                                      {"memory", &t.memory},
+                                                                      {"tunnel", &t.tunnel},
+                                                                      {"stop", &t.drain}})
       keys.push_back({name, [this, time](const TomlEntry& e) { return ReadTime(e, *time); }});
     return ReadTable(*table, "[timeouts]", keys);
   }
@@ -163,7 +164,8 @@ class Reader {
     if (group.servers.empty())
       return Bad(entry, "has no servers: write servers = [\"127.0.0.1:8080\"]");
     if (group.balance == Balance::kHash && group.hash_by.empty())
-      return Bad(entry, "has balance = \"hash\" and nothing to hash: write hash-by = \"cookie:sid\"");
+      return Bad(entry,
+                 "has balance = \"hash\" and nothing to hash: write hash-by = \"cookie:sid\"");
     if (group.balance != Balance::kHash && !group.hash_by.empty())
       return Bad(entry, "has hash-by, which goes with balance = \"hash\"");
     return {};
@@ -180,16 +182,20 @@ class Reader {
       if (const auto* text = std::get_if<std::string>(&item.data)) {
         server.address = *text;
       } else if (const auto* table = std::get_if<TomlTable>(&item.data)) {
-        auto read = ReadTable(
-            *table, "servers",
-            {{"address",
-              [&](const TomlEntry& e) { return ReadText(e, server.address, "\"127.0.0.1:8080\""); }},
-             {"weight", [&](const TomlEntry& e) { return ReadNumber(e, 1, 1'000, server.weight); }}});
+        auto read = ReadTable(*table, "servers",
+                              {{"address",
+                                [&](const TomlEntry& e) {
+                                  return ReadText(e, server.address, "\"127.0.0.1:8080\"");
+                                }},
+                               {"weight", [&](const TomlEntry& e) {
+                                  return ReadNumber(e, 1, 1'000, server.weight);
+                                }}});
         if (!read) return read;
       }
       if (server.address.empty()) {
-        return Bad(entry, "has one without an address: write \"127.0.0.1:8080\", or "
-                          "{ address = \"127.0.0.1:8080\", weight = 2 }");
+        return Bad(entry,
+                   "has one without an address: write \"127.0.0.1:8080\", or "
+                   "{ address = \"127.0.0.1:8080\", weight = 2 }");
       }
       group.servers.push_back(std::move(server));
     }
@@ -242,9 +248,10 @@ class Reader {
       return read;
     const std::string_view name = std::string_view(host).substr(host.starts_with("*.") ? 2 : 0);
     if (name.empty() || !seep::IsHost(name) || name.find_first_of(":*") != name.npos) {
-      return Bad(entry, fmt::format("\"{}\" is no host: write \"www.example.com\" without a port, or "
-                                    "\"*.example.com\" for all names below it",
-                                    host));
+      return Bad(entry,
+                 fmt::format("\"{}\" is no host: write \"www.example.com\" without a port, or "
+                             "\"*.example.com\" for all names below it",
+                             host));
     }
     std::ranges::transform(host, host.begin(), [](char c) {
       return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -255,7 +262,8 @@ class Reader {
   Result<> ReadPath(const TomlEntry& entry, std::string& path) const {
     if (auto read = ReadText(entry, path, "\"/api\""); !read) return read;
     if (!path.starts_with('/') || path.find_first_of(" ?#") != std::string::npos)
-      return Bad(entry, fmt::format("\"{}\" begins with no slash, or has a query: write \"/api\"", path));
+      return Bad(entry,
+                 fmt::format("\"{}\" begins with no slash, or has a query: write \"/api\"", path));
     return {};
   }
 

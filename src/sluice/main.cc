@@ -26,6 +26,7 @@ sigset_t Signals() {
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGHUP);
+  sigaddset(&set, SIGUSR1);
   return set;
 }
 
@@ -75,12 +76,18 @@ void Reload(const Options& options, Server& server) {
   Say("reloaded " + options.config);
 }
 
+void Reopen(AccessLog* log) {
+  if (log == nullptr) return Say("SIGUSR1: there is no --access-log to open again");
+  if (auto opened = log->Reopen(); !opened) Say(opened.error().message);
+}
+
 // Serves until the first signal to end has let all requests finish; a second one ends the process.
-void Serve(const Options& options, Server& server) {
+void Serve(const Options& options, AccessLog* log, Server& server) {
   const sigset_t signals = Signals();
   std::jthread serving([&server] { server.Run(); });
   int signal = 0;
-  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) Reload(options, server);
+  while (sigwait(&signals, &signal) == 0 && (signal == SIGHUP || signal == SIGUSR1))
+    signal == SIGHUP ? Reload(options, server) : Reopen(log);
   server.Stop();
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
@@ -98,15 +105,17 @@ int main(int argc, char** argv) {
   const sigset_t signals = Signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
-  if (!options.access_log.empty()) {
-    auto log = AccessLog::Open(options.access_log);
-    if (!log) return FailWith(log.error());
-    options.server.on_request = [log = *log](const AccessRecord& record) { log->Write(record); };
-  }
   if (options.check) return Check(options);
+  std::shared_ptr<AccessLog> log;
+  if (!options.access_log.empty()) {
+    auto opened = AccessLog::Open(options.access_log);
+    if (!opened) return FailWith(opened.error());
+    log = *opened;
+    options.server.on_request = [&log](const AccessRecord& record) { log->Write(record); };
+  }
   const auto server = Server::Create(options.server);
   if (!server) return FailWith(server.error());
   Announce(**server, options.server);
-  Serve(options, **server);
+  Serve(options, log.get(), **server);
   return kExitOk;
 }
