@@ -4,11 +4,13 @@ import math
 import os
 import platform
 import statistics
+import textwrap
 
 from verdicts import seep_run
 from verdicts import verdict_cases
 from verdicts.verdict_records import LIMITS_MIB, SECOND_READING_REQUESTS
 
+WIDTH = 120  # that documents are wrapped at (scripts/check-docs)
 HEAD = ("| | runs | LEAK | CLEAN | INCONCLUSIVE | failed | verdict stood after, s: median, 95 % | whole run, s: median, 95 % "
         "| requests: median, 95 % | the line is named first | two readings say leak: "
         + ", ".join(f"{limit} MiB" for limit in LIMITS_MIB) + " |\n"
@@ -139,9 +141,16 @@ def table(part, records, options):
     return "\n".join([*lines, "", *sentences, *grown(records)]) + "\n"
 
 
+def wrapped(text):
+    """The text with its prose wrapped as all documents are; lines of tables stay."""
+    return "".join(line if line.startswith("|") or len(line) <= WIDTH else
+                   textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) + "\n"
+                   for line in text.splitlines(keepends=True))
+
+
 def put(document, part, text):
     """The document with `text` between the part's markers. ValueError if they are not there."""
     begin, end = f"<!-- {part} -->\n", f"<!-- /{part} -->\n"
     if document.count(begin) != 1 or document.count(end) != 1 or document.index(begin) > document.index(end):
         raise ValueError(f"no lines {begin.strip()} and {end.strip()}, in that order and once each")
-    return document[:document.index(begin) + len(begin)] + text + document[document.index(end):]
+    return document[:document.index(begin) + len(begin)] + wrapped(text) + document[document.index(end):]

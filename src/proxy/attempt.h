@@ -12,18 +12,16 @@ namespace sluice {
 class Attempt {
  public:
   // `reused`: the connection has served others, and may have been closed while it was idle.
-  // `server`: of the balancer's group.
   // `for_answer`: what was set aside for what comes in.
-  Attempt(Memory& memory, ChannelPtr channel, bool reused, SetAside& for_answer, Balancer& balancer,
-          size_t server)
+  Attempt(Memory& memory, ChannelPtr channel, bool reused, SetAside& for_answer,
+          ServerState& server)
       : channel_(std::move(channel)),
         in_(memory, *channel_, &for_answer),
-        balancer_(balancer),
         server_(server),
         reused_(reused) {
-    balancer_.Begin(server_);
+    server_.Begin();
   }
-  ~Attempt() { balancer_.End(server_); }
+  ~Attempt() { server_.End(); }
   Attempt(const Attempt&) = delete;
   Attempt& operator=(const Attempt&) = delete;
 
@@ -51,8 +49,7 @@ class Attempt {
   ChannelPtr channel_;
   Inlet in_;
   HeadReading reading_;
-  Balancer& balancer_;
-  const size_t server_;
+  ServerState& server_;
   unsigned interims_ = 0;
   const bool reused_;
 };

@@ -1,6 +1,7 @@
 #include "proxy/client_connection.h"
 
 #include "proxy/forward_response.h"
+#include "proxy/proxy_header.h"
 
 namespace sluice {
 
@@ -16,9 +17,17 @@ constexpr uint64_t kExchangeBytes = 3 * Memory::kBlockBytes[0] + Memory::kBlockB
 
 ClientConnection::ClientConnection(Context& context, seep::UniqueFd client,
                                    const sockaddr_storage& peer)
-    : context_(context), client_(std::move(client), this), in_(context.memory, client_) {
-  address_bytes_ = static_cast<uint8_t>(WriteAddress(peer, address_).size());
+    : context_(context),
+      client_(std::move(client), this),
+      in_(context.memory, client_),
+      awaits_proxy_header_(context.options.proxy_protocol) {
+  SetPeer(peer);
   Enter(Phase::kIdle, context_.options.timeouts.head);
+}
+
+void ClientConnection::SetPeer(const sockaddr_storage& peer) {
+  address_bytes_ = static_cast<uint8_t>(WriteAddress(peer, address_).size());
+  trusted_ = context_.options.trusted.Have(peer);
 }
 
 void ClientConnection::Run() {
@@ -86,6 +95,9 @@ Next ClientConnection::ReadHead() {
   for (;;) {
     if (!in_.empty()) {
       if (phase_ == Phase::kIdle) Enter(Phase::kHead, context_.options.timeouts.head);
+      if (awaits_proxy_header_ && !TakeProxyHeader()) return CloseNow();
+    }
+    if (!in_.empty() && !awaits_proxy_header_) {
       if (reading_.IsDue(in_.view(), kHeadBytesMax)) {
         seep::RequestParser& parser = context_.request_parser;
         parser.Reset();
@@ -121,10 +133,23 @@ Next ClientConnection::ReadHead() {
   }
 }
 
+// As soon as all of it has come; false where what has come is none. Whom it names may be trusted or
+// not as any other.
+bool ClientConnection::TakeProxyHeader() {
+  const ProxyHeader header = ParseProxyHeader(in_.view());
+  if (header.status != ProxyHeader::Status::kDone)
+    return header.status == ProxyHeader::Status::kNeedMore;
+  if (header.client) SetPeer(*header.client);
+  awaits_proxy_header_ = false;
+  in_.Consume(header.bytes);
+  return true;
+}
+
 // Of the head that was parsed just now.
 Next ClientConnection::BeginExchange() {
   exchange_ = context_.exchanges.Make(
-      context_, *this, ClientEnd{.channel = client_, .in = in_, .address = address()});
+      context_, *this,
+      ClientEnd{.channel = client_, .in = in_, .address = address(), .trusted = trusted_});
   if (!exchange_ || exchange_->Begin() == Next::kStarve) {
     exchange_.reset();
     reading_.Again();
@@ -139,7 +164,8 @@ Next ClientConnection::BeginExchange() {
 // What came is no request.
 Next ClientConnection::Refuse(uint16_t status) {
   exchange_ = context_.exchanges.Make(
-      context_, *this, ClientEnd{.channel = client_, .in = in_, .address = address()});
+      context_, *this,
+      ClientEnd{.channel = client_, .in = in_, .address = address(), .trusted = trusted_});
   if (!exchange_) return CloseNow();
   exchange_->Refuse(status);
   Enter(Phase::kServe, {});
@@ -191,6 +217,7 @@ Next ClientConnection::Linger() {
 // There is no memory to serve it, nor for an answer of its own.
 void ClientConnection::TurnAway() {
   if (is_linked()) unlink();
+  context_.counters.CountShed(Shed::kTurnedAway);
   starving_ = false;
   in_.Clear();
   const std::string_view answer = TurnedAway();

@@ -50,6 +50,7 @@ class ClientConnection : public Queued {
   // Phases. Each does what it can and says whether the (possibly new) phase can go on.
   Next Step();
   Next ReadHead();
+  bool TakeProxyHeader();
   Next BeginExchange();
   Next Refuse(uint16_t status);
   Next Serve();
@@ -60,6 +61,7 @@ class ClientConnection : public Queued {
   void TurnAway();
   void OnDeadline();
   void Enter(Phase phase, seep::milliseconds timeout);
+  void SetPeer(const sockaddr_storage& peer);
   std::string_view address() const { return {address_, address_bytes_}; }
 
   static constexpr unsigned kReadsPerTurn = 32;
@@ -74,6 +76,8 @@ class ClientConnection : public Queued {
   seep::TimePoint starving_since_;
   unsigned reads_ = 0;  // left of this turn
   Phase phase_ = Phase::kIdle;
+  bool trusted_ = false;
+  bool awaits_proxy_header_;
   bool starving_ = false;
   bool begun_ = false;  // a byte of a request is there, in the head phase
   uint8_t address_bytes_ = 0;

@@ -11,6 +11,7 @@
 #include "proxy/http_date.h"
 #include "proxy/memory/memory.h"
 #include "proxy/memory/object_pool.h"
+#include "proxy/metrics/counters.h"
 #include "proxy/server.h"
 #include "proxy/upstreams.h"
 
@@ -35,6 +36,7 @@ struct Context {
   const ServerOptions& options;
   Memory& memory;
   Upstreams& upstreams;
+  Counters& counters;
   ObjectPool<Exchange>& exchanges;
   std::string_view listen_port;
 

@@ -17,6 +17,23 @@ constexpr uint64_t kAnswerBytes = Memory::kBlockBytes[0];
 // Own answers are a status line, five fields and a line of text.
 constexpr size_t kOwnAnswerBytesMax = 1024;
 
+// What a request is answered by its route instead of being passed on.
+struct Instead {
+  uint16_t status = 0;  // 0: it is passed on
+  std::string location;
+};
+
+Instead InsteadOf(const Route* route, const seep::RequestHead& head,
+                  const Destination& destination) {
+  if (route == nullptr) return {.status = 404, .location = {}};
+  if (route->body_bytes_max > 0 && head.content_length > route->body_bytes_max)
+    return {.status = 413, .location = {}};
+  if (route->redirect.empty()) return {};
+  std::string location = LocationOf(*route, destination.host, destination.path);
+  if (location.size() > kHeadBytesMax) return {.status = 414, .location = {}};
+  return {static_cast<uint16_t>(route->redirect_status), std::move(location)};
+}
+
 }  // namespace
 
 Exchange::~Exchange() { Report(); }
@@ -31,21 +48,22 @@ Next Exchange::Begin() {
   if (const uint16_t status = StatusInstead(head); status != 0) return Refuse(status);
   routing_ = context_.upstreams.current();
   const Destination destination = DestinationOf(head);
-  const Route* route = FindRoute(routing_->routing(), destination.host, destination.path);
-  if (route == nullptr) return Refuse(404);
+  route_ = FindRoute(routing_->routing(), destination.host, destination.path);
+  const Instead instead = InsteadOf(route_, head, destination);
   request_head_ = context_.memory.Take(head_bytes + kHeadGrowthMax, Purpose::kHeads);
   for_answer_ = context_.memory.Reserve(kAnswerBytes);
   if (!request_head_ || !for_answer_) return Next::kStarve;
-  group_ = routing_->groups[route->group].get();
-  key_ = HashKey(head, group_->config().hash_by);
-  server_ = *group_->balancer().Pick(key_, tried_, context_.now);
-  group_->NoteRequest();
+  if (instead.status == 0) ChooseServer(head);
   HeadWriter out({request_head_.data(), request_head_.size()});
-  WriteRequestHead(head,
-                   {.client_address = client_.address,
-                    .listen_port = context_.listen_port,
-                    .upstream_authority = group_->config().servers[server_].address},
-                   out);
+  WriteRequestHead(
+      head,
+      {.client_address = client_.address,
+       .client_is_trusted = client_.trusted,
+       .rules = route_ == nullptr || route_->request.empty() ? nullptr : &route_->request,
+       .listen_port = context_.listen_port,
+       .upstream_authority =
+           group_ == nullptr ? std::string_view() : group_->config().servers[server_].address},
+      out);
   if (out.overflow()) return Refuse(431);
   const std::string_view written = out.written();
   method_bytes_ = static_cast<uint16_t>(head.method.size());
@@ -59,7 +77,14 @@ Next Exchange::Begin() {
   client_.in.Consume(head_bytes);  // the head's views end here
   client_.in.set_purpose(Purpose::kBodies);
   Enter(Phase::kConnect, context_.options.timeouts.connect);
-  return Next::kGoOn;
+  return instead.status == 0 ? Next::kGoOn : Refuse(instead.status, instead.location);
+}
+
+void Exchange::ChooseServer(const seep::RequestHead& head) {
+  group_ = routing_->groups[route_->group].get();
+  key_ = HashKey(head, group_->config().hash_by);
+  server_ = *group_->balancer().Pick(key_, tried_, context_.now);
+  group_->NoteRequest();
 }
 
 Next Exchange::Run(unsigned& reads) {
@@ -101,8 +126,7 @@ Next Exchange::Connect() {
         return Next::kWait;  // tried again at every tick until the deadline
     }
   }
-  attempt_.emplace(context_.memory, std::move(channel), reused, for_answer_, group_->balancer(),
-                   server_);
+  attempt_.emplace(context_.memory, std::move(channel), reused, for_answer_, pool.server());
   attempt_->channel().set_owner(&owner_);
   // A fresh connection goes on under the deadline that it was begun with.
   phase_ = Phase::kRelay;
@@ -120,6 +144,7 @@ bool Exchange::TryAnother() {
   const std::optional<size_t> other = group_->balancer().Pick(key_, tried_, context_.now);
   if (!other || !group_->SpendRetry()) return false;
   ++retries_;
+  context_.counters.retries.Add();
   server_ = *other;
   fresh_ = false;
   StartOver();
@@ -147,7 +172,9 @@ Next Exchange::RelayBoth(unsigned& reads) {
 
 Next Exchange::PumpRequest(unsigned& reads) {
   if (up_.done() || request_broken_) return Next::kWait;
-  switch (up_.Pump(client_.in, attempt_->channel(), reads)) {
+  const RelayStatus status = up_.Pump(client_.in, attempt_->channel(), reads);
+  if (route_->body_bytes_max > 0 && up_.body_bytes() > route_->body_bytes_max) return Refuse(413);
+  switch (status) {
     case RelayStatus::kDone:
       client_.in.Rest();
       return Next::kWait;
@@ -206,7 +233,7 @@ Next Exchange::OnUpstreamGone() {
 Next Exchange::OnResponseHead() {
   const seep::ResponseHead& head = context_.response_parser.head();
   const size_t head_bytes = context_.response_parser.head_bytes();
-  group_->balancer().Succeeded(server_);
+  group_->balancer().state(server_).Succeeded();
   const bool interim = head.status < 200;
   if (head.status == 101) return OnSwitching(head_bytes);
   // Interim responses without end are a fault.
@@ -229,7 +256,7 @@ Next Exchange::OnResponseHead() {
     ends_with_close_ = plan.framing == seep::Framing::kUntilClose;
     upstream_keeps_alive_ = head.keep_alive && head.framing != seep::Framing::kUntilClose;
     status_ = head.status;
-    WriteResponseHead(head, facts_, plan, context_.date.Now(), out);
+    WriteResponseHead(head, facts_, plan, route_->response, context_.date.Now(), out);
     if (!out.overflow()) answer_ = Answer::kFinal;
     down_.Start(out.written(), head.framing, head.content_length, plan.framing);
   }
@@ -327,17 +354,18 @@ Next Exchange::Finish() {
 }
 
 // Answers with a message of sluice's own. The connection stays when the request is whole and well.
-Next Exchange::Refuse(uint16_t status) {
+Next Exchange::Refuse(uint16_t status, std::string_view location) {
   if (answer_ == Answer::kFinal || (answer_ == Answer::kInterim && !down_.done()))
     return EndAs(End::kCut);
   const bool relaying = std::exchange(begun_, true);
   keep_alive_ = relaying && up_.Abandon(client_.in) && facts_.keep_alive && context_.KeepsAlive();
   attempt_.reset();
-  const std::span<char> room = RoomForHead(kOwnAnswerBytesMax);
+  const std::span<char> room = RoomForHead(kOwnAnswerBytesMax + location.size());
   if (room.empty()) return EndAs(End::kCut);
   HeadWriter out(room);
-  WriteOwnResponse(status, facts_, keep_alive_, context_.date.Now(), out);
+  WriteOwnResponse(status, facts_, keep_alive_, context_.date.Now(), out, location);
   CHECK(!out.overflow());
+  context_.counters.own_answers.Add();
   status_ = status;
   answer_ = Answer::kFinal;
   down_.Start(out.written(), seep::Framing::kNone, 0, seep::Framing::kNone);
@@ -422,7 +450,11 @@ void Exchange::NoteProgress() {
 }
 
 void Exchange::Report() {
-  if (!begun_ || !context_.options.on_request) return;
+  if (!begun_) return;
+  const uint64_t body_bytes = answer_ == Answer::kFinal ? down_.body_bytes() : 0;
+  const auto duration = context_.now - since_;
+  context_.counters.CountRequest(status_, body_bytes, duration);
+  if (!context_.options.on_request) return;
   const std::string_view head(request_head_.data(), request_head_.size());
   const bool known = method_bytes_ > 0;
   context_.options.on_request(
@@ -430,8 +462,8 @@ void Exchange::Report() {
        .method = head.substr(0, method_bytes_),
        .target = known ? head.substr(method_bytes_ + 1u, target_bytes_) : std::string_view(),
        .status = status_,
-       .response_bytes = answer_ == Answer::kFinal ? down_.body_bytes() : 0,
-       .duration = context_.now - since_});
+       .response_bytes = body_bytes,
+       .duration = duration});
 }
 
 }  // namespace sluice

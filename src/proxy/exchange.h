@@ -26,6 +26,7 @@ struct ClientEnd {
   Channel& channel;
   Inlet& in;                 // what came behind the head stays there
   std::string_view address;  // without port
+  bool trusted = false;      // with what it says of where a request came from
 };
 
 class Exchange {
@@ -44,7 +45,8 @@ class Exchange {
   // kStarve: nothing has been done with it.
   Next Begin();
   // Of what is no request: answers it with that status, and the connection ends.
-  Next Refuse(uint16_t status);
+  // `location`: of a redirection.
+  Next Refuse(uint16_t status, std::string_view location = {});
 
   // Does what can be done until `ended` says how it went on.
   Next Run(unsigned& reads);
@@ -81,6 +83,7 @@ class Exchange {
   Next OnSwitching(size_t head_bytes);
   Next Tunnel(unsigned& reads);
   Next OnUpstreamGone();
+  void ChooseServer(const seep::RequestHead& head);
   bool TryAnother();
   void StartOver();
   Next Finish();
@@ -98,6 +101,7 @@ class Exchange {
   ClientConnection& owner_;
   const ClientEnd client_;
   std::shared_ptr<ThreadRouting> routing_;
+  const Route* route_ = nullptr;  // of it
   ThreadGroup* group_ = nullptr;  // of it
   size_t server_ = 0;             // of the group
   std::optional<uint64_t> key_;   // for the choice of one

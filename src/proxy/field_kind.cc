@@ -26,6 +26,8 @@ constexpr Known kKnown[] = {
     {"server", FieldKind::kServer},
     {"upgrade", FieldKind::kHop},
     {"trailer", FieldKind::kFraming},
+    {"forwarded", FieldKind::kForwardedOther},
+    {"x-real-ip", FieldKind::kForwardedOther},
     {"connection", FieldKind::kHop},
     {"keep-alive", FieldKind::kHop},
     {"max-forwards", FieldKind::kMaxForwards},
@@ -33,7 +35,9 @@ constexpr Known kKnown[] = {
     {"http2-settings", FieldKind::kHop},
     {"x-forwarded-for", FieldKind::kForwardedFor},
     {"x-forwarded-port", FieldKind::kForwardedPort},
+    {"x-forwarded-host", FieldKind::kForwardedHost},
     {"proxy-connection", FieldKind::kHop},
+    {"x-forwarded-proto", FieldKind::kForwardedProto},
     {"transfer-encoding", FieldKind::kFraming},
 };
 
@@ -50,11 +54,10 @@ FieldKind Mimics(std::string_view name) {
   std::array<char, kMimicBytesMax> meant;
   std::ranges::replace_copy(name, meant.begin(), '_', '-');
   const std::string_view as = {meant.data(), name.size()};
-  const bool forwarding =
-      StartsWithIgnoreCase(as, "x-forwarded-") || EqualsIgnoreCase(as, "x-real-ip") ||
+  const bool rewrites =
       EqualsIgnoreCase(as, "x-original-url") || EqualsIgnoreCase(as, "x-rewrite-url");
-  return forwarding || Classify(as) != FieldKind::kEndToEnd ? FieldKind::kMimic
-                                                            : FieldKind::kEndToEnd;
+  return rewrites || Classify(as) != FieldKind::kEndToEnd ? FieldKind::kMimic
+                                                          : FieldKind::kEndToEnd;
 }
 
 }  // namespace
@@ -66,6 +69,7 @@ FieldKind Classify(std::string_view name) {
     if (known.name.size() > name.size()) break;
     if (EqualsIgnoreCase(known.name, name)) return known.kind;
   }
+  if (StartsWithIgnoreCase(name, "x-forwarded-")) return FieldKind::kForwardedOther;
   return FieldKind::kEndToEnd;
 }
 

@@ -17,6 +17,9 @@ enum class FieldKind : uint8_t {
   kVia,
   kForwardedFor,
   kForwardedPort,
+  kForwardedHost,
+  kForwardedProto,
+  kForwardedOther,  // says where a request came from, in another way
   kExpect,
   kMaxForwards,
   kServer,

@@ -74,6 +74,8 @@ struct Appendable {
   size_t via = kNoField;
   size_t forwarded_for = kNoField;
   size_t forwarded_port = kNoField;
+  size_t forwarded_host = kNoField;
+  size_t forwarded_proto = kNoField;
 };
 
 class RequestWriter {
@@ -88,11 +90,18 @@ class RequestWriter {
     if (head_.host.empty() && target_.authority.empty())
       out_.Field("Host", hop_.upstream_authority);
     // First, as RFC 9110 §7.2 wants it; also when the client had it further down.
-    if (!target_.authority.empty()) out_.Field("Host", target_.authority);
+    if (!target_.authority.empty() && !(hop_.rules != nullptr && hop_.rules->Touches("host")))
+      out_.Field("Host", target_.authority);
     for (size_t i = 0; i < fields.size(); ++i) Forward(fields[i], i);
     if (last_.forwarded_for == kNoField) out_.Field("X-Forwarded-For", hop_.client_address);
     if (last_.forwarded_port == kNoField) out_.Field("X-Forwarded-Port", hop_.listen_port);
+    const std::string_view host = target_.authority.empty() ? head_.host : target_.authority;
+    if (last_.forwarded_host == kNoField && !host.empty()) out_.Field("X-Forwarded-Host", host);
+    if (last_.forwarded_proto == kNoField) out_.Field("X-Forwarded-Proto", hop_.scheme);
     if (last_.via == kNoField) out_.Field("Via", Via());
+    if (hop_.rules != nullptr) {
+      for (const auto& [name, value] : hop_.rules->set) out_.Field(name, value);
+    }
     if (const std::string_view protocol = UpgradeWanted(head_); !protocol.empty()) {
       out_.Field("Connection", "Upgrade");
       out_.Field("Upgrade", protocol);
@@ -115,6 +124,9 @@ class RequestWriter {
 
   void Remember(FieldKind kind, size_t index) {
     if (kind == FieldKind::kVia) last_.via = index;
+    if (!hop_.client_is_trusted) return;
+    if (kind == FieldKind::kForwardedHost) last_.forwarded_host = index;
+    if (kind == FieldKind::kForwardedProto) last_.forwarded_proto = index;
     if (kind == FieldKind::kForwardedFor) last_.forwarded_for = index;
     if (kind == FieldKind::kForwardedPort) last_.forwarded_port = index;
   }
@@ -131,9 +143,16 @@ class RequestWriter {
         return;
       case FieldKind::kVia:
         return index == last_.via ? Append(field, Via()) : Pass(field);
+      case FieldKind::kForwardedHost:
+      case FieldKind::kForwardedProto:
+      case FieldKind::kForwardedOther:
+        if (hop_.client_is_trusted) Pass(field);
+        return;
       case FieldKind::kForwardedFor:
+        if (!hop_.client_is_trusted) return;
         return index == last_.forwarded_for ? Append(field, hop_.client_address) : Pass(field);
       case FieldKind::kForwardedPort:
+        if (!hop_.client_is_trusted) return;
         return index == last_.forwarded_port ? Append(field, hop_.listen_port) : Pass(field);
       case FieldKind::kExpect:
         // A client of HTTP/1.0 cannot wait for an interim answer (RFC 9110 §10.1.1).
@@ -154,7 +173,10 @@ class RequestWriter {
     }
   }
 
-  void Pass(const Field& field) { out_.Field(field.name, field.value); }
+  void Pass(const Field& field) {
+    if (hop_.rules == nullptr || !hop_.rules->Touches(field.name))
+      out_.Field(field.name, field.value);
+  }
 
   void Append(const Field& field, std::string_view element) {
     if (field.value.empty()) return out_.Field(field.name, element);

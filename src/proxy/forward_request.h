@@ -6,12 +6,16 @@
 
 #include "http/message.h"
 #include "http/writer.h"
+#include "proxy/route/header_rules.h"
 
 namespace sluice {
 
 // This hop, as the upstream is told of it.
 struct Hop {
   std::string_view client_address;      // without port
+  bool client_is_trusted = false;       // what it says of where the request came from is passed on
+  std::string_view scheme = "http";     // that the client used
+  const HeaderRules* rules = nullptr;   // of the route
   std::string_view listen_port;         // the port that the client connected to
   std::string_view upstream_authority;  // Host for an HTTP/1.0 request that has none
 };
@@ -33,8 +37,10 @@ Destination DestinationOf(const seep::RequestHead& head);
 
 // Writes the head to send. Requires StatusInstead(head) == 0. Fields keep their order; hop-by-hop
 // ones are left out; the framing is written anew from head.framing; an absolute target is turned
-// into origin form with its authority as Host (RFC 9112 §3.2.2); X-Forwarded-For,
-// X-Forwarded-Port and Via are appended to their last field line, or added.
+// into origin form with its authority as Host (RFC 9112 §3.2.2); Via is appended to its last field
+// line, or added. So are X-Forwarded-For and X-Forwarded-Port of a client that is trusted, whose
+// X-Forwarded-Host, X-Forwarded-Proto, Forwarded and the like stay; of others all of these are left
+// out, and what this hop knows is put in their place.
 void WriteRequestHead(const seep::RequestHead& head, const Hop& hop, seep::HeadWriter& out);
 
 // Servers are known to leave the body of such a request unread, and then take it for the next

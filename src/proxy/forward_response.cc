@@ -31,7 +31,7 @@ void AppendVia(std::string_view value, const ResponseHead& head, HeadWriter& out
 }
 
 // Field lines to pass on, in their order. Via is joined into its last line.
-Seen WriteFields(const ResponseHead& head, HeadWriter& out) {
+Seen WriteFields(const ResponseHead& head, HeadWriter& out, const HeaderRules& rules = {}) {
   const ConnectionOptions options(head);
   const Field* last_via = nullptr;
   for (const Field& field : head.Fields()) {
@@ -45,7 +45,7 @@ Seen WriteFields(const ResponseHead& head, HeadWriter& out) {
       AppendVia(field.value, head, out);
       continue;
     }
-    if (options.Removes(field.name)) continue;
+    if (options.Removes(field.name) || (!rules.empty() && rules.Touches(field.name))) continue;
     seen.server |= kind == FieldKind::kServer;
     seen.date |= kind == FieldKind::kDate;
     out.Field(field.name, field.value);
@@ -62,7 +62,15 @@ void WriteConnection(const RequestFacts& request, bool keep_alive, HeadWriter& o
 std::string_view OwnText(uint16_t status) {
   switch (status) {
     case 200:
+    case 301:
+    case 302:
+    case 307:
+    case 308:
       return "";
+    case 404:
+      return "There is nothing here.\n";
+    case 413:
+      return "The request's body is too large.\n";
     case 408:
       return "The request did not arrive in time.\n";
     case 502:
@@ -87,10 +95,12 @@ ResponsePlan PlanResponse(const ResponseHead& head, const RequestFacts& request,
 }
 
 void WriteResponseHead(const ResponseHead& head, const RequestFacts& request,
-                       const ResponsePlan& plan, std::string_view date, HeadWriter& out) {
+                       const ResponsePlan& plan, const HeaderRules& rules, std::string_view date,
+                       HeadWriter& out) {
   out.StatusLine(head.status, head.reason);
-  const Seen seen = WriteFields(head, out);
-  if (!seen.server) out.Field("Server", "sluice");
+  const Seen seen = WriteFields(head, out, rules);
+  for (const auto& [name, value] : rules.set) out.Field(name, value);
+  if (!seen.server && !rules.Touches("server")) out.Field("Server", "sluice");
   if (!seen.date) out.Field("Date", date);
   if (!seen.via) out.Field("Via", Via(head));
   // A length without a body tells what a GET would have had: in answers to HEAD and in 304, and
@@ -124,7 +134,7 @@ void WriteSwitchingHead(const ResponseHead& head, std::string_view protocol, Hea
 }
 
 void WriteOwnResponse(uint16_t status, const RequestFacts& request, bool keep_alive,
-                      std::string_view date, HeadWriter& out) {
+                      std::string_view date, HeadWriter& out, std::string_view location) {
   const std::string_view text = OwnText(status);
   out.StatusLine(status, seep::ReasonPhrase(status));
   out.Field("Server", "sluice");
@@ -133,6 +143,7 @@ void WriteOwnResponse(uint16_t status, const RequestFacts& request, bool keep_al
   out.Field("Content-Length", uint64_t{text.size()});
   if (status == 405) out.Field("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
   if (status == 503) out.Field("Retry-After", "1");
+  if (!location.empty()) out.Field("Location", location);
   WriteConnection(request, keep_alive, out);
   out.End();
   if (!request.head) out.Raw(text);

@@ -7,6 +7,7 @@
 
 #include "http/message.h"
 #include "http/writer.h"
+#include "proxy/route/header_rules.h"
 
 namespace sluice {
 
@@ -30,7 +31,8 @@ ResponsePlan PlanResponse(const seep::ResponseHead& head, const RequestFacts& re
 
 // Writes the head to send. `date` is used where the upstream sent none (RFC 9110 §6.6.1).
 void WriteResponseHead(const seep::ResponseHead& head, const RequestFacts& request,
-                       const ResponsePlan& plan, std::string_view date, seep::HeadWriter& out);
+                       const ResponsePlan& plan, const HeaderRules& rules, std::string_view date,
+                       seep::HeadWriter& out);
 
 // Interim responses are relayed, several if need be, but never to a client of HTTP/1.0, and a 100
 // only to a client that asked for it (RFC 9110 §15.2).
@@ -40,9 +42,10 @@ void WriteInterimHead(const seep::ResponseHead& head, seep::HeadWriter& out);
 void WriteSwitchingHead(const seep::ResponseHead& head, std::string_view protocol,
                         seep::HeadWriter& out);
 
-// A whole response of sluice's own, with a line of text as body (left out for HEAD).
+// A whole response of sluice's own, with a line of text as body (left out for HEAD). `location`: of
+// a redirection.
 void WriteOwnResponse(uint16_t status, const RequestFacts& request, bool keep_alive,
-                      std::string_view date, seep::HeadWriter& out);
+                      std::string_view date, seep::HeadWriter& out, std::string_view location = {});
 
 // What a client is turned away with for whom there is no memory: 503, whole, and the connection
 // ends.

@@ -1,5 +1,6 @@
 #pragma once
-// Lines on their way to a file, in a fixed amount of memory: threads put them in, one takes them out.
+// Lines on their way to a file, in a fixed amount of memory: threads put them in, one takes them
+// out.
 
 #include <condition_variable>
 #include <cstddef>

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <thread>
 #include <vector>
@@ -126,7 +127,20 @@ class ThreadedServer : public Server {
     auto resolved = ResolveFor(std::move(routing), listen_);
     if (!resolved) return tl::unexpected(resolved.error());
     for (const auto& worker : workers_) worker->Use(*resolved);
+    ++reloads_;
     return {};
+  }
+
+  Stats Read() const override {
+    Stats stats{.connections_max = connections_max(),
+                .memory_bytes_max = site_.options.memory_bytes,
+                .resident_bytes = ResidentBytes(),
+                .waits_for_memory = site_.budget->short_of(),
+                .servers = {},
+                .reloads = reloads_,
+                .stopping = stopping_};
+    for (const auto& worker : workers_) worker->AddTo(stats);
+    return stats;
   }
 
   uint16_t port() const override { return port_; }
@@ -154,6 +168,7 @@ class ThreadedServer : public Server {
   }
 
   void Stop() override {
+    stopping_ = true;
     for (const auto& worker : workers_) worker->Stop();
   }
 
@@ -165,6 +180,8 @@ class ThreadedServer : public Server {
   Site site_;
   Address listen_;
   uint16_t port_;
+  std::atomic<uint64_t> reloads_ = 0;
+  std::atomic<bool> stopping_ = false;
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 

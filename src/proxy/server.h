@@ -9,6 +9,8 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "proxy/metrics/stats.h"
+#include "proxy/route/networks.h"
 #include "proxy/route/routing.h"
 
 namespace sluice {
@@ -45,6 +47,10 @@ struct ServerOptions {
   unsigned threads = 1;
   unsigned connections_max = 1024;  // of clients, shared out evenly among the threads
   unsigned pool_size = 1024;        // idle upstream connections kept by a thread
+  // Each client's connection begins with a header of the PROXY protocol; without, it is closed.
+  bool proxy_protocol = false;
+  // Clients whose X-Forwarded-For and the like are passed on: proxies in front of this one.
+  Networks trusted;
   // Of the whole process, as resident; 0: whatever the connections need.
   uint64_t memory_bytes = 0;
   Timeouts timeouts;
@@ -70,6 +76,9 @@ class Server {
   // connections and pools can grow to; without the kernel's socket buffers and what on_request
   // keeps.
   virtual uint64_t memory_bytes_max() const = 0;
+
+  // What it is doing. From any thread.
+  virtual Stats Read() const = 0;
 
   // Serves on the calling thread and threads - 1 others until Stop; returns when all is closed.
   virtual void Run() = 0;

@@ -16,6 +16,7 @@ ChannelPtr UpstreamPool::Take() {
   while (!idle_.empty()) {
     ChannelPtr channel = std::move(idle_.back().channel);
     idle_.pop_back();
+    NoteIdle();
     // Its event may be waiting in this very turn of the loop.
     if (channel->ended() || channel->readable()) continue;
     channel->set_pool(nullptr);
@@ -52,23 +53,28 @@ void UpstreamPool::Put(ChannelPtr channel, seep::TimePoint now) {
   channel->set_owner(nullptr);
   channel->set_pool(this);
   idle_.push_back({std::move(channel), now});
+  NoteIdle();
 }
 
 void UpstreamPool::OnEvent(const Channel& channel) {
   if (!channel.readable()) return;
   const auto found =
       std::ranges::find_if(idle_, [&](const Idle& idle) { return idle.channel.get() == &channel; });
-  if (found != idle_.end()) idle_.erase(found);
+  if (found == idle_.end()) return;
+  idle_.erase(found);
+  NoteIdle();
 }
 
 void UpstreamPool::CloseIdleSince(seep::TimePoint then) {
   const auto kept = std::ranges::find_if(idle_, [&](const Idle& i) { return i.since >= then; });
   idle_.erase(idle_.begin(), kept);
+  NoteIdle();
 }
 
 bool UpstreamPool::CloseOldest() {
   if (idle_.empty()) return false;
   idle_.erase(idle_.begin());
+  NoteIdle();
   return true;
 }
 

@@ -2,6 +2,7 @@
 // Idle connections to one upstream server, kept by one thread. Last in, first out, so that a quiet
 // proxy uses few and the others time out.
 
+#include <atomic>
 #include <cstddef>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "proxy/channel.h"
 #include "proxy/memory/object_pool.h"
 #include "proxy/reactor.h"
+#include "proxy/route/server_state.h"
 #include "proxy/socket.h"
 
 namespace sluice {
@@ -25,6 +27,7 @@ class UpstreamPool {
         idle_max_(idle_max) {}
 
   const Address& address() const { return upstream_; }
+  ServerState& server() { return server_; }
 
   // The connection used last; nullptr when none is idle.
   ChannelPtr Take();
@@ -48,9 +51,11 @@ class UpstreamPool {
   void Retire() {
     idle_max_ = 0;
     idle_.clear();
+    NoteIdle();
   }
 
-  size_t idle() const { return idle_.size(); }
+  // From any thread.
+  size_t idle() const { return idle_count_.load(std::memory_order_relaxed); }
 
  private:
   struct Idle {
@@ -58,11 +63,15 @@ class UpstreamPool {
     seep::TimePoint since;
   };
 
+  void NoteIdle() { idle_count_.store(idle_.size(), std::memory_order_relaxed); }
+
   Reactor& reactor_;
   ObjectPool<Channel>& channels_;
   const Address upstream_;
   size_t idle_max_;
+  ServerState server_;
   std::vector<Idle> idle_;  // ordered by `since`
+  std::atomic<size_t> idle_count_ = 0;
 };
 
 }  // namespace sluice

@@ -41,7 +41,34 @@ void Upstreams::Use(std::shared_ptr<const ResolvedRouting> resolved) {
     for (const UpstreamServer& server : group.servers) of_group.push_back(pools_[server.address]);
     routing->groups.push_back(std::make_unique<ThreadGroup>(group, std::move(of_group)));
   }
+  const std::lock_guard lock(mutex_);
   current_ = std::move(routing);
+}
+
+void Upstreams::AddTo(std::vector<ServerStats>& servers, seep::TimePoint now) const {
+  std::shared_ptr<ThreadRouting> routing;
+  {
+    const std::lock_guard lock(mutex_);
+    routing = current_;
+  }
+  for (const auto& group : routing->groups) {
+    for (size_t i = 0; i < group->config().servers.size(); ++i) {
+      const std::string& address = group->config().servers[i].address;
+      auto found = std::ranges::find_if(servers, [&](const ServerStats& server) {
+        return server.group == group->config().name && server.address == address;
+      });
+      if (found == servers.end()) {
+        servers.push_back({.group = group->config().name, .address = address});
+        found = std::prev(servers.end());
+      }
+      UpstreamPool& pool = group->pool(i);
+      found->up &= pool.server().IsUp(now);
+      found->in_flight += pool.server().in_flight();
+      found->idle += pool.idle();
+      found->requests += pool.server().requests();
+      found->failures += pool.server().failures();
+    }
+  }
 }
 
 void Upstreams::CloseIdleSince(seep::TimePoint then) {

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "proxy/address.h"
+#include "proxy/metrics/stats.h"
 #include "proxy/route/balancer.h"
 #include "proxy/route/routing.h"
 #include "proxy/upstream_pool.h"
@@ -28,7 +30,7 @@ struct ResolvedRouting {
 class ThreadGroup {
  public:
   ThreadGroup(const UpstreamGroup& config, std::vector<std::shared_ptr<UpstreamPool>> pools)
-      : config_(config), balancer_(config), pools_(std::move(pools)) {}
+      : config_(config), pools_(std::move(pools)), balancer_(config, States()) {}
 
   const UpstreamGroup& config() const { return config_; }
   Balancer& balancer() { return balancer_; }
@@ -47,9 +49,15 @@ class ThreadGroup {
   static constexpr double kRetryShare = 0.2;
   static constexpr double kRetriesMax = 10;
 
+  std::vector<ServerState*> States() {
+    std::vector<ServerState*> states;
+    for (const auto& pool : pools_) states.push_back(&pool->server());
+    return states;
+  }
+
   const UpstreamGroup& config_;
-  Balancer balancer_;
   std::vector<std::shared_ptr<UpstreamPool>> pools_;
+  Balancer balancer_;
   double retries_ = kRetriesMax;
 };
 
@@ -75,11 +83,15 @@ class Upstreams {
   bool CloseOldest();
   size_t idle() const;
 
+  // Adds what is known of each server to that of other threads. From any thread.
+  void AddTo(std::vector<ServerStats>& servers, seep::TimePoint now) const;
+
  private:
   Reactor& reactor_;
   ObjectPool<Channel> channels_;
   const size_t idle_max_;  // of each server
   std::map<std::string, std::shared_ptr<UpstreamPool>> pools_;
+  mutable std::mutex mutex_;  // for others who read current_, which the thread itself changes
   std::shared_ptr<ThreadRouting> current_;
 };
 

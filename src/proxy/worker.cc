@@ -58,6 +58,7 @@ Worker::Worker(const Site& site, std::unique_ptr<Reactor> reactor, UniqueFd list
       context_{.options = site.options,
                .memory = memory_,
                .upstreams = upstreams_,
+               .counters = counters_,
                .exchanges = exchanges_,
                .listen_port = site.listen_port},
       listener_(std::make_unique<Channel>(std::move(listener))),
@@ -98,6 +99,13 @@ void Worker::TakeRouting() {
     next = std::move(next_routing_);
   }
   if (next != nullptr) upstreams_.Use(std::move(next));
+}
+
+void Worker::AddTo(Stats& stats) const {
+  stats.Add(counters_);
+  for (size_t i = 0; i < kPurposes; ++i)
+    stats.held_bytes[i] += memory_.held().bytes(static_cast<Purpose>(i));
+  upstreams_.AddTo(stats.servers, seep::Clock::now());
 }
 
 void Worker::Stop() {
@@ -172,6 +180,7 @@ void Worker::CutWhoHoldsUp() {
     ClientConnection& connection = *connections_[i];
     const auto since = connection.HoldsUpSince();
     if (!since || *since > until) continue;
+    counters_.CountShed(Shed::kHeldUp);
     connection.Close();
     Release(connection);
     --wanted;
@@ -203,6 +212,7 @@ void Worker::Open(UniqueFd fd, const sockaddr_storage& peer) {
   auto connection = client_connections_.Make(context_, std::move(fd), peer);
   if (!connection) return TurnAway(std::move(fd));
   if (!reactor_->Add(connection->client(), Watch::kEdge)) return;
+  counters_.accepted.Add();
   context_.idle.push_back(*connection);
   connection->slot = connections_.size();
   connections_.push_back(std::move(connection));
@@ -211,6 +221,7 @@ void Worker::Open(UniqueFd fd, const sockaddr_storage& peer) {
 // A client for whom there is no memory at all. What it has sent is read, since the close would be a
 // reset otherwise, which eats the answer.
 void Worker::TurnAway(UniqueFd fd) {
+  counters_.CountShed(Shed::kTurnedAway);
   Channel channel(std::move(fd));
   channel.AssumeReadable();
   channel.AssumeWritable();
@@ -229,6 +240,7 @@ bool Worker::CloseOldestIdle() {
   if (context_.idle.empty()) return false;
   auto& connection = static_cast<ClientConnection&>(context_.idle.front());
   if (context_.now - connection.since() < kIdleMin || !connection.client().IsQuiet()) return false;
+  counters_.CountShed(Shed::kIdleClient);
   connection.Close();
   Release(connection);
   return true;
@@ -239,6 +251,7 @@ void Worker::Release(ClientConnection& connection) {
   std::swap(connections_[slot], connections_.back());
   connections_[slot]->slot = slot;
   connections_.pop_back();
+  counters_.closed.Add();
   ResumeAccepting();
 }
 
@@ -286,6 +299,7 @@ void Worker::BeginStop() {
 
 void Worker::CloseAll() {
   for (const auto& connection : connections_) connection->Close();
+  counters_.closed.Add(connections_.size());
   connections_.clear();
 }
 

@@ -30,6 +30,8 @@ class Worker {
   void Run();
   // For requests that begin from now on. From any thread.
   void Use(std::shared_ptr<const ResolvedRouting> routing);
+  // Adds what it does to what others do. From any thread.
+  void AddTo(Stats& stats) const;
   // From any thread or signal handler.
   void Stop();
 
@@ -58,6 +60,7 @@ class Worker {
   const unsigned connections_max_;
   const seep::milliseconds tick_;
   const std::unique_ptr<Reactor> reactor_;
+  Counters counters_;
   Memory memory_;
   Upstreams upstreams_;
   ObjectPool<Exchange> exchanges_;

@@ -12,6 +12,7 @@
 #include "base/nearest_name.h"
 #include "base/units.h"
 #include "http/message.h"
+#include "proxy/field_kind.h"
 #include "toml/reader.h"
 
 namespace sluice {
@@ -48,6 +49,10 @@ class Reader {
           [&](const TomlEntry& e) {
             return ReadText(e, options_.access_log, "\"/var/log/sluice/access.log\", or \"-\"");
           }},
+         {"trust", [&](const TomlEntry& e) { return ReadTrusted(e, s.trusted); }},
+         {"proxy-protocol", [&](const TomlEntry& e) { return ReadTruth(e, s.proxy_protocol); }},
+         {"admin",
+          [&](const TomlEntry& e) { return ReadText(e, options_.admin, "\"127.0.0.1:9901\""); }},
          {"timeouts", [&](const TomlEntry& e) { return ReadTimeouts(e, s.timeouts); }},
          {"upstream", [&](const TomlEntry& e) { return ReadUpstreams(e, s.routing); }},
          {"route", [&](const TomlEntry& e) { return ReadRoutes(e); }}});
@@ -97,6 +102,13 @@ class Reader {
     return {};
   }
 
+  Result<> ReadTruth(const TomlEntry& entry, bool& into) const {
+    const auto* truth = std::get_if<bool>(&entry.value.data);
+    if (truth == nullptr) return Bad(entry, "is true or false");
+    into = *truth;
+    return {};
+  }
+
   Result<> ReadBytes(const TomlEntry& entry, uint64_t& into) const {
     const auto* text = std::get_if<std::string>(&entry.value.data);
     const auto bytes = seep::ParseBytes(text == nullptr ? std::string_view() : *text);
@@ -111,6 +123,15 @@ class Reader {
     if (!time || *time < milliseconds(1))
       return Bad(entry, fmt::format("is a time of 1 ms or more: write {} = \"5s\"", entry.key));
     into = *time;
+    return {};
+  }
+
+  Result<> ReadTrusted(const TomlEntry& entry, Networks& networks) const {
+    const auto words = seep::WordsOf(entry.value);
+    if (!words) return Bad(entry, "is a list of networks: write trust = [\"10.0.0.0/8\"]");
+    for (const std::string& word : *words) {
+      if (auto added = networks.Add(word); !added) return Bad(entry, added.error().message);
+    }
     return {};
   }
 
@@ -228,17 +249,27 @@ class Reader {
 
   Result<> ReadRoute(const TomlEntry& entry, const TomlTable& table) {
     NamedRoute route{.route = {}, .upstream = {}, .entry = table.empty() ? entry : table.front()};
-    auto read =
-        ReadTable(table, "[[route]]",
-                  {{"host", [&](const TomlEntry& e) { return ReadHost(e, route.route.host); }},
-                   {"path", [&](const TomlEntry& e) { return ReadPath(e, route.route.path); }},
-                   {"upstream", [&](const TomlEntry& e) {
-                      route.entry = e;
-                      return ReadText(e, route.upstream, "\"NAME\", of [upstream.NAME]");
-                    }}});
+    auto read = ReadTable(
+        table, "[[route]]",
+        {{"host", [&](const TomlEntry& e) { return ReadHost(e, route.route.host); }},
+         {"path", [&](const TomlEntry& e) { return ReadPath(e, route.route.path); }},
+         {"redirect", [&](const TomlEntry& e) { return ReadRedirect(e, route.route); }},
+         {"redirect-status",
+          [&](const TomlEntry& e) { return ReadRedirectStatus(e, route.route); }},
+         {"max-body", [&](const TomlEntry& e) { return ReadBytes(e, route.route.body_bytes_max); }},
+         {"request-headers", [&](const TomlEntry& e) { return ReadRules(e, route.route.request); }},
+         {"response-headers",
+          [&](const TomlEntry& e) { return ReadRules(e, route.route.response); }},
+         {"upstream", [&](const TomlEntry& e) {
+            route.entry = e;
+            return ReadText(e, route.upstream, "\"NAME\", of [upstream.NAME]");
+          }}});
     if (!read) return read;
-    if (route.upstream.empty())
-      return Bad(route.entry, "is of a route without upstream = \"NAME\"");
+    if (route.upstream.empty() == route.route.redirect.empty()) {
+      return Bad(route.entry,
+                 "is of a route that needs either upstream = \"NAME\" or redirect = "
+                 "\"https://{host}{path}\"");
+    }
     routes_.push_back(std::move(route));
     return {};
   }
@@ -259,6 +290,65 @@ class Reader {
     return {};
   }
 
+  Result<> ReadRedirect(const TomlEntry& entry, Route& route) const {
+    if (auto read = ReadText(entry, route.redirect, "\"https://{host}{path}\""); !read) return read;
+    if (HasControls(route.redirect) || route.redirect.find(' ') != std::string::npos)
+      return Bad(entry, "is no address: write \"https://{host}{path}\"");
+    return {};
+  }
+
+  Result<> ReadRedirectStatus(const TomlEntry& entry, Route& route) const {
+    const auto* number = std::get_if<int64_t>(&entry.value.data);
+    if (number == nullptr || (*number != 301 && *number != 302 && *number != 307 && *number != 308))
+      return Bad(entry, "is 301, 302, 307 or 308");
+    route.redirect_status = static_cast<unsigned>(*number);
+    return {};
+  }
+
+  Result<> ReadRules(const TomlEntry& entry, HeaderRules& rules) const {
+    const auto* table = std::get_if<TomlTable>(&entry.value.data);
+    if (table == nullptr)
+      return Bad(entry,
+                 "is a table: write { set = { X-Name = \"value\" }, remove = [\"X-Other\"] }");
+    return ReadTable(*table, entry.key,
+                     {{"set", [&](const TomlEntry& e) { return ReadSet(e, rules); }},
+                      {"remove", [&](const TomlEntry& e) { return ReadRemove(e, rules); }}});
+  }
+
+  Result<> ReadSet(const TomlEntry& entry, HeaderRules& rules) const {
+    const auto* fields = std::get_if<TomlTable>(&entry.value.data);
+    if (fields == nullptr) return Bad(entry, "is a table: write set = { X-Name = \"value\" }");
+    for (const TomlEntry& field : *fields) {
+      const auto value = seep::WordOf(field.value);
+      if (!value || HasControls(*value)) return Bad(field, "is a text of one line");
+      if (!MayChange(field.key)) return Bad(field, "is no field that can be set");
+      rules.set.emplace_back(field.key, *value);
+    }
+    return {};
+  }
+
+  Result<> ReadRemove(const TomlEntry& entry, HeaderRules& rules) const {
+    const auto names = seep::WordsOf(entry.value);
+    if (!names) return Bad(entry, "is a list of names: write remove = [\"X-Other\"]");
+    for (const std::string& name : *names) {
+      if (!MayChange(name))
+        return Bad(entry, fmt::format("{} is no field that can be removed", name));
+      rules.remove.push_back(name);
+    }
+    return {};
+  }
+
+  static bool HasControls(std::string_view text) {
+    return std::ranges::any_of(
+        text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  }
+
+  // Not what tells where a message ends, or what is about the connection.
+  static bool MayChange(std::string_view name) {
+    const FieldKind kind = Classify(name);
+    return seep::IsToken(name) && kind != FieldKind::kHop && kind != FieldKind::kFraming;
+  }
+
   Result<> ReadPath(const TomlEntry& entry, std::string& path) const {
     if (auto read = ReadText(entry, path, "\"/api\""); !read) return read;
     if (!path.starts_with('/') || path.find_first_of(" ?#") != std::string::npos)
@@ -271,13 +361,14 @@ class Reader {
     Routing& routing = options_.server.routing;
     for (NamedRoute& named : routes_) {
       const auto group = std::ranges::find(routing.groups, named.upstream, &UpstreamGroup::name);
-      if (group == routing.groups.end()) {
+      if (named.route.redirect.empty() && group == routing.groups.end()) {
         std::vector<std::string> names;
         for (const UpstreamGroup& g : routing.groups) names.push_back(g.name);
         return Bad(named.entry, fmt::format("there is no [upstream.{}]{}", named.upstream,
                                             seep::DidYouMean(named.upstream, names)));
       }
-      named.route.group = static_cast<size_t>(group - routing.groups.begin());
+      if (named.route.redirect.empty())
+        named.route.group = static_cast<size_t>(group - routing.groups.begin());
       const auto same = [&](const Route& r) {
         return r.host == named.route.host && r.path == named.route.path;
       };
@@ -291,7 +382,7 @@ class Reader {
                            "there are several upstreams and no [[route]] that says which request "
                            "goes to which");
     }
-    routing.routes.push_back({.host = "", .path = "/", .group = 0});
+    routing.routes.emplace_back();
     return {};
   }
 

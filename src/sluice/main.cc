@@ -8,8 +8,11 @@
 
 #include "base/units.h"
 #include "proxy/access_log.h"
+#include "proxy/admin.h"
 #include "proxy/server.h"
+#include "sluice/metrics_text.h"
 #include "sluice/options.h"
+#include "sluice/status_page.h"
 
 namespace {
 
@@ -31,6 +34,12 @@ sigset_t Signals() {
 }
 
 void Say(const std::string& message) { std::fputs(ErrorLine(message).c_str(), stderr); }
+
+void AnnounceAdmin(const Admin& admin, const std::string& listen) {
+  fmt::print("sluice: metrics at http://{}:{}/metrics\n", listen.substr(0, listen.rfind(':')),
+             admin.port());
+  std::fflush(stdout);
+}
 
 // "127.0.0.1:80", or "3 upstreams by 4 routes".
 std::string Upstreams(const ServerOptions& options) {
@@ -54,6 +63,25 @@ void Announce(const Server& server, const ServerOptions& options) {
              server.port(), Upstreams(options), seep::FormatCount(server.connections_max()),
              seep::FormatBytes(static_cast<double>(server.memory_bytes_max())));
   std::fflush(stdout);
+}
+
+AdminAnswer AnswerTo(std::string_view path, const Stats& stats, uint64_t log_lost,
+                     seep::TimePoint begin) {
+  if (path == "/metrics") {
+    return {.type = "text/plain; version=0.0.4; charset=utf-8",
+            .body = MetricsText(stats, log_lost)};
+  }
+  if (path == "/healthz") return {.body = "ok\n"};
+  if (path == "/readyz") {
+    const Readiness readiness = ReadinessOf(stats);
+    return {.status = static_cast<uint16_t>(readiness.ready ? 200 : 503),
+            .body = readiness.text + "\n"};
+  }
+  if (path == "/") {
+    const auto up_for = std::chrono::duration_cast<seep::milliseconds>(seep::Clock::now() - begin);
+    return {.type = "text/html; charset=utf-8", .body = StatusPage(stats, up_for, log_lost)};
+  }
+  return {.status = 404, .body = "There are /metrics, /healthz, /readyz and /.\n"};
 }
 
 // Without taking the port, which another one may be serving at.
@@ -115,7 +143,17 @@ int main(int argc, char** argv) {
   }
   const auto server = Server::Create(options.server);
   if (!server) return FailWith(server.error());
+  const seep::TimePoint begin = seep::Clock::now();
+  std::unique_ptr<Admin> admin;
+  if (!options.admin.empty()) {
+    auto started = Admin::Start(options.admin, [&](std::string_view path) {
+      return AnswerTo(path, (*server)->Read(), log == nullptr ? 0 : log->lost(), begin);
+    });
+    if (!started) return FailWith(started.error());
+    admin = std::move(*started);
+  }
   Announce(**server, options.server);
+  if (admin != nullptr) AnnounceAdmin(*admin, options.admin);
   Serve(options, log.get(), **server);
   return kExitOk;
 }

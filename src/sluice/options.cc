@@ -80,6 +80,22 @@ void AddOptions(CLI::App& app, Options& o) {
          "hold at most so much, such as 64MiB")
       ->type_name("SIZE")
       ->default_str("");
+  app.add_option_function<std::vector<std::string>>(
+         "--trust",
+         [&s](const std::vector<std::string>& texts) {
+           s.trusted = {};
+           for (const std::string& text : texts) {
+             const auto added = s.trusted.Add(text);
+             if (!added) throw CLI::ValidationError("--trust", added.error().message);
+           }
+         },
+         "clients whose X-Forwarded-… are passed on")
+      ->type_name("NET")
+      ->default_str("")
+      ->allow_extra_args(false);
+  app.add_flag("--proxy-protocol", s.proxy_protocol, "each client begins with its header");
+  app.add_option("--admin", o.admin, "where /metrics, /healthz, /readyz and / are")
+      ->type_name("ADDR");
   app.add_option("--access-log", o.access_log, "a line per request to FILE, or - for stdout")
       ->type_name("FILE");
 }

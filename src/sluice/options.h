@@ -14,6 +14,7 @@ enum ExitCode : int { kExitOk = 0, kExitUsage = 2, kExitFailed = 4, kExitInterna
 struct Options {
   ServerOptions server;
   std::string access_log;  // empty: none; "-": standard output
+  std::string admin;       // host:port for /metrics and the like; empty: none
   std::string config;      // the file that it was read from; empty: none
   bool check = false;      // only whether it can be served with
 };

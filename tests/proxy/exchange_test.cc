@@ -25,7 +25,9 @@ TEST(Exchange, PassesHeadsAndBodiesBothWays) {
   EXPECT_EQ(upstream.request(0).head,
             "PURGE /a?b=%2f HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 127.0.0.1\r\n"
             "X-Forwarded-Port: " +
-                std::to_string(proxy.port()) + "\r\nVia: 1.1 sluice\r\nContent-Length: 4\r\n\r\n");
+                std::to_string(proxy.port()) +
+                "\r\nX-Forwarded-Host: h\r\nX-Forwarded-Proto: http\r\nVia: 1.1 sluice\r\n"
+                "Content-Length: 4\r\n\r\n");
   EXPECT_EQ(upstream.request(0).body, "body");
 }
 
@@ -108,6 +110,22 @@ TEST(Exchange, AnswersPipelinedRequestsInOrder) {
   }
   ASSERT_TRUE(client.Send(requests));
   for (int i = 0; i < 100; ++i) ASSERT_EQ(client.ReadMessage().body, "/" + std::to_string(i));
+}
+
+TEST(Exchange, KnowsTheClientFromTheHeaderOfTheProxyInFront) {
+  EchoingUpstream upstream(kHello);
+  RunningProxy proxy(upstream.port(), [](ServerOptions& o) { o.proxy_protocol = true; });
+  Wire client = proxy.Connect();
+  ASSERT_TRUE(client.Send("PROXY TCP4 192.0.2.1 192.0.2.2 1234 80\r\n"));
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(client.Send(kGet));
+    ASSERT_EQ(client.ReadMessage().body, "hello");
+    EXPECT_NE(upstream.request(static_cast<size_t>(i)).head.find("X-Forwarded-For: 192.0.2.1\r\n"),
+              std::string::npos);
+  }
+  Wire without = proxy.Connect();
+  ASSERT_TRUE(without.Send(kGet));
+  EXPECT_TRUE(without.Closed());
 }
 
 TEST(Exchange, AcceptsARequestThatComesByteByByte) {

@@ -10,8 +10,10 @@
 namespace sluice {
 namespace {
 
-constexpr Hop kHop{
-    .client_address = "192.0.2.7", .listen_port = "9090", .upstream_authority = "127.0.0.1:80"};
+constexpr Hop kHop{.client_address = "192.0.2.7",
+                   .client_is_trusted = true,
+                   .listen_port = "9090",
+                   .upstream_authority = "127.0.0.1:80"};
 
 class ForwardRequest : public ::testing::Test {
  protected:
@@ -20,12 +22,14 @@ class ForwardRequest : public ::testing::Test {
     return StatusInstead(parser_.head());
   }
 
-  std::string Forward(const std::string& request) {
+  std::string Forward(const std::string& request, bool trusted = true) {
     Parse(request);
+    Hop hop = kHop;
+    hop.client_is_trusted = trusted;
     EXPECT_EQ(StatusInstead(parser_.head()), 0);
     std::array<char, 4096> room;
     seep::HeadWriter out(room);
-    WriteRequestHead(parser_.head(), kHop, out);
+    WriteRequestHead(parser_.head(), hop, out);
     EXPECT_FALSE(out.overflow());
     return std::string(out.written());
   }
@@ -46,15 +50,36 @@ TEST_F(ForwardRequest, AddsWhereItCameFromAndKeepsTheRestInOrder) {
                     "Accept: */*\r\nX-One: 2\r\n\r\n"),
             "GET /a?b=c&d=%20 HTTP/1.1\r\nHost: example.org\r\nX-One: 1\r\nAccept: */*\r\n"
             "X-One: 2\r\nX-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Port: 9090\r\n"
-            "Via: 1.1 sluice\r\n\r\n");
+            "X-Forwarded-Host: example.org\r\nX-Forwarded-Proto: http\r\nVia: 1.1 sluice\r\n\r\n");
 }
 
 TEST_F(ForwardRequest, AppendsToTheLastLineOfAList) {
-  EXPECT_EQ(Forward("GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 10.0.0.1\r\nVia: 1.0 fred\r\n"
-                    "x-forwarded-for: 10.0.0.2\r\nX-Forwarded-Port: 443\r\n\r\n"),
-            "GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 10.0.0.1\r\n"
-            "Via: 1.0 fred, 1.1 sluice\r\nx-forwarded-for: 10.0.0.2, 192.0.2.7\r\n"
-            "X-Forwarded-Port: 443, 9090\r\n\r\n");
+  EXPECT_EQ(
+      Forward("GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 10.0.0.1\r\nVia: 1.0 fred\r\n"
+              "x-forwarded-for: 10.0.0.2\r\nX-Forwarded-Port: 443\r\n\r\n"),
+      "GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 10.0.0.1\r\n"
+      "Via: 1.0 fred, 1.1 sluice\r\nx-forwarded-for: 10.0.0.2, 192.0.2.7\r\n"
+      "X-Forwarded-Port: 443, 9090\r\nX-Forwarded-Host: h\r\nX-Forwarded-Proto: http\r\n\r\n");
+}
+
+TEST_F(ForwardRequest, PassesOnWhatAClientThatIsTrustedSaysOfTheOneBefore) {
+  const std::string sent = Forward(
+      "GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: www\r\n"
+      "Forwarded: for=10.0.0.1\r\nX-Real-IP: 10.0.0.1\r\nX-Forwarded-Prefix: /a\r\n\r\n");
+  for (const std::string field :
+       {"X-Forwarded-Proto: https", "X-Forwarded-Host: www", "Forwarded: for=10.0.0.1",
+        "X-Real-IP: 10.0.0.1", "X-Forwarded-Prefix: /a"})
+    EXPECT_NE(sent.find("\r\n" + field + "\r\n"), std::string::npos) << field;
+  EXPECT_EQ(sent.find("X-Forwarded-Proto: http\r\n"), std::string::npos);
+}
+
+TEST_F(ForwardRequest, BelievesNoOtherClientWhereARequestCameFrom) {
+  EXPECT_EQ(Forward("GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: "
+                    "https\r\nX-Forwarded-Host: www\r\nForwarded: for=10.0.0.1\r\nX-Real-IP: "
+                    "10.0.0.1\r\nX-Forwarded-Port: 443\r\nX-Forwarded-Prefix: /a\r\n\r\n",
+                    false),
+            "GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Port: 9090\r\n"
+            "X-Forwarded-Host: h\r\nX-Forwarded-Proto: http\r\nVia: 1.1 sluice\r\n\r\n");
 }
 
 TEST_F(ForwardRequest, FillsAnEmptyList) {
@@ -70,7 +95,8 @@ TEST_F(ForwardRequest, RemovesWhatIsMeantForThisHop) {
       "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\nTrailer: X-Sum\r\nX-Kept: 2\r\n\r\n");
   EXPECT_EQ(sent,
             "GET / HTTP/1.1\r\nHost: h\r\nX-Kept: 2\r\nX-Forwarded-For: 192.0.2.7\r\n"
-            "X-Forwarded-Port: 9090\r\nVia: 1.1 sluice\r\n\r\n");
+            "X-Forwarded-Port: 9090\r\nX-Forwarded-Host: h\r\nX-Forwarded-Proto: http\r\n"
+            "Via: 1.1 sluice\r\n\r\n");
 }
 
 TEST_F(ForwardRequest, KeepsEndToEndFieldsThatConnectionNames) {
@@ -83,7 +109,8 @@ TEST_F(ForwardRequest, KeepsEndToEndFieldsThatConnectionNames) {
   EXPECT_EQ(sent,
             "POST / HTTP/1.1\r\nHost: h\r\nCookie: a=b\r\nContent-Type: text/plain\r\n"
             "Authorization: Basic eA==\r\nX-Forwarded-For: 10.0.0.1, 192.0.2.7\r\n"
-            "X-Forwarded-Port: 9090\r\nVia: 1.1 sluice\r\nContent-Length: 3\r\n\r\n");
+            "X-Forwarded-Port: 9090\r\nX-Forwarded-Host: h\r\nX-Forwarded-Proto: http\r\n"
+            "Via: 1.1 sluice\r\nContent-Length: 3\r\n\r\n");
 }
 
 // What is known to be for every recipient stays; what is not known may be an extension of the hop.
@@ -103,7 +130,7 @@ TEST_F(ForwardRequest, DropsNamesThatServersTakeForThoseOfFramingOrForwarding) {
       "GET / HTTP/1.1\r\nHost: h\r\nTransfer_Encoding: chunked\r\ncontent_length: 9\r\n"
       "X_Forwarded_For: 10.0.0.1\r\nX-Forwarded_Proto: https\r\nX_Real_IP: 10.0.0.1\r\n"
       "Http_Host: x\r\nHo_st: x\r\nMy_Field: kept\r\n\r\n");
-  for (const std::string dropped : {"ncoding", "ength", "10.0.0.1", "roto"})
+  for (const std::string dropped : {"ncoding", "ength", "10.0.0.1", "https"})
     EXPECT_EQ(sent.find(dropped), std::string::npos) << dropped;
   EXPECT_NE(sent.find("\r\nMy_Field: kept\r\n"), std::string::npos);
 }
@@ -137,7 +164,7 @@ TEST_F(ForwardRequest, GivesAnOldClientsRequestAHostAndTakesItsExpectAway) {
   const std::string sent = Forward("POST / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(sent,
             "POST / HTTP/1.1\r\nHost: 127.0.0.1:80\r\nX-Forwarded-For: 192.0.2.7\r\n"
-            "X-Forwarded-Port: 9090\r\nVia: 1.0 sluice\r\n\r\n");
+            "X-Forwarded-Port: 9090\r\nX-Forwarded-Proto: http\r\nVia: 1.0 sluice\r\n\r\n");
   EXPECT_NE(Forward("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n\r\n")
                 .find("\r\nExpect: 100-continue\r\n"),
             std::string::npos);

@@ -26,7 +26,7 @@ std::string Forward(const std::string& response, const RequestFacts& request,
   std::array<char, 4096> room;
   seep::HeadWriter out(room);
   WriteResponseHead(parser.head(), request, PlanResponse(parser.head(), request, may_keep_alive),
-                    kDate, out);
+                    {}, kDate, out);
   EXPECT_FALSE(out.overflow());
   return std::string(out.written());
 }

@@ -139,6 +139,54 @@ TEST(Routes, GoByHostAndPath) {
   EXPECT_EQ(ask("/", "other").status(), 404);
 }
 
+TEST(Routes, RedirectToWhereTheyAreAskedTo) {
+  Routing routing;
+  routing.routes.push_back(
+      {.host = "", .path = "/", .redirect = "https://{host}{path}", .redirect_status = 308});
+  RunningProxy proxy(0, [&](ServerOptions& o) { o.routing = routing; });
+  Wire client = proxy.Connect();
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(client.Send("GET /a?b HTTP/1.1\r\nHost: example.com:8080\r\n\r\n"));
+    const Message answer = client.ReadMessage();
+    EXPECT_EQ(answer.status(), 308);
+    EXPECT_EQ(answer.Get("Location"), "https://example.com/a?b");
+  }
+}
+
+TEST(Routes, RefuseABodyThatIsTooLarge) {
+  EchoingUpstream upstream(Answer("up"));
+  Routing routing = RoutingOf(GroupOf({upstream.port()}));
+  routing.routes[0].body_bytes_max = 10;
+  RunningProxy proxy(0, [&](ServerOptions& o) { o.routing = routing; });
+  const auto post = [&](const std::string& framing, const std::string& body) {
+    return proxy.Ask("POST / HTTP/1.1\r\nHost: h\r\n" + framing + "\r\n\r\n" + body).status();
+  };
+  EXPECT_EQ(post("Content-Length: 10", std::string(10, 'x')), 200);
+  EXPECT_EQ(post("Content-Length: 11", std::string(11, 'x')), 413);
+  EXPECT_EQ(post("Transfer-Encoding: chunked", "b\r\n" + std::string(11, 'x') + "\r\n"), 413);
+}
+
+TEST(Routes, SetAndRemoveFields) {
+  EchoingUpstream upstream(
+      "HTTP/1.1 200 OK\r\nX-Powered-By: x\r\nX-Frame-Options: x\r\n"
+      "Server: s\r\nContent-Length: 0\r\n\r\n");
+  Routing routing = RoutingOf(GroupOf({upstream.port()}));
+  Route& route = routing.routes[0];
+  route.request = {.set = {{"X-Api-Key", "k"}, {"Host", "inner"}}, .remove = {"Cookie"}};
+  route.response = {.set = {{"X-Frame-Options", "DENY"}}, .remove = {"x-powered-by", "server"}};
+  RunningProxy proxy(0, [&](ServerOptions& o) { o.routing = routing; });
+  const Message answer = proxy.Ask(
+      "GET http://outer/ HTTP/1.1\r\nHost: h\r\nCookie: a=b\r\nX-Api-Key: forged\r\n\r\n");
+  EXPECT_EQ(answer.Get("X-Frame-Options"), "DENY");
+  EXPECT_FALSE(answer.Has("X-Powered-By"));
+  EXPECT_FALSE(answer.Has("Server"));
+  const Message sent = upstream.request(0);
+  EXPECT_EQ(sent.Get("Host"), "inner");
+  EXPECT_EQ(sent.head.find("outer\r\nX-Api"), std::string::npos);
+  EXPECT_EQ(sent.Get("X-Api-Key"), "k");
+  EXPECT_FALSE(sent.Has("Cookie"));
+}
+
 TEST(Routes, AreReplacedForTheRequestsThatFollow) {
   EchoingUpstream before(Answer("before"));
   EchoingUpstream after(Answer("after"));

@@ -25,6 +25,9 @@ max-connections = 5000
 pool-size = 50
 memory = "64MiB"
 access-log = "-"
+admin = "127.0.0.1:9901"
+trust = ["10.0.0.0/8"]
+proxy-protocol = true
 [timeouts]
 connect = "1s"
 response = "2s"
@@ -45,6 +48,9 @@ stop = "9s"
   EXPECT_EQ(s.pool_size, 50u);
   EXPECT_EQ(s.memory_bytes, uint64_t{64} * 1024 * 1024);
   EXPECT_EQ(options.access_log, "-");
+  EXPECT_EQ(options.admin, "127.0.0.1:9901");
+  EXPECT_FALSE(s.trusted.empty());
+  EXPECT_TRUE(s.proxy_protocol);
   const Timeouts& t = s.timeouts;
   int64_t seconds = 0;
   for (const auto time : {t.connect, t.response, t.stall, t.head, t.idle, t.upstream_idle, t.memory,
@@ -143,10 +149,24 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"[[route]]\nupstream = \"a\"", "2:1", "there is no [upstream.a]"},
         Mistake{"[upstream.api]\nservers = [\"h:1\"]\n[[route]]\nupstream = \"apy\"", "4:1",
                 "did you mean api?"},
-        Mistake{"[[route]]\npath = \"/a\"", "2:1", "without upstream = \"NAME\""},
+        Mistake{"[[route]]\npath = \"/a\"", "2:1", "either upstream = \"NAME\" or redirect"},
+        Mistake{"[[route]]\nupstream = \"a\"\nredirect = \"/b\"", "2:1", "either upstream"},
+        Mistake{"[[route]]\nredirect = \"/a b\"", "2:1", "is no address"},
+        Mistake{"[[route]]\nredirect-status = 200", "2:1", "is 301, 302, 307 or 308"},
+        Mistake{"[[route]]\nmax-body = 5", "2:1", "write max-body = \"64MiB\""},
+        Mistake{"[[route]]\nrequest-headers = 1", "2:1", "is a table"},
+        Mistake{"[[route]]\nrequest-headers = { add = 1 }", "2:21", "there are set, remove"},
+        Mistake{"[[route]]\nrequest-headers.set = { Connection = \"x\" }", "2:25",
+                "is no field that can be set"},
+        Mistake{"[[route]]\nrequest-headers.set = { X-A = \"a\\nb\" }", "2:25", "text of one line"},
+        Mistake{"[[route]]\nresponse-headers.remove = [\"Content-Length\"]", "2:18",
+                "is no field that can be removed"},
         Mistake{"[[route]]\npath = \"a\"", "2:1", "write \"/api\""},
         Mistake{"[[route]]\nhost = \"a:80\"", "2:1", "without a port"},
         Mistake{"[[route]]\nhost = \"*\"", "2:1", "is no host"},
+        Mistake{"trust = [\"10.0.0.0/99\"]", "1:1", "write \"10.1.2.3\""},
+        Mistake{"trust = \"all\"", "1:1", "write trust = [\"10.0.0.0/8\"]"},
+        Mistake{"proxy-protocol = 1", "1:1", "is true or false"},
         Mistake{"route = 1", "1:1", "write [[route]]"},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[[route]]\nupstream = \"a\"\n[[route]]\n"
                 "path = \"/\"\nupstream = \"a\"",

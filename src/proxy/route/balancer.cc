@@ -6,14 +6,17 @@
 #include "proxy/route/hash_key.h"
 
 namespace sluice {
-Balancer::Balancer(const UpstreamGroup& group) : group_(group), states_(group.servers.size()) {
-  for (const UpstreamServer& server : group.servers) names_.push_back(HashOf(server.address));
+Balancer::Balancer(const UpstreamGroup& group, std::vector<ServerState*> states) : group_(group) {
+  for (size_t i = 0; i < states.size(); ++i)
+    servers_.push_back({.state = states[i], .name = HashOf(group.servers[i].address)});
 }
 
 std::optional<size_t> Balancer::Pick(std::optional<uint64_t> key, ServerSet tried,
                                      seep::TimePoint now) {
   const auto untried = [&](size_t server) { return !tried[server]; };
-  const auto up = [&](size_t server) { return untried(server) && IsUp(server, now); };
+  const auto up = [&](size_t server) {
+    return untried(server) && servers_[server].state->IsUp(now);
+  };
   const std::optional<size_t> picked = PickAmong(key, up);
   return picked ? picked : PickAmong(key, untried);
 }
@@ -34,13 +37,13 @@ template <class Usable>
 std::optional<size_t> Balancer::InTurn(Usable usable) {
   std::optional<size_t> richest;
   int64_t all = 0;
-  for (size_t i = 0; i < states_.size(); ++i) {
+  for (size_t i = 0; i < servers_.size(); ++i) {
     if (!usable(i)) continue;
-    states_[i].credit += group_.servers[i].weight;
+    servers_[i].credit += group_.servers[i].weight;
     all += group_.servers[i].weight;
-    if (!richest || states_[i].credit > states_[*richest].credit) richest = i;
+    if (!richest || servers_[i].credit > servers_[*richest].credit) richest = i;
   }
-  if (richest) states_[*richest].credit -= all;
+  if (richest) servers_[*richest].credit -= all;
   return richest;
 }
 
@@ -48,10 +51,10 @@ template <class Usable>
 std::optional<size_t> Balancer::LeastBusy(Usable usable) const {
   std::optional<size_t> least;
   const auto load = [&](size_t i) {
-    return static_cast<double>(states_[i].in_flight + 1) / group_.servers[i].weight;
+    return static_cast<double>(servers_[i].state->in_flight() + 1) / group_.servers[i].weight;
   };
-  for (size_t n = 0; n < states_.size(); ++n) {
-    const size_t i = (next_ + n) % states_.size();
+  for (size_t n = 0; n < servers_.size(); ++n) {
+    const size_t i = (next_ + n) % servers_.size();
     if (usable(i) && (!least || load(i) < load(*least))) least = i;
   }
   return least;
@@ -65,9 +68,9 @@ template <class Usable>
 std::optional<size_t> Balancer::ByHash(uint64_t key, Usable usable) const {
   std::optional<size_t> highest;
   double most = 0;
-  for (size_t i = 0; i < states_.size(); ++i) {
+  for (size_t i = 0; i < servers_.size(); ++i) {
     if (!usable(i)) continue;
-    const uint64_t hash = HashOf(key, names_[i]);
+    const uint64_t hash = HashOf(key, servers_[i].name);
     const double uniform = (static_cast<double>(hash >> 11) + 0.5) / 0x1p53;  // in (0, 1)
     const double score = -static_cast<double>(group_.servers[i].weight) / std::log(uniform);
     if (!highest || score > most) {
@@ -76,18 +79,6 @@ std::optional<size_t> Balancer::ByHash(uint64_t key, Usable usable) const {
     }
   }
   return highest;
-}
-
-void Balancer::Succeeded(size_t server) {
-  states_[server].failures = 0;
-  states_[server].down_until = {};
-}
-
-void Balancer::Failed(size_t server, seep::TimePoint now) {
-  State& state = states_[server];
-  if (++state.failures < group_.failures_max) return;
-  state.down_until = now + group_.down_for;
-  state.failures = group_.failures_max - 1;  // one more, when it is tried again, is enough
 }
 
 }  // namespace sluice

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "proxy/route/routing.h"
+#include "proxy/route/server_state.h"
 
 namespace sluice {
 
@@ -17,28 +18,24 @@ using ServerSet = std::bitset<kGroupServersMax>;
 
 class Balancer {
  public:
-  explicit Balancer(const UpstreamGroup& group);
+  // One state for each server of the group.
+  Balancer(const UpstreamGroup& group, std::vector<ServerState*> states);
 
   // The index of a server that is up, and that is not among those tried. Where all others are down,
   // one of these all the same: it may be up again. Nothing when all were tried. `key`: of kHash
   // (hash_key.h).
   std::optional<size_t> Pick(std::optional<uint64_t> key, ServerSet tried, seep::TimePoint now);
 
-  // A request is on its way to the server, and has ended.
-  void Begin(size_t server) { ++states_[server].in_flight; }
-  void End(size_t server) { --states_[server].in_flight; }
-
-  // It has answered; or it could not be reached, has closed without an answer, or was too late.
-  void Succeeded(size_t server);
-  void Failed(size_t server, seep::TimePoint now);
-  bool IsUp(size_t server, seep::TimePoint now) const { return now >= states_[server].down_until; }
+  ServerState& state(size_t server) { return *servers_[server].state; }
+  void Failed(size_t server, seep::TimePoint now) {
+    state(server).Failed(group_.failures_max, group_.down_for, now);
+  }
 
  private:
-  struct State {
-    unsigned in_flight = 0;
-    unsigned failures = 0;  // in a row
-    int64_t credit = 0;     // of the round robin
-    seep::TimePoint down_until{};
+  struct Server {
+    ServerState* state;
+    uint64_t name;       // hashed
+    int64_t credit = 0;  // of the round robin
   };
 
   template <class Usable>
@@ -51,8 +48,7 @@ class Balancer {
   std::optional<size_t> ByHash(uint64_t key, Usable usable) const;
 
   const UpstreamGroup& group_;
-  std::vector<State> states_;
-  std::vector<uint64_t> names_;  // hashed
+  std::vector<Server> servers_;
   size_t next_ = 0;  // where the search for the least busy begins, so that equals take turns
 };
 

@@ -43,7 +43,7 @@ auto Precedence(const Route& route) {
 Routing RoutingTo(const std::string& address) {
   Routing routing;
   routing.groups.push_back({.name = "default", .servers = {{.address = address}}, .hash_by = {}});
-  routing.routes.push_back({.host = "", .path = "/", .group = 0});
+  routing.routes.emplace_back();
   return routing;
 }
 
@@ -55,6 +55,23 @@ const Route* FindRoute(const Routing& routing, std::string_view host, std::strin
     if (best == nullptr || Precedence(route) > Precedence(*best)) best = &route;
   }
   return best;
+}
+
+std::string LocationOf(const Route& route, std::string_view host, std::string_view path) {
+  std::string location;
+  for (std::string_view rest = route.redirect; !rest.empty();) {
+    if (rest.starts_with("{host}")) {
+      location += WithoutPort(host);
+      rest.remove_prefix(6);
+    } else if (rest.starts_with("{path}")) {
+      location += path;
+      rest.remove_prefix(6);
+    } else {
+      location += rest.front();
+      rest.remove_prefix(1);
+    }
+  }
+  return location;
 }
 
 }  // namespace sluice

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "proxy/route/header_rules.h"
 
 namespace sluice {
 
@@ -31,16 +32,24 @@ struct UpstreamGroup {
   Balance balance = Balance::kRoundRobin;
   // Of kHash: the field whose value is the key, or, after "cookie:", the cookie. A request without
   // it goes round robin.
-  std::string hash_by;
+  std::string hash_by{};
   unsigned failures_max = 3;            // in a row; then the server is left alone
   seep::milliseconds down_for{10'000};  // for so long
   unsigned retries = 1;                 // on other servers, of a request that may go twice
 };
 
 struct Route {
-  std::string host;        // in lower case, without port; "*.example.com": below it; "": any
-  std::string path = "/";  // a prefix that ends with a segment: "/a" has "/a" and "/a/b", not "/ab"
-  size_t group = 0;        // index into Routing::groups
+  std::string host{};  // in lower case, without port; "*.example.com": below it; "": any
+  std::string path =
+      "/";           // a prefix that ends with a segment: "/a" has "/a", "/a/b", and not "/ab"
+  size_t group = 0;  // index into Routing::groups
+  // Answered with it instead: "{host}" and "{path}" are those of the request, the path with its
+  // query.
+  std::string redirect{};
+  unsigned redirect_status = 302;
+  HeaderRules request{};
+  HeaderRules response{};
+  uint64_t body_bytes_max = 0;  // of a request; 0: any. More is a 413
 };
 
 struct Routing {
@@ -55,5 +64,8 @@ Routing RoutingTo(const std::string& address);
 // port; `path` may have a query. A whole name goes before one of its domain, the longer domain
 // before the shorter, and any host comes last; then the longer path.
 const Route* FindRoute(const Routing& routing, std::string_view host, std::string_view path);
+
+// Where the route redirects a request to.
+std::string LocationOf(const Route& route, std::string_view host, std::string_view path);
 
 }  // namespace sluice
