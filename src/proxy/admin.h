@@ -1,6 +1,6 @@
 #pragma once
-// What whoever runs a server asks it, on a port of its own that is not for clients: /metrics, /healthz,
-// /readyz, and a page to be read at /.
+// What whoever runs a server asks it, on a port of its own that is not for clients: /metrics,
+// /healthz, /readyz, and a page to be read at /.
 
 #include <cstdint>
 #include <functional>
@@ -22,7 +22,8 @@ struct AdminAnswer {
 // threads are busy, and takes nothing of their memory.
 class Admin {
  public:
-  // `answer` is called on that thread with the path asked for, without a query. Errors as of Listen.
+  // `answer` is called on that thread with the path asked for, without a query. Errors as of
+  // Listen.
   [[nodiscard]] static seep::Result<std::unique_ptr<Admin>> Start(
       const std::string& listen, std::function<AdminAnswer(std::string_view path)> answer);
   virtual ~Admin() = default;

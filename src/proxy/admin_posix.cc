@@ -8,9 +8,9 @@
 #include "http/parser.h"
 #include "http/writer.h"
 #include "proxy/address.h"
+#include "proxy/admin.h"
 #include "proxy/socket.h"
 #include "proxy/wakeup.h"
-#include "proxy/admin.h"
 
 namespace sluice {
 namespace {

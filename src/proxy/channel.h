@@ -4,11 +4,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <utility>
 
 #include "base/fd.h"
 #include "proxy/source.h"
+#include "proxy/tls/tls_stream.h"
 
 namespace sluice {
 
@@ -32,6 +34,9 @@ class Channel final : public Sink {
   Channel& operator=(const Channel&) = delete;
 
   int fd() const { return fd_.get(); }
+  // What is read and written goes through it from here on.
+  void set_tls(std::unique_ptr<TlsStream> tls) { tls_ = std::move(tls); }
+  const TlsStream* tls() const { return tls_.get(); }
   // The pool that it lies idle in, if it does.
   UpstreamPool* pool() const { return pool_; }
   void set_pool(UpstreamPool* pool) { pool_ = pool; }
@@ -63,6 +68,7 @@ class Channel final : public Sink {
 
  private:
   seep::UniqueFd fd_;
+  std::unique_ptr<TlsStream> tls_;
   Reactor* reactor_ = nullptr;
   ClientConnection* owner_;
   UpstreamPool* pool_ = nullptr;

@@ -13,6 +13,13 @@ Channel::~Channel() {
 
 IoStatus Channel::Read(std::span<char> into, size_t& bytes) {
   if (!flags_.readable) return IoStatus::kAgain;
+  if (tls_ != nullptr) {
+    const IoStatus status = tls_->Read(into, bytes);
+    // A handshake may wait to be able to write: that event, too, runs whoever reads.
+    if (status == IoStatus::kAgain && tls_->waits() == TlsStream::Waits::kToRead)
+      flags_.readable = false;
+    return status;
+  }
   ssize_t got;
   do {
     got = ::recv(fd_.get(), into.data(), into.size(), 0);
@@ -32,6 +39,12 @@ IoStatus Channel::Read(std::span<char> into, size_t& bytes) {
 
 IoStatus Channel::Write(std::span<const iovec> from, size_t& bytes) {
   if (!flags_.writable) return IoStatus::kAgain;
+  if (tls_ != nullptr) {
+    const IoStatus status = tls_->Write(from, bytes);
+    if (status == IoStatus::kAgain && tls_->waits() == TlsStream::Waits::kToWrite)
+      flags_.writable = false;
+    return status;
+  }
   size_t total = 0;
   for (const iovec& part : from) total += part.iov_len;
   msghdr message{};
@@ -64,7 +77,10 @@ void Channel::ResetOnClose() {
   ::setsockopt(fd_.get(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
-void Channel::ShutdownWrite() { ::shutdown(fd_.get(), SHUT_WR); }
+void Channel::ShutdownWrite() {
+  if (tls_ != nullptr) tls_->CloseNotify();
+  ::shutdown(fd_.get(), SHUT_WR);
+}
 
 void Channel::Notice(Flags flags) {
   flags_.readable |= flags.readable;

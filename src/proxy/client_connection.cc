@@ -15,14 +15,22 @@ constexpr uint64_t kExchangeBytes = 3 * Memory::kBlockBytes[0] + Memory::kBlockB
 
 }  // namespace
 
-ClientConnection::ClientConnection(Context& context, seep::UniqueFd client,
+ClientConnection::ClientConnection(Context& context, const Door& door, seep::UniqueFd client,
                                    const sockaddr_storage& peer)
     : context_(context),
+      door_(door),
       client_(std::move(client), this),
       in_(context.memory, client_),
       awaits_proxy_header_(context.options.proxy_protocol) {
   SetPeer(peer);
   Enter(Phase::kIdle, context_.options.timeouts.head);
+}
+
+void ClientConnection::SpeakTls(std::shared_ptr<const TlsServer> server,
+                                std::unique_ptr<TlsStream> stream, SetAside memory) {
+  tls_server_ = std::move(server);
+  tls_memory_ = std::move(memory);
+  client_.set_tls(std::move(stream));
 }
 
 void ClientConnection::SetPeer(const sockaddr_storage& peer) {
@@ -149,12 +157,15 @@ bool ClientConnection::TakeProxyHeader() {
 Next ClientConnection::BeginExchange() {
   exchange_ = context_.exchanges.Make(
       context_, *this,
-      ClientEnd{.channel = client_, .in = in_, .address = address(), .trusted = trusted_});
+      ClientEnd{
+          .channel = client_, .in = in_, .door = door_, .address = address(), .trusted = trusted_});
   if (!exchange_ || exchange_->Begin() == Next::kStarve) {
     exchange_.reset();
     reading_.Again();
     return Next::kStarve;
   }
+  // The handshake is over, and what it took is free.
+  context_.memory.Reduce(tls_memory_, kTlsBytes);
   reading_.Reset();
   begun_ = false;
   Enter(Phase::kServe, {});
@@ -165,7 +176,8 @@ Next ClientConnection::BeginExchange() {
 Next ClientConnection::Refuse(uint16_t status) {
   exchange_ = context_.exchanges.Make(
       context_, *this,
-      ClientEnd{.channel = client_, .in = in_, .address = address(), .trusted = trusted_});
+      ClientEnd{
+          .channel = client_, .in = in_, .door = door_, .address = address(), .trusted = trusted_});
   if (!exchange_) return CloseNow();
   exchange_->Refuse(status);
   Enter(Phase::kServe, {});

@@ -9,6 +9,7 @@
 // and an event on any of them runs the phase it is in until that can go no further.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -17,12 +18,18 @@
 #include "proxy/exchange.h"
 #include "proxy/head_reading.h"
 #include "proxy/inlet.h"
+#include "proxy/tls/tls_server.h"
 
 namespace sluice {
 
 class ClientConnection : public Queued {
  public:
-  ClientConnection(Context& context, seep::UniqueFd client, const sockaddr_storage& peer);
+  // `door`: that the client came in by; stays as long as the connection.
+  ClientConnection(Context& context, const Door& door, seep::UniqueFd client,
+                   const sockaddr_storage& peer);
+  // The client speaks TLS. `memory`: what was set aside for that.
+  void SpeakTls(std::shared_ptr<const TlsServer> server, std::unique_ptr<TlsStream> stream,
+                SetAside memory);
 
   Channel& client() { return client_; }
   bool closed() const { return phase_ == Phase::kClosed; }
@@ -67,6 +74,9 @@ class ClientConnection : public Queued {
   static constexpr unsigned kReadsPerTurn = 32;
 
   Context& context_;
+  const Door& door_;
+  std::shared_ptr<const TlsServer> tls_server_;  // outlives the stream in client_
+  SetAside tls_memory_;
   Channel client_;
   Inlet in_;
   HeadReading reading_;

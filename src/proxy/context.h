@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "http/parser.h"
+#include "proxy/door.h"
 #include "proxy/http_date.h"
 #include "proxy/memory/memory.h"
 #include "proxy/memory/object_pool.h"
@@ -25,6 +26,11 @@ inline constexpr size_t kHeadGrowthMax = 1024;
 static_assert(kHeadBytesMax + kHeadGrowthMax <= Memory::kBlockBytesMax);
 inline constexpr seep::Limits kHeadLimits{.head_bytes_max = kHeadBytesMax};
 
+// What OpenSSL may hold of a connection: while the handshake goes on, and afterwards
+// (bench/memory-budget has both measured).
+inline constexpr uint64_t kTlsHandshakeBytes = uint64_t{80} * 1024;
+inline constexpr uint64_t kTlsBytes = uint64_t{24} * 1024;
+
 // A connection is in one of the thread's queues at a time, or in none; it leaves when it is
 // destroyed.
 struct Queued
@@ -38,8 +44,6 @@ struct Context {
   Upstreams& upstreams;
   Counters& counters;
   ObjectPool<Exchange>& exchanges;
-  std::string_view listen_port;
-
   // A head is parsed within one turn, so that one parser of each kind is enough. What they say is
   // gone when another head is parsed.
   seep::RequestParser request_parser{kHeadLimits};

@@ -59,8 +59,9 @@ Next Exchange::Begin() {
       head,
       {.client_address = client_.address,
        .client_is_trusted = client_.trusted,
+       .scheme = client_.door.tls ? "https" : "http",
        .rules = route_ == nullptr || route_->request.empty() ? nullptr : &route_->request,
-       .listen_port = context_.listen_port,
+       .listen_port = client_.door.port,
        .upstream_authority =
            group_ == nullptr ? std::string_view() : group_->config().servers[server_].address},
       out);

@@ -24,7 +24,8 @@ namespace sluice {
 // The client's side of it.
 struct ClientEnd {
   Channel& channel;
-  Inlet& in;                 // what came behind the head stays there
+  Inlet& in;  // what came behind the head stays there
+  const Door& door;
   std::string_view address;  // without port
   bool trusted = false;      // with what it says of where a request came from
 };

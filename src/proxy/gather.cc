@@ -11,18 +11,18 @@ void Gather::Add(std::string_view bytes) {
 }
 
 IoStatus Gather::WriteTo(Sink& sink, uint64_t& sent) {
-  size_t bytes = 0;
-  const IoStatus status = sink.Write({&parts_[first_], count_ - first_}, bytes);
-  if (status != IoStatus::kDone) return status;
-  sent += bytes;
-  while (first_ < count_ && bytes >= parts_[first_].iov_len) bytes -= parts_[first_++].iov_len;
-  if (first_ == count_) {
-    Clear();
-    return IoStatus::kDone;
+  while (first_ < count_) {
+    size_t bytes = 0;
+    const IoStatus status = sink.Write({&parts_[first_], count_ - first_}, bytes);
+    if (status != IoStatus::kDone) return status;
+    sent += bytes;
+    while (first_ < count_ && bytes >= parts_[first_].iov_len) bytes -= parts_[first_++].iov_len;
+    if (bytes == 0) continue;
+    parts_[first_].iov_base = static_cast<char*>(parts_[first_].iov_base) + bytes;
+    parts_[first_].iov_len -= bytes;
   }
-  parts_[first_].iov_base = static_cast<char*>(parts_[first_].iov_base) + bytes;
-  parts_[first_].iov_len -= bytes;
-  return IoStatus::kAgain;
+  Clear();
+  return IoStatus::kDone;
 }
 
 }  // namespace sluice

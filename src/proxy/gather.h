@@ -21,7 +21,7 @@ class Gather {
   bool empty() const { return first_ == count_; }
   size_t room() const { return kPartsMax - count_; }
   void Add(std::string_view bytes);
-  // One write; adds what was taken to `sent`. kDone only when nothing is left.
+  // Writes until all is taken, and then is empty; adds what was taken to `sent`.
   IoStatus WriteTo(Sink& sink, uint64_t& sent);
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
-// The PROXY protocol, by which a proxy in front says who the client is, before the first byte of the
-// client (HAProxy, "The PROXY protocol", versions 1 and 2).
+// The PROXY protocol, by which a proxy in front says who the client is, before the first byte of
+// the client (HAProxy, "The PROXY protocol", versions 1 and 2).
 
 #include <sys/socket.h>
 

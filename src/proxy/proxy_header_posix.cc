@@ -108,7 +108,8 @@ bool Begins(std::string_view bytes, std::string_view with) {
 }  // namespace
 
 ProxyHeader ParseProxyHeader(std::string_view bytes) {
-  if (Begins(bytes, kPrefix1)) return bytes.size() < kPrefix1.size() ? ProxyHeader{} : Parse1(bytes);
+  if (Begins(bytes, kPrefix1))
+    return bytes.size() < kPrefix1.size() ? ProxyHeader{} : Parse1(bytes);
   if (Begins(bytes, kSignature2))
     return bytes.size() < kSignature2.size() ? ProxyHeader{} : Parse2(bytes);
   return Bad();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <csignal>
 #include <thread>
 #include <vector>
 
@@ -93,40 +94,66 @@ Result<> FitDescriptors(ServerOptions& o) {
   return {};
 }
 
-Result<std::shared_ptr<const ResolvedRouting>> ResolveFor(Routing routing, const Address& listen) {
+// The routing, whose servers must not be the doors themselves.
+Result<std::shared_ptr<const ResolvedRouting>> ResolveFor(Routing routing,
+                                                          const std::vector<Address>& doors) {
   auto resolved = Resolve(std::move(routing));
   if (!resolved) return resolved;
   for (const auto& [name, address] : (*resolved)->addresses) {
-    if (Reaches(address, listen))
+    const auto reaches = [&](const Address& door) { return Reaches(address, door); };
+    if (std::ranges::any_of(doors, reaches))
       return BadOption(fmt::format("the upstream {} is sluice's own address", name));
   }
   return resolved;
 }
 
+// nullptr where no door has TLS.
+Result<std::shared_ptr<const TlsServer>> TlsFor(bool wanted, const TlsServerConfig& config,
+                                                const std::shared_ptr<TicketKeys>& keys) {
+  if (!wanted) return nullptr;
+  if (config.certificates.empty()) return BadOption("there is no certificate to speak TLS with");
+  return TlsServer::Create(config, keys);
+}
+
 class ThreadedServer : public Server {
  public:
-  ThreadedServer(ServerOptions options, std::shared_ptr<const ResolvedRouting> routing,
-                 const Address& bound, uint64_t budget_bytes)
+  ThreadedServer(ServerOptions options, Snapshot snapshot, std::shared_ptr<TicketKeys> keys,
+                 uint64_t budget_bytes)
       : site_{.options = std::move(options),
-              .routing = std::move(routing),
-              .listen_port = std::to_string(bound.port()),
+              .snapshot = std::move(snapshot),
               .budget = std::make_unique<Budget>(budget_bytes)},
-        listen_(bound),
-        port_(bound.port()) {}
+        keys_(std::move(keys)) {}
 
-  Result<> AddWorkers(std::vector<seep::UniqueFd> listeners) {
-    for (seep::UniqueFd& listener : listeners) {
-      auto worker = Worker::Create(site_, std::move(listener), ConnectionsPerWorker());
+  // One at a time, each shared out among the threads.
+  Result<> AddDoor(const Address& address, bool tls) {
+    auto sockets = Listen(address, site_.options.threads);
+    if (!sockets) return tl::unexpected(sockets.error());
+    doors_.push_back(LocalAddress(sockets->front().get()));
+    const uint16_t port = doors_.back().port();
+    (tls ? tls_port_ : port_) = port;
+    sockets_.resize(site_.options.threads);
+    for (size_t i = 0; i < sockets_.size(); ++i) {
+      sockets_[i].push_back({std::move((*sockets)[i]), {.port = std::to_string(port), .tls = tls}});
+    }
+    return {};
+  }
+
+  Result<> AddWorkers() {
+    for (std::vector<DoorSocket>& doors : sockets_) {
+      auto worker = Worker::Create(site_, std::move(doors), ConnectionsPerWorker());
       if (!worker) return tl::unexpected(worker.error());
       workers_.push_back(std::move(*worker));
     }
     return {};
   }
 
-  Result<> Use(Routing routing) override {
-    auto resolved = ResolveFor(std::move(routing), listen_);
+  Result<> Use(Routing routing, const TlsServerConfig& tls) override {
+    auto resolved = ResolveFor(std::move(routing), doors_);
     if (!resolved) return tl::unexpected(resolved.error());
-    for (const auto& worker : workers_) worker->Use(*resolved);
+    const TlsServerConfig& config = tls.certificates.empty() ? site_.options.tls : tls;
+    auto tls_server = TlsFor(tls_port_ != 0, config, keys_);
+    if (!tls_server) return tl::unexpected(tls_server.error());
+    for (const auto& worker : workers_) worker->Use({*resolved, *tls_server});
     ++reloads_;
     return {};
   }
@@ -144,6 +171,7 @@ class ThreadedServer : public Server {
   }
 
   uint16_t port() const override { return port_; }
+  uint16_t tls_port() const override { return tls_port_; }
   unsigned connections_max() const override {
     return ConnectionsPerWorker() * site_.options.threads;
   }
@@ -178,8 +206,11 @@ class ThreadedServer : public Server {
   }
 
   Site site_;
-  Address listen_;
-  uint16_t port_;
+  const std::shared_ptr<TicketKeys> keys_;
+  std::vector<Address> doors_;
+  std::vector<std::vector<DoorSocket>> sockets_;  // of each thread, before it has them
+  uint16_t port_ = 0;
+  uint16_t tls_port_ = 0;
   std::atomic<uint64_t> reloads_ = 0;
   std::atomic<bool> stopping_ = false;
   std::vector<std::unique_ptr<Worker>> workers_;
@@ -188,21 +219,34 @@ class ThreadedServer : public Server {
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::Create(ServerOptions options) {
-  const auto listen = ParseAddress(options.listen, "the address to listen on");
-  if (!listen) return tl::unexpected(listen.error());
+  std::signal(SIGPIPE, SIG_IGN);                // OpenSSL's writes raise it
+  std::vector<std::pair<Address, bool>> doors;  // and whether they have TLS
+  for (const bool tls : {false, true}) {
+    const std::string& text = tls ? options.listen_tls : options.listen;
+    if (text.empty()) continue;
+    auto address = ParseAddress(text, "the address to listen on");
+    if (!address) return tl::unexpected(address.error());
+    doors.emplace_back(std::move(*address), tls);
+  }
+  if (doors.empty()) return BadOption("there is no address to listen on: give --listen");
+  std::vector<Address> addresses;
+  for (const auto& [address, tls] : doors) addresses.push_back(address);
   if (options.routing.routes.empty()) options.routing = RoutingTo(options.upstream);
-  auto routing = ResolveFor(std::move(options.routing), *listen);
+  auto routing = ResolveFor(std::move(options.routing), addresses);
   if (!routing) return tl::unexpected(routing.error());
+  const auto keys = std::make_shared<TicketKeys>(seep::Clock::now());
+  auto tls = TlsFor(!options.listen_tls.empty(), options.tls, keys);
+  if (!tls) return tl::unexpected(tls.error());
   if (auto ok = CheckNumbers(options); !ok) return tl::unexpected(ok.error());
   if (auto ok = FitDescriptors(options); !ok) return tl::unexpected(ok.error());
   const auto budget_bytes = BudgetBytes(options);
   if (!budget_bytes) return tl::unexpected(budget_bytes.error());
-  auto listeners = Listen(*listen, options.threads);
-  if (!listeners) return tl::unexpected(listeners.error());
-  const Address bound = LocalAddress(listeners->front().get());
-  auto server = std::make_unique<ThreadedServer>(std::move(options), std::move(*routing), bound,
-                                                 *budget_bytes);
-  if (auto ok = server->AddWorkers(std::move(*listeners)); !ok) return tl::unexpected(ok.error());
+  auto server = std::make_unique<ThreadedServer>(
+      std::move(options), Snapshot{std::move(*routing), std::move(*tls)}, keys, *budget_bytes);
+  for (const auto& [address, with_tls] : doors) {
+    if (auto ok = server->AddDoor(address, with_tls); !ok) return tl::unexpected(ok.error());
+  }
+  if (auto ok = server->AddWorkers(); !ok) return tl::unexpected(ok.error());
   return server;
 }
 

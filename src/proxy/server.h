@@ -12,6 +12,7 @@
 #include "proxy/metrics/stats.h"
 #include "proxy/route/networks.h"
 #include "proxy/route/routing.h"
+#include "proxy/tls/tls_server.h"
 
 namespace sluice {
 
@@ -41,7 +42,10 @@ struct AccessRecord {
 };
 
 struct ServerOptions {
-  std::string listen = "127.0.0.1:9090";  // host:port; port 0 lets the system choose
+  std::string listen =
+      "127.0.0.1:9090";    // host:port; port 0 lets the system choose; empty: nowhere
+  std::string listen_tls;  // the same for clients who speak TLS
+  TlsServerConfig tls;     // for these
   std::string upstream = "127.0.0.1:80";  // for every request, where `routing` has no routes
   Routing routing;
   unsigned threads = 1;
@@ -60,17 +64,20 @@ struct ServerOptions {
 
 class Server {
  public:
-  // Resolves both addresses and listens. Lowers connections_max where the limit on descriptors asks
-  // for it. Errors: kBadInput for an address or number that cannot be used, kInUse for a port that
-  // somebody holds, kPermission, kIo.
+  // Resolves all addresses and listens. Has the process ignore SIGPIPE. Lowers connections_max
+  // where the limit on descriptors asks for it. Errors: kBadInput for an address or number that
+  // cannot be used, kInUse for a port that somebody holds, kPermission, kIo.
   [[nodiscard]] static Result<std::unique_ptr<Server>> Create(ServerOptions options);
   virtual ~Server() = default;
 
-  // Requests that begin from now on go by this one; those under way end as they began. From any
-  // thread; resolves the names. Errors as of Create, and then nothing has changed.
-  [[nodiscard]] virtual Result<> Use(Routing routing) = 0;
+  // Requests that begin from now on go by this routing, and handshakes by these certificates, which
+  // are read anew; what is under way ends as it began. From any thread; resolves the names. Errors
+  // as of Create, and then nothing has changed.
+  [[nodiscard]] virtual Result<> Use(Routing routing, const TlsServerConfig& tls = {}) = 0;
 
+  // 0 where it does not listen so.
   virtual uint16_t port() const = 0;
+  virtual uint16_t tls_port() const = 0;
   virtual unsigned connections_max() const = 0;
   // Most that it can take, in bytes: memory_bytes where that is bounded, else what buffers,
   // connections and pools can grow to; without the kernel's socket buffers and what on_request

@@ -36,17 +36,17 @@ milliseconds TickFor(const Timeouts& t) {
 
 }  // namespace
 
-Result<std::unique_ptr<Worker>> Worker::Create(const Site& site, UniqueFd listener,
+Result<std::unique_ptr<Worker>> Worker::Create(const Site& site, std::vector<DoorSocket> doors,
                                                unsigned connections_max) {
   auto reactor = Reactor::Create();
   if (!reactor) return tl::unexpected(reactor.error());
   auto wakeup = CreateWakeup();
   if (!wakeup) return tl::unexpected(wakeup.error());
-  return std::unique_ptr<Worker>(new Worker(site, std::move(*reactor), std::move(listener),
-                                            std::move(*wakeup), connections_max));
+  return std::unique_ptr<Worker>(
+      new Worker(site, std::move(*reactor), std::move(doors), std::move(*wakeup), connections_max));
 }
 
-Worker::Worker(const Site& site, std::unique_ptr<Reactor> reactor, UniqueFd listener,
+Worker::Worker(const Site& site, std::unique_ptr<Reactor> reactor, std::vector<DoorSocket> doors,
                UniqueFd wakeup, unsigned connections_max)
     : connections_max_(connections_max),
       tick_(TickFor(site.options.timeouts)),
@@ -59,13 +59,16 @@ Worker::Worker(const Site& site, std::unique_ptr<Reactor> reactor, UniqueFd list
                .memory = memory_,
                .upstreams = upstreams_,
                .counters = counters_,
-               .exchanges = exchanges_,
-               .listen_port = site.listen_port},
-      listener_(std::make_unique<Channel>(std::move(listener))),
+               .exchanges = exchanges_},
+      tls_(site.snapshot.tls),
       wakeup_(std::move(wakeup)) {
-  CHECK(reactor_->Add(*listener_, Watch::kLevel));
+  listeners_.reserve(doors.size());
+  for (DoorSocket& socket : doors) {
+    listeners_.push_back({std::move(socket.door), std::make_unique<Channel>(std::move(socket.fd))});
+    CHECK(reactor_->Add(*listeners_.back().channel, Watch::kLevel));
+  }
   CHECK(reactor_->Add(wakeup_, Watch::kEdge));
-  upstreams_.Use(site.routing);
+  upstreams_.Use(site.snapshot.routing);
 }
 
 void Worker::Run() {
@@ -73,7 +76,7 @@ void Worker::Run() {
     if (reactor_->found() >= kBusyEvents) std::this_thread::yield();
     reactor_->Wait(WaitTime());
     context_.now = seep::Clock::now();
-    if (has_next_) TakeRouting();
+    if (has_next_) TakeSnapshot();
     reactor_->Dispatch([this](Channel& channel) { OnReady(channel); });
     RunAgain();
     RunStarved();
@@ -82,23 +85,25 @@ void Worker::Run() {
   }
 }
 
-void Worker::Use(std::shared_ptr<const ResolvedRouting> routing) {
+void Worker::Use(Snapshot snapshot) {
   {
     const std::lock_guard lock(next_mutex_);
-    next_routing_ = std::move(routing);
+    next_ = std::move(snapshot);
   }
   has_next_ = true;
   Ring(wakeup_.fd());
 }
 
-void Worker::TakeRouting() {
+void Worker::TakeSnapshot() {
   has_next_ = false;
-  std::shared_ptr<const ResolvedRouting> next;
+  Snapshot next;
   {
     const std::lock_guard lock(next_mutex_);
-    next = std::move(next_routing_);
+    next = std::move(next_);
   }
-  if (next != nullptr) upstreams_.Use(std::move(next));
+  if (next.routing == nullptr) return;  // taken already
+  upstreams_.Use(std::move(next.routing));
+  tls_ = std::move(next.tls);
 }
 
 void Worker::AddTo(Stats& stats) const {
@@ -117,10 +122,12 @@ void Worker::OnReady(Channel& channel) {
   if (ClientConnection* connection = channel.owner()) {
     connection->Run();
     if (connection->closed()) Release(*connection);
-  } else if (&channel == listener_.get()) {
-    AcceptSome();
   } else if (UpstreamPool* pool = channel.pool()) {
     pool->OnEvent(channel);
+  } else {
+    for (const Listener& listener : listeners_) {
+      if (&channel == listener.channel.get()) return AcceptSome(listener);
+    }
   }
 }
 
@@ -187,17 +194,19 @@ void Worker::CutWhoHoldsUp() {
   }
 }
 
-void Worker::AcceptSome() {
+void Worker::AcceptSome(const Listener& listener) {
   for (int i = 0; i < kAcceptsPerTurn; ++i) {
     if (connections_.size() >= connections_max_) {
-      if (!SomebodyWaits(listener_->fd())) return;
+      if (!SomebodyWaits(listener.channel->fd())) return;
       if (!CloseOldestIdle()) return PauseAccepting();
     }
+    // A handshake that is not begun costs nobody anything: it waits in the kernel.
+    if (listener.door.tls && !memory_.HasRoom(kTlsHandshakeBytes)) return PauseAccepting();
     UniqueFd fd;
     sockaddr_storage peer;
-    switch (Accept(listener_->fd(), fd, peer)) {
+    switch (Accept(listener.channel->fd(), fd, peer)) {
       case AcceptStatus::kAccepted:
-        Open(std::move(fd), peer);
+        Open(listener.door, std::move(fd), peer);
         break;
       case AcceptStatus::kAgain:
         return;
@@ -208,9 +217,18 @@ void Worker::AcceptSome() {
   }
 }
 
-void Worker::Open(UniqueFd fd, const sockaddr_storage& peer) {
-  auto connection = client_connections_.Make(context_, std::move(fd), peer);
-  if (!connection) return TurnAway(std::move(fd));
+void Worker::Open(const Door& door, UniqueFd fd, const sockaddr_storage& peer) {
+  SetAside for_tls;
+  if (door.tls) for_tls = memory_.Reserve(kTlsHandshakeBytes);
+  if (door.tls && !for_tls) return counters_.CountShed(Shed::kTurnedAway);
+  const int raw = fd.get();
+  auto connection = client_connections_.Make(context_, door, std::move(fd), peer);
+  if (!connection) return door.tls ? void() : TurnAway(std::move(fd));
+  if (door.tls) {
+    std::unique_ptr<TlsStream> stream = tls_->Open(raw);
+    if (stream == nullptr) return;
+    connection->SpeakTls(tls_, std::move(stream), std::move(for_tls));
+  }
   if (!reactor_->Add(connection->client(), Watch::kEdge)) return;
   counters_.accepted.Add();
   context_.idle.push_back(*connection);
@@ -257,15 +275,19 @@ void Worker::Release(ClientConnection& connection) {
 
 // A listener that stays readable would end every wait at once.
 void Worker::PauseAccepting() {
-  if (context_.crowded || !listener_) return;
+  if (context_.crowded) return;
   context_.crowded = true;
-  reactor_->Change(*listener_, Watch::kNone);
+  for (const Listener& listener : listeners_) {
+    if (listener.channel != nullptr) reactor_->Change(*listener.channel, Watch::kNone);
+  }
 }
 
 void Worker::ResumeAccepting() {
-  if (!context_.crowded || waiting_ || !listener_) return;
+  if (!context_.crowded || waiting_) return;
   context_.crowded = false;
-  reactor_->Change(*listener_, Watch::kLevel);
+  for (const Listener& listener : listeners_) {
+    if (listener.channel != nullptr) reactor_->Change(*listener.channel, Watch::kLevel);
+  }
 }
 
 void Worker::Tick() {
@@ -289,7 +311,7 @@ void Worker::Tick() {
 void Worker::BeginStop() {
   context_.stopping = true;
   drain_end_ = context_.now + context_.options.timeouts.drain;
-  listener_.reset();
+  for (Listener& listener : listeners_) listener.channel.reset();
   for (size_t i = connections_.size(); i-- > 0;) {
     connections_[i]->Stop();
     if (connections_[i]->closed()) Release(*connections_[i]);

@@ -1,5 +1,5 @@
 #pragma once
-// One thread of the server: its listener, its clients' connections, its upstream connections.
+// One thread of the server: its listeners, its clients' connections, its upstream connections.
 // Shares nothing with the other threads but the options.
 
 #include <atomic>
@@ -13,40 +13,50 @@
 
 namespace sluice {
 
+// What may be replaced while it serves.
+struct Snapshot {
+  std::shared_ptr<const ResolvedRouting> routing;
+  std::shared_ptr<const TlsServer> tls;  // nullptr: no door has TLS
+};
+
 // What all workers of a server know.
 struct Site {
   ServerOptions options;
-  std::shared_ptr<const ResolvedRouting> routing;
-  std::string listen_port;
+  Snapshot snapshot;
   std::unique_ptr<Budget> budget;
 };
 
 class Worker {
  public:
   [[nodiscard]] static Result<std::unique_ptr<Worker>> Create(const Site& site,
-                                                              seep::UniqueFd listener,
+                                                              std::vector<DoorSocket> doors,
                                                               unsigned connections_max);
   // Until Stop and the end of what is under way.
   void Run();
   // For requests that begin from now on. From any thread.
-  void Use(std::shared_ptr<const ResolvedRouting> routing);
+  void Use(Snapshot snapshot);
   // Adds what it does to what others do. From any thread.
   void AddTo(Stats& stats) const;
   // From any thread or signal handler.
   void Stop();
 
  private:
-  Worker(const Site& site, std::unique_ptr<Reactor> reactor, seep::UniqueFd listener,
+  struct Listener {
+    Door door;
+    std::unique_ptr<Channel> channel;  // nullptr: it is closed
+  };
+
+  Worker(const Site& site, std::unique_ptr<Reactor> reactor, std::vector<DoorSocket> doors,
          seep::UniqueFd wakeup, unsigned connections_max);
 
   void OnReady(Channel& channel);
-  void TakeRouting();
+  void TakeSnapshot();
   void RunAgain();
   void RunStarved();
   void Relieve();
   void CutWhoHoldsUp();
-  void AcceptSome();
-  void Open(seep::UniqueFd fd, const sockaddr_storage& peer);
+  void AcceptSome(const Listener& listener);
+  void Open(const Door& door, seep::UniqueFd fd, const sockaddr_storage& peer);
   void TurnAway(seep::UniqueFd fd);
   bool CloseOldestIdle();
   void Release(ClientConnection& connection);
@@ -67,11 +77,12 @@ class Worker {
   ObjectPool<ClientConnection> client_connections_;
   Context context_;
   std::vector<ObjectPool<ClientConnection>::Ptr> connections_;
-  std::unique_ptr<Channel> listener_;
+  std::vector<Listener> listeners_;  // which stay where they are
+  std::shared_ptr<const TlsServer> tls_;
   Channel wakeup_;
   std::atomic<bool> stop_ = false;
   std::mutex next_mutex_;
-  std::shared_ptr<const ResolvedRouting> next_routing_;  // to be used
+  Snapshot next_;  // to be used
   std::atomic<bool> has_next_ = false;
   bool waiting_ = false;  // for memory, as the budget knows
   seep::TimePoint next_tick_{};

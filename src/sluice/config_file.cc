@@ -39,6 +39,9 @@ class Reader {
     auto read = ReadTable(
         entries, "",
         {{"listen", [&](const TomlEntry& e) { return ReadText(e, s.listen, "\"0.0.0.0:8080\""); }},
+         {"listen-tls",
+          [&](const TomlEntry& e) { return ReadText(e, s.listen_tls, "\"0.0.0.0:8443\""); }},
+         {"tls", [&](const TomlEntry& e) { return ReadTls(e, s.tls); }},
          {"threads", [&](const TomlEntry& e) { return ReadNumber(e, 1, 256, s.threads); }},
          {"max-connections",
           [&](const TomlEntry& e) { return ReadNumber(e, 1, 1'000'000, s.connections_max); }},
@@ -131,6 +134,47 @@ class Reader {
     if (!words) return Bad(entry, "is a list of networks: write trust = [\"10.0.0.0/8\"]");
     for (const std::string& word : *words) {
       if (auto added = networks.Add(word); !added) return Bad(entry, added.error().message);
+    }
+    return {};
+  }
+
+  Result<> ReadTls(const TomlEntry& entry, TlsServerConfig& tls) const {
+    const auto* table = std::get_if<TomlTable>(&entry.value.data);
+    if (table == nullptr) return Bad(entry, "is a table: write [tls]");
+    return ReadTable(
+        *table, "[tls]",
+        {{"certificates", [&](const TomlEntry& e) { return ReadCertificates(e, tls); }},
+         {"min-version", [&](const TomlEntry& e) { return ReadVersion(e, tls); }},
+         {"client-ca",
+          [&](const TomlEntry& e) { return ReadText(e, tls.client_ca, "\"ca.pem\""); }}});
+  }
+
+  Result<> ReadVersion(const TomlEntry& entry, TlsServerConfig& tls) const {
+    const auto* text = std::get_if<std::string>(&entry.value.data);
+    if (text == nullptr || (*text != "1.2" && *text != "1.3"))
+      return Bad(entry, "is \"1.2\" or \"1.3\"");
+    tls.tls12 = *text == "1.2";
+    return {};
+  }
+
+  Result<> ReadCertificates(const TomlEntry& entry, TlsServerConfig& tls) const {
+    constexpr const char* kExample =
+        "is a list: write certificates = [{ certificate = \"site.pem\", key = \"site.key\" }]";
+    const auto* list = std::get_if<TomlList>(&entry.value.data);
+    if (list == nullptr || list->empty()) return Bad(entry, kExample);
+    for (const TomlValue& item : *list) {
+      const auto* table = std::get_if<TomlTable>(&item.data);
+      if (table == nullptr) return Bad(entry, kExample);
+      TlsCertificate one;
+      auto read = ReadTable(
+          *table, "certificates",
+          {{"certificate",
+            [&](const TomlEntry& e) { return ReadText(e, one.certificate, "\"site.pem\""); }},
+           {"key", [&](const TomlEntry& e) { return ReadText(e, one.key, "\"site.key\""); }},
+           {"ocsp", [&](const TomlEntry& e) { return ReadText(e, one.ocsp, "\"site.ocsp\""); }}});
+      if (!read) return read;
+      if (one.certificate.empty() || one.key.empty()) return Bad(entry, kExample);
+      tls.certificates.push_back(std::move(one));
     }
     return {};
   }

@@ -58,9 +58,16 @@ void Announce(const Server& server, const ServerOptions& options) {
         server.connections_max(), options.connections_max);
     std::fputs(ErrorLine(text).c_str(), stderr);
   }
-  const std::string host = options.listen.substr(0, options.listen.rfind(':'));
-  fmt::print("sluice: listening on {}:{}, forwarding to {}; at most {} connections and {}\n", host,
-             server.port(), Upstreams(options), seep::FormatCount(server.connections_max()),
+  std::string doors;
+  const auto add = [&](const std::string& listen, uint16_t port, const char* kind) {
+    if (port == 0) return;
+    doors += fmt::format("{}{}:{}{}", doors.empty() ? "" : " and ",
+                         listen.substr(0, listen.rfind(':')), port, kind);
+  };
+  add(options.listen, server.port(), "");
+  add(options.listen_tls, server.tls_port(), " (TLS)");
+  fmt::print("sluice: listening on {}, forwarding to {}; at most {} connections and {}\n", doors,
+             Upstreams(options), seep::FormatCount(server.connections_max()),
              seep::FormatBytes(static_cast<double>(server.memory_bytes_max())));
   std::fflush(stdout);
 }
@@ -86,7 +93,9 @@ AdminAnswer AnswerTo(std::string_view path, const Stats& stats, uint64_t log_los
 
 // Without taking the port, which another one may be serving at.
 int Check(Options options) {
-  options.server.listen = options.server.listen.substr(0, options.server.listen.rfind(':')) + ":0";
+  for (std::string* listen : {&options.server.listen, &options.server.listen_tls}) {
+    if (!listen->empty()) *listen = listen->substr(0, listen->rfind(':')) + ":0";
+  }
   const auto server = Server::Create(options.server);
   if (!server) return FailWith(server.error());
   fmt::print("sluice: {} can be served with\n",
@@ -96,12 +105,11 @@ int Check(Options options) {
 
 // A configuration that cannot be served with changes nothing.
 void Reload(const Options& options, Server& server) {
-  if (options.config.empty()) return Say("SIGHUP: there is no --config to read again");
-  auto routing = ReadRouting(options);
-  if (!routing) return Say("not reloaded: " + routing.error().message);
-  if (auto used = server.Use(std::move(*routing)); !used)
+  auto reloaded = ReadAgain(options);
+  if (!reloaded) return Say("not reloaded: " + reloaded.error().message);
+  if (auto used = server.Use(std::move(reloaded->routing), reloaded->tls); !used)
     return Say("not reloaded: " + used.error().message);
-  Say("reloaded " + options.config);
+  Say("reloaded" + (options.config.empty() ? "" : " " + options.config));
 }
 
 void Reopen(AccessLog* log) {

@@ -53,7 +53,8 @@ void WriteTraffic(const Stats& stats, uint64_t log_lost, Writer& out) {
   out.Family("sluice_requests_total", "counter", "Requests by the class of the status answered.");
   constexpr std::string_view kClasses[] = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
   for (size_t i = 0; i < stats.answers.size(); ++i)
-    out.Sample("sluice_requests_total", fmt::format("status=\"{}\"", kClasses[i]), stats.answers[i]);
+    out.Sample("sluice_requests_total", fmt::format("status=\"{}\"", kClasses[i]),
+               stats.answers[i]);
   out.Single("sluice_own_answers_total", "counter", "Requests that sluice answered itself.",
              stats.own_answers);
   out.Single("sluice_retries_total", "counter", "Requests tried again on another server.",
@@ -70,8 +71,8 @@ void WriteDurations(const Stats& stats, Writer& out) {
   uint64_t up_to = 0;
   for (size_t i = 0; i < kDurationBounds.size(); ++i) {
     up_to += stats.durations[i];
-    out.Sample("sluice_request_duration_seconds_bucket", fmt::format("le=\"{}\"", kDurationBounds[i]),
-               up_to);
+    out.Sample("sluice_request_duration_seconds_bucket",
+               fmt::format("le=\"{}\"", kDurationBounds[i]), up_to);
   }
   up_to += stats.durations.back();
   out.Sample("sluice_request_duration_seconds_bucket", "le=\"+Inf\"", up_to);

@@ -8,8 +8,8 @@
 
 namespace sluice {
 
-// The text format of Prometheus, version 0.0.4: each family with its HELP and TYPE. `log_lost`: lines
-// of the access log.
+// The text format of Prometheus, version 0.0.4: each family with its HELP and TYPE. `log_lost`:
+// lines of the access log.
 std::string MetricsText(const Stats& stats, uint64_t log_lost);
 
 }  // namespace sluice

@@ -60,6 +60,10 @@ void AddOptions(CLI::App& app, Options& o) {
       ->type_name("FILE");
   app.add_flag("--check", o.check, "only see whether it can be served with");
   app.add_option("-l,--listen", s.listen, "where clients connect")->type_name("ADDR");
+  app.add_option("--listen-tls", s.listen_tls, "where clients connect with TLS")->type_name("ADDR");
+  app.add_option("--certificate", o.certificate, "for these, with its chain, in PEM")
+      ->type_name("FILE");
+  app.add_option("--key", o.key, "of the certificate, in PEM")->type_name("FILE");
   app.add_option("-u,--upstream", s.upstream, "the server to forward to")->type_name("ADDR");
   app.add_option("-t,--threads", s.threads, "event loops, each on a thread of its own")
       ->type_name("N")
@@ -179,6 +183,14 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   } catch (const CLI::Error& error) {
     return RefusedWord(OneLine(error.what()));
   }
+  if (options.certificate.empty() != options.key.empty())
+    return RefusedWord("--certificate: goes with --key");
+  if (!options.certificate.empty()) {
+    options.server.tls.certificates = {
+        {.certificate = options.certificate, .key = options.key, .ocsp = {}}};
+  }
+  if (!options.server.listen_tls.empty() && options.server.tls.certificates.empty())
+    return RefusedWord("--listen-tls: needs --certificate and --key");
   if (!options.server.routing.routes.empty() && app.count("--upstream") > 0) {
     return Refused("--upstream: " + options.config +
                    " has upstreams of its own: leave out the one or the other");
@@ -186,11 +198,15 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   return {.options = std::move(options), .output = {}};
 }
 
-seep::Result<Routing> ReadRouting(const Options& options) {
+seep::Result<Reloaded> ReadAgain(const Options& options) {
   Options read;
-  if (auto ok = ReadConfigFile(options.config, read); !ok) return tl::unexpected(ok.error());
-  if (!read.server.routing.routes.empty()) return std::move(read.server.routing);
-  return RoutingTo(options.server.upstream);
+  if (!options.config.empty()) {
+    if (auto ok = ReadConfigFile(options.config, read); !ok) return tl::unexpected(ok.error());
+  }
+  Reloaded reloaded{std::move(read.server.routing), std::move(read.server.tls)};
+  if (reloaded.routing.routes.empty()) reloaded.routing = RoutingTo(options.server.upstream);
+  if (!options.certificate.empty()) reloaded.tls = options.server.tls;
+  return reloaded;
 }
 
 std::string ErrorLine(std::string_view message) { return fmt::format("sluice: {}\n", message); }

@@ -13,6 +13,8 @@ enum ExitCode : int { kExitOk = 0, kExitUsage = 2, kExitFailed = 4, kExitInterna
 
 struct Options {
   ServerOptions server;
+  std::string certificate;  // of the command line; "" for none
+  std::string key;
   std::string access_log;  // empty: none; "-": standard output
   std::string admin;       // host:port for /metrics and the like; empty: none
   std::string config;      // the file that it was read from; empty: none
@@ -29,9 +31,13 @@ struct ParsedOptions {
 // The words go before what a file says that --config names.
 ParsedOptions ParseOptions(int argc, const char* const* argv);
 
-// What the file of --config says now, for a server that runs: its routing, and nothing that is
-// fixed while it does. Errors as of ReadConfig, or that the file cannot be read.
-[[nodiscard]] seep::Result<Routing> ReadRouting(const Options& options);
+// What the file of --config says now, for a server that runs, and nothing that is fixed while it
+// does. Errors as of ReadConfig, or that the file cannot be read.
+struct Reloaded {
+  Routing routing;
+  TlsServerConfig tls;  // the files that it names are read again
+};
+[[nodiscard]] seep::Result<Reloaded> ReadAgain(const Options& options);
 
 // One line for standard error, beginning with the program's name.
 std::string ErrorLine(std::string_view message);

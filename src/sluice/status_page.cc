@@ -62,8 +62,8 @@ class Page {
   void End() { text_ += "</table>"; }
   // A name and what it is.
   void Fact(std::string_view name, std::string_view value) {
-    fmt::format_to(std::back_inserter(text_), "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td></tr>",
-                   name, value);
+    fmt::format_to(std::back_inserter(text_),
+                   "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td></tr>", name, value);
   }
   void Cells(const std::vector<std::string>& cells) {
     text_ += "<tr>";
@@ -93,21 +93,23 @@ std::string StatusPage(const Stats& stats, seep::milliseconds up_for, uint64_t l
   page.Fact("Up for", fmt::format("{} s", Count(static_cast<uint64_t>(up_for.count() / 1000))));
   page.Fact("Connections of clients",
             Count(stats.connections) + " of " + Count(stats.connections_max));
-  const uint64_t requests = std::accumulate(stats.answers.begin(), stats.answers.end(), uint64_t{0});
+  const uint64_t requests =
+      std::accumulate(stats.answers.begin(), stats.answers.end(), uint64_t{0});
   page.Fact("Requests", Count(requests));
   page.Fact("of them answered 4xx", Count(stats.answers[4]));
   page.Fact("of them answered 5xx", Count(stats.answers[5]));
-  page.Fact("Mean duration",
-            requests == 0 ? "–"
-                          : fmt::format("{:.1f} ms", stats.duration_seconds * 1e3 /
-                                                         static_cast<double>(requests)));
+  page.Fact("Mean duration", requests == 0
+                                 ? "–"
+                                 : fmt::format("{:.1f} ms", stats.duration_seconds * 1e3 /
+                                                                static_cast<double>(requests)));
   page.Fact("Configuration read again", Count(stats.reloads));
   page.Fact("Lines of the log that were lost", Count(log_lost));
   page.End();
   page.Title("Memory");
   page.Begin({});
   page.Fact("Resident", Bytes(stats.resident_bytes));
-  page.Fact("At the most", stats.memory_bytes_max == 0 ? "no bound" : Bytes(stats.memory_bytes_max));
+  page.Fact("At the most",
+            stats.memory_bytes_max == 0 ? "no bound" : Bytes(stats.memory_bytes_max));
   for (size_t i = 0; i < kPurposes; ++i)
     page.Fact(Name(static_cast<Purpose>(i)), Bytes(stats.held_bytes[i]));
   page.Fact("Idle clients closed", Count(stats.shed[static_cast<size_t>(Shed::kIdleClient)]));

@@ -45,9 +45,8 @@ TEST_F(AdminTest, IsNotHeldUpByWhoAsksNothing) {
 TEST(Admin, SaysThatItsPortIsTaken) {
   const auto first = Admin::Start("127.0.0.1:0", [](std::string_view) { return AdminAnswer{}; });
   ASSERT_TRUE(first);
-  const auto second =
-      Admin::Start("127.0.0.1:" + std::to_string((*first)->port()),
-                   [](std::string_view) { return AdminAnswer{}; });
+  const auto second = Admin::Start("127.0.0.1:" + std::to_string((*first)->port()),
+                                   [](std::string_view) { return AdminAnswer{}; });
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().kind, seep::ErrorKind::kInUse);
 }

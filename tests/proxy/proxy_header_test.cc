@@ -16,7 +16,8 @@ using Status = ProxyHeader::Status;
 std::string ClientOf(const ProxyHeader& header) {
   if (!header.client) return "";
   char text[kAddressTextMax];
-  const auto& in = reinterpret_cast<const sockaddr_in&>(*header.client);  // the port is there in both
+  const auto& in =
+      reinterpret_cast<const sockaddr_in&>(*header.client);  // the port is there in both
   return std::string(WriteAddress(*header.client, text)) + " " + std::to_string(ntohs(in.sin_port));
 }
 
@@ -66,8 +67,8 @@ TEST(ProxyHeader, MayHaveNoClient) {
 }
 
 TEST(ProxyHeader, IsWaitedForHoweverItIsCut) {
-  for (const std::string& bytes : {std::string("PROXY TCP4 192.0.2.1 192.0.2.2 1234 80\r\n"),
-                                   Version2('\x21', '\x11', kV4)}) {
+  for (const std::string& bytes :
+       {std::string("PROXY TCP4 192.0.2.1 192.0.2.2 1234 80\r\n"), Version2('\x21', '\x11', kV4)}) {
     for (size_t size = 0; size < bytes.size(); ++size)
       EXPECT_EQ(ParseProxyHeader(bytes.substr(0, size)).status, Status::kNeedMore) << size;
   }

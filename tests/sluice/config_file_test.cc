@@ -99,6 +99,27 @@ upstream = "api"
   EXPECT_EQ(routing.routes[1].group, 1u);
 }
 
+TEST(ConfigFile, HasCertificates) {
+  Options options;
+  const auto read = ReadConfig(R"(
+listen-tls = "0.0.0.0:8443"
+[tls]
+certificates = [{ certificate = "a.pem", key = "a.key" },
+                { certificate = "b.pem", key = "b.key", ocsp = "b.ocsp" }]
+min-version = "1.3"
+client-ca = "ca.pem"
+)",
+                               "s.toml", options);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(options.server.listen_tls, "0.0.0.0:8443");
+  const TlsServerConfig& tls = options.server.tls;
+  ASSERT_EQ(tls.certificates.size(), 2u);
+  EXPECT_EQ(tls.certificates[0].certificate, "a.pem");
+  EXPECT_EQ(tls.certificates[1].ocsp, "b.ocsp");
+  EXPECT_FALSE(tls.tls12);
+  EXPECT_EQ(tls.client_ca, "ca.pem");
+}
+
 TEST(ConfigFile, NeedsNoRouteToTheOnlyUpstream) {
   Options options;
   ASSERT_TRUE(ReadConfig("[upstream.a]\nservers = [\"h:80\"]\n", "s.toml", options));
@@ -124,7 +145,7 @@ INSTANTIATE_TEST_SUITE_P(
     All, ConfigMistake,
     testing::Values(
         Mistake{"listne = \"a:1\"", "1:1", "did you mean listen?"},
-        Mistake{"colour = 1", "1:1", "there are listen, threads"},
+        Mistake{"colour = 1", "1:1", "there are listen, listen-tls"},
         Mistake{"listen = 80", "1:1", "write listen = \"0.0.0.0:8080\""},
         Mistake{"threads = 0", "1:1", "a whole number from 1 to 256"},
         Mistake{"threads = \"2\"", "1:1", "a whole number from 1 to 256"},
@@ -166,6 +187,11 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"[[route]]\nhost = \"*\"", "2:1", "is no host"},
         Mistake{"trust = [\"10.0.0.0/99\"]", "1:1", "write \"10.1.2.3\""},
         Mistake{"trust = \"all\"", "1:1", "write trust = [\"10.0.0.0/8\"]"},
+        Mistake{"[tls]\ncertificates = []", "2:1", "write certificates = [{"},
+        Mistake{"[tls]\ncertificates = [{ key = \"a\" }]", "2:1", "write certificates = [{"},
+        Mistake{"[tls]\nmin-version = \"1.1\"", "2:1", "is \"1.2\" or \"1.3\""},
+        Mistake{"[tls]\nmin_version = \"1.2\"", "2:1", "did you mean min-version?"},
+        Mistake{"tls = true", "1:1", "write [tls]"},
         Mistake{"proxy-protocol = 1", "1:1", "is true or false"},
         Mistake{"route = 1", "1:1", "write [[route]]"},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[[route]]\nupstream = \"a\"\n[[route]]\n"

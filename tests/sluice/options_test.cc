@@ -62,7 +62,9 @@ TEST(SluiceOptions, NameWhatIsWrongInOneLine) {
         Case{{"--threads", "0"}, "--threads"}, Case{{"--pool-size", "many"}, "--pool-size"},
         Case{{"--timeout-idle", "soon"}, "--timeout-idle"},
         Case{{"--timeout-idle", "0"}, "--timeout-idle"}, Case{{"stray"}, "stray"},
-        Case{{"--memory", "much"}, "--memory"}}) {
+        Case{{"--memory", "much"}, "--memory"}, Case{{"--certificate", "a.pem"}, "goes with --key"},
+        Case{{"--listen-tls", "127.0.0.1:0"}, "needs --certificate and --key"},
+        Case{{"--trust", "all"}, "write \"10.1.2.3\""}}) {
     const auto parsed = Parse(c.arguments);
     EXPECT_FALSE(parsed.options);
     EXPECT_EQ(parsed.exit_code, kExitUsage);

@@ -20,8 +20,8 @@ TEST(Readiness, IsThereWhileEachGroupHasAServer) {
   EXPECT_TRUE(ReadinessOf(WithServers({{.group = "a", .address = "1", .up = false},
                                        {.group = "a", .address = "2", .up = true}}))
                   .ready);
-  const Readiness none = ReadinessOf(WithServers({{.group = "a", .address = "1", .up = true},
-                                                  {.group = "b", .address = "1", .up = false}}));
+  const Readiness none = ReadinessOf(WithServers(
+      {{.group = "a", .address = "1", .up = true}, {.group = "b", .address = "1", .up = false}}));
   EXPECT_FALSE(none.ready);
   EXPECT_EQ(none.text, "all servers of b are down");
 }

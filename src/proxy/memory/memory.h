@@ -95,6 +95,8 @@ class Memory {
 
   // Nothing where the budget has not so much.
   SetAside Reserve(uint64_t bytes);
+  // Keeps no more than so many bytes of it.
+  void Reduce(SetAside& aside, uint64_t bytes);
   // Would so much be had now? Others may be faster.
   bool HasRoom(uint64_t bytes) const;
 

@@ -99,6 +99,12 @@ void Memory::GiveUp(uint64_t set_aside) {
   GiveBack(set_aside);
 }
 
+void Memory::Reduce(SetAside& aside, uint64_t bytes) {
+  if (aside.bytes_ <= bytes) return;
+  GiveUp(aside.bytes_ - bytes);
+  aside.bytes_ = bytes;
+}
+
 bool Memory::HasRoom(uint64_t bytes) const {
   const uint64_t used = budget_.used() - held_.bytes(Purpose::kSpare) - ahead_;
   return used <= budget_.bytes_max() && budget_.bytes_max() - used >= bytes;

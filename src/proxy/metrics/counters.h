@@ -1,6 +1,6 @@
 #pragma once
-// What one thread counts. It alone writes; others may read at any time, and see each number as it was
-// a moment ago.
+// What one thread counts. It alone writes; others may read at any time, and see each number as it
+// was a moment ago.
 
 #include <array>
 #include <atomic>
@@ -37,7 +37,8 @@ class Counter {
 struct Counters {
   Counter accepted;  // connections of clients
   Counter closed;
-  // Requests by the first digit of the status that the client got; [0]: given up before there was one.
+  // Requests by the first digit of the status that the client got; [0]: given up before there was
+  // one.
   std::array<Counter, 6> answers;
   Counter own_answers;  // of those: written by sluice itself
   Counter retries;      // on another server

@@ -23,8 +23,8 @@ class ServerState {
     in_a_row_ = 0;
     SetDownUntil({});
   }
-  // It could not be reached, has closed without an answer, or was too late. After `failures_max` in a
-  // row it is left alone.
+  // It could not be reached, has closed without an answer, or was too late. After `failures_max` in
+  // a row it is left alone.
   void Failed(unsigned failures_max, seep::milliseconds down_for, seep::TimePoint now) {
     failures_.Add();
     if (++in_a_row_ < failures_max) return;
