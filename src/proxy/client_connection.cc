@@ -31,6 +31,7 @@ void ClientConnection::SpeakTls(std::shared_ptr<const TlsServer> server,
   tls_server_ = std::move(server);
   tls_memory_ = std::move(memory);
   client_.set_tls(std::move(stream));
+  shakes_hands_ = true;
 }
 
 void ClientConnection::SetPeer(const sockaddr_storage& peer) {
@@ -45,6 +46,10 @@ void ClientConnection::Run() {
   reads_ = kReadsPerTurn;
   Next next = Next::kGoOn;
   while (next == Next::kGoOn) next = Step();
+  if (shakes_hands_ && client_.tls()->established()) {
+    shakes_hands_ = false;
+    context_.memory.Reduce(tls_memory_, kTlsBytes);
+  }
   if (next != Next::kStarve) {
     starving_ = false;
   } else if (!starving_) {
@@ -164,8 +169,6 @@ Next ClientConnection::BeginExchange() {
     reading_.Again();
     return Next::kStarve;
   }
-  // The handshake is over, and what it took is free.
-  context_.memory.Reduce(tls_memory_, kTlsBytes);
   reading_.Reset();
   begun_ = false;
   Enter(Phase::kServe, {});

@@ -88,6 +88,7 @@ class ClientConnection : public Queued {
   Phase phase_ = Phase::kIdle;
   bool trusted_ = false;
   bool awaits_proxy_header_;
+  bool shakes_hands_ = false;  // TLS
   bool starving_ = false;
   bool begun_ = false;  // a byte of a request is there, in the head phase
   uint8_t address_bytes_ = 0;

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "proxy/forward_response.h"
+#include "proxy/memory/heap.h"
 #include "proxy/wakeup.h"
 
 namespace sluice {
@@ -23,6 +24,10 @@ constexpr size_t kBusyEvents = 8;
 
 // A connection idle for less than this is not closed to make room.
 constexpr milliseconds kIdleMin{1'000};
+
+// OpenSSL's memory is the heap's, which keeps what is free in between. After so many connections
+// some MiB may be.
+constexpr size_t kTrimAfter = 256;
 
 // A client that has not done its part for less than this is not cut off for others.
 constexpr milliseconds kHoldsUpMin{1'000};
@@ -265,6 +270,7 @@ bool Worker::CloseOldestIdle() {
 }
 
 void Worker::Release(ClientConnection& connection) {
+  if (connection.client().tls() != nullptr) ++tls_closed_;
   const size_t slot = connection.slot;
   std::swap(connections_[slot], connections_.back());
   connections_[slot]->slot = slot;
@@ -299,6 +305,10 @@ void Worker::Tick() {
   }
   upstreams_.CloseIdleSince(context_.now - context_.options.timeouts.upstream_idle);
   memory_.Trim();
+  if (tls_closed_ >= kTrimAfter || (tls_closed_ > 0 && connections_.empty())) {
+    TrimHeap();
+    tls_closed_ = 0;
+  }
   if (memory_.budget().short_of()) {
     memory_.DropSpare();
     upstreams_.CloseIdleSince(seep::TimePoint::max());

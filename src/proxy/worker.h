@@ -84,7 +84,8 @@ class Worker {
   std::mutex next_mutex_;
   Snapshot next_;  // to be used
   std::atomic<bool> has_next_ = false;
-  bool waiting_ = false;  // for memory, as the budget knows
+  size_t tls_closed_ = 0;  // connections, since the heap was trimmed
+  bool waiting_ = false;   // for memory, as the budget knows
   seep::TimePoint next_tick_{};
   seep::TimePoint drain_end_{};
 };

@@ -68,16 +68,13 @@ std::string CertificateFolder::Make(const std::string& name,
 }
 
 TlsWire::TlsWire(Wire wire, const TlsClientOptions& options)
-    : context_(SSL_CTX_new(TLS_client_method())),
-      wire_(std::move(wire)),
-      ssl_([&] {
+    : context_(SSL_CTX_new(TLS_client_method())), wire_(std::move(wire)), ssl_([&] {
         SSL_CTX* const context = context_.get();
         if (!options.trusted.empty()) {
           EXPECT_EQ(SSL_CTX_load_verify_file(context, options.trusted.c_str()), 1);
           SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
         }
-        if (options.version_max != 0)
-          SSL_CTX_set_max_proto_version(context, options.version_max);
+        if (options.version_max != 0) SSL_CTX_set_max_proto_version(context, options.version_max);
         if (!options.certificate.empty()) {
           EXPECT_EQ(SSL_CTX_use_certificate_file(context, (options.certificate + ".pem").c_str(),
                                                  SSL_FILETYPE_PEM),
@@ -154,9 +151,8 @@ std::string TlsWire::name() const {
   auto* names = static_cast<GENERAL_NAMES*>(
       X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr));
   const GENERAL_NAME* first = sk_GENERAL_NAME_value(names, 0);
-  const std::string name(
-      reinterpret_cast<const char*>(ASN1_STRING_get0_data(first->d.dNSName)),
-      static_cast<size_t>(ASN1_STRING_length(first->d.dNSName)));
+  const std::string name(reinterpret_cast<const char*>(ASN1_STRING_get0_data(first->d.dNSName)),
+                         static_cast<size_t>(ASN1_STRING_length(first->d.dNSName)));
   GENERAL_NAMES_free(names);
   return name;
 }
@@ -164,8 +160,9 @@ std::string TlsWire::name() const {
 std::string TlsWire::stapled() const {
   const unsigned char* answer = nullptr;
   const long bytes = SSL_get_tlsext_status_ocsp_resp(ssl_.get(), &answer);
-  return bytes <= 0 ? "" : std::string(reinterpret_cast<const char*>(answer),
-                                       static_cast<size_t>(bytes));
+  return bytes <= 0
+             ? ""
+             : std::string(reinterpret_cast<const char*>(answer), static_cast<size_t>(bytes));
 }
 
 }  // namespace sluice::testing

@@ -21,8 +21,8 @@ class CertificateFolder {
   CertificateFolder(const CertificateFolder&) = delete;
   CertificateFolder& operator=(const CertificateFolder&) = delete;
 
-  // Writes NAME.pem and NAME.key, signed by itself, for these DNS names; returns the path without the
-  // ending.
+  // Writes NAME.pem and NAME.key, signed by itself, for these DNS names; returns the path without
+  // the ending.
   std::string Make(const std::string& name, const std::vector<std::string>& dns_names) const;
   std::filesystem::path path() const { return path_; }
 
@@ -31,12 +31,12 @@ class CertificateFolder {
 };
 
 struct TlsClientOptions {
-  std::string name = "a.example";  // asked for by SNI
-  std::string trusted{};             // a file of certificates; empty: any will do
+  std::string name = "a.example";        // asked for by SNI
+  std::string trusted{};                 // a file of certificates; empty: any will do
   std::vector<std::string> protocols{};  // by ALPN
-  int version_max = 0;                 // TLS1_2_VERSION, …; 0: the latest
+  int version_max = 0;                   // TLS1_2_VERSION, …; 0: the latest
   std::string certificate{};             // its own: a path without the ending
-  SSL_SESSION* session = nullptr;      // to be resumed
+  SSL_SESSION* session = nullptr;        // to be resumed
 };
 
 // A blocking connection over TLS.
@@ -50,10 +50,10 @@ class TlsWire {
   std::string ReadToEnd();
   Message ReadMessage();  // with Content-Length
   bool resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
-  std::string protocol() const;                     // by ALPN
-  std::string name() const;                         // the first DNS name of the server's certificate
+  std::string protocol() const;  // by ALPN
+  std::string name() const;      // the first DNS name of the server's certificate
   SSL_SESSION* session() const { return SSL_get1_session(ssl_.get()); }
-  std::string stapled() const;                      // DER
+  std::string stapled() const;  // DER
   // Ended as TLS has it, and not cut off.
   bool was_closed() const { return closed_; }
 

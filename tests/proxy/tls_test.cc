@@ -101,8 +101,8 @@ TEST_F(Tls, ResumesSessionsAfterAReload) {
   ASSERT_TRUE(first.Send(kGet));
   ASSERT_EQ(first.ReadMessage().body, "hello");
   SSL_SESSION* session = first.session();
-  ASSERT_TRUE(proxy_->server().Use(RoutingTo("127.0.0.1:" + std::to_string(upstream_.port())),
-                                   config_));
+  ASSERT_TRUE(
+      proxy_->server().Use(RoutingTo("127.0.0.1:" + std::to_string(upstream_.port())), config_));
   EXPECT_TRUE(Connect({.session = session}).resumed());
   SSL_SESSION_free(session);
   ASSERT_TRUE(first.Send(kGet)) << "and the connection is still there";
@@ -111,11 +111,11 @@ TEST_F(Tls, ResumesSessionsAfterAReload) {
 
 TEST_F(Tls, ShowsANewCertificateAfterAReload) {
   const std::string renewed = folder_.Make("renewed", {"new.example"});
-  TlsServerConfig next{.certificates = {{.certificate = renewed + ".pem",
-                                         .key = renewed + ".key",
-                                         .ocsp = {}}},
-                       .client_ca = {}};
-  ASSERT_TRUE(proxy_->server().Use(RoutingTo("127.0.0.1:" + std::to_string(upstream_.port())), next));
+  TlsServerConfig next{
+      .certificates = {{.certificate = renewed + ".pem", .key = renewed + ".key", .ocsp = {}}},
+      .client_ca = {}};
+  ASSERT_TRUE(
+      proxy_->server().Use(RoutingTo("127.0.0.1:" + std::to_string(upstream_.port())), next));
   EXPECT_TRUE(Eventually([&] { return Connect().name() == "new.example"; }));
 }
 
@@ -162,8 +162,8 @@ TEST_F(Tls, MovesLargeBodiesBothWays) {
   for (const size_t size : {size_t{1}, size_t{16'384}, size_t{16'385}, size_t{100'000}}) {
     std::string body(size, 'x');
     for (size_t i = 0; i < size; ++i) body[i] = static_cast<char>('a' + i % 23);
-    ASSERT_TRUE(client.Send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(size) +
-                            "\r\n\r\n" + body));
+    ASSERT_TRUE(client.Send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " +
+                            std::to_string(size) + "\r\n\r\n" + body));
     EXPECT_EQ(client.ReadMessage().body, body) << size;
   }
 }
@@ -228,8 +228,9 @@ TEST(TicketKeys, OfLongAgoAreForgottenWhereNobodyCame) {
   EVP_MAC* hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
   EVP_MAC_CTX* mac = EVP_MAC_CTX_new(hmac);
   EXPECT_EQ(keys.Prepare(name.data(), iv.data(), cipher, mac, true, begin), 1);
-  EXPECT_EQ(keys.Prepare(name.data(), iv.data(), cipher, mac, false, begin + 5 * TicketKeys::kLifetime),
-            0);
+  EXPECT_EQ(
+      keys.Prepare(name.data(), iv.data(), cipher, mac, false, begin + 5 * TicketKeys::kLifetime),
+      0);
   EVP_MAC_CTX_free(mac);
   EVP_MAC_free(hmac);
   EVP_CIPHER_CTX_free(cipher);

@@ -1,7 +1,7 @@
 #pragma once
-// Keys of session tickets (RFC 5077 §4), by which clients come back without a full handshake, to any
-// thread, and after a reload. A new key each hour; tickets of the key before are still taken, and
-// renewed. Keys are never on a disk, so that what was recorded cannot be read with them later.
+// Keys of session tickets (RFC 5077 §4), by which clients come back without a full handshake, to
+// any thread, and after a reload. A new key each hour; tickets of the key before are still taken,
+// and renewed. Keys are never on a disk, so that what was recorded cannot be read with them later.
 // Thread-safe.
 
 #include <openssl/ssl.h>
@@ -21,8 +21,8 @@ class TicketKeys {
   // `now`: the time of the first key.
   explicit TicketKeys(seep::TimePoint now);
 
-  // For SSL_CTX_set_tlsext_ticket_key_evp_cb(3): prepares to encrypt or to decrypt. 1; 2: the ticket is
-  // to be renewed; 0: it is of no key that is still known; -1: failure.
+  // For SSL_CTX_set_tlsext_ticket_key_evp_cb(3): prepares to encrypt or to decrypt. 1; 2: the
+  // ticket is to be renewed; 0: it is of no key that is still known; -1: failure.
   int Prepare(unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher, EVP_MAC_CTX* mac,
               bool encrypt, seep::TimePoint now);
 

@@ -36,8 +36,7 @@ std::vector<std::string> NamesOf(X509* certificate) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(alternatives, i);
     if (name->type != GEN_DNS) continue;
     const auto* data = reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.dNSName));
-    names.push_back(
-        Lower({data, static_cast<size_t>(ASN1_STRING_length(name->d.dNSName))}));
+    names.push_back(Lower({data, static_cast<size_t>(ASN1_STRING_length(name->d.dNSName))}));
   }
   GENERAL_NAMES_free(alternatives);
   return names;
@@ -148,8 +147,7 @@ int TlsServer::OnAlpn(SSL* /*ssl*/, const unsigned char** chosen, unsigned char*
 
 int TlsServer::OnTicket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher,
                         EVP_MAC_CTX* mac, int encrypt) {
-  const auto* server =
-      static_cast<const TlsServer*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+  const auto* server = static_cast<const TlsServer*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
   return server->keys_->Prepare(name, iv, cipher, mac, encrypt == 1, seep::Clock::now());
 }
 

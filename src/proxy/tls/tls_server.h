@@ -1,6 +1,6 @@
 #pragma once
-// The server's side of TLS: certificates by the name that a client asks for. A snapshot, which nothing
-// changes once connections use it.
+// The server's side of TLS: certificates by the name that a client asks for. A snapshot, which
+// nothing changes once connections use it.
 
 #include <memory>
 #include <string>
@@ -23,8 +23,8 @@ struct TlsCertificate {
 
 struct TlsServerConfig {
   std::vector<TlsCertificate> certificates{};  // the first is for names that none is for
-  bool tls12 = true;                         // as well as 1.3
-  std::string client_ca{};                     // clients have to have a certificate of it; empty: none
+  bool tls12 = true;                           // as well as 1.3
+  std::string client_ca{};  // clients have to have a certificate of it; empty: none
 };
 
 class TlsServer {
@@ -33,8 +33,8 @@ class TlsServer {
   [[nodiscard]] static seep::Result<std::shared_ptr<const TlsServer>> Create(
       const TlsServerConfig& config, std::shared_ptr<TicketKeys> keys);
 
-  // On a connection that was accepted; nullptr where there is no memory. The server has to stay as long
-  // as the stream.
+  // On a connection that was accepted; nullptr where there is no memory. The server has to stay as
+  // long as the stream.
   std::unique_ptr<TlsStream> Open(int fd) const;
 
  private:

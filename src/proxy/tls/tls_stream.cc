@@ -14,7 +14,8 @@ constexpr size_t kRecordBytes = SSL3_RT_MAX_PLAIN_LENGTH;  // 2^14, RFC 8446 §5
 // The pieces one after the other, as many bytes as a record takes. A piece alone stays where it is.
 std::span<const char> Joined(std::span<const iovec> pieces) {
   if (pieces.size() == 1)
-    return {static_cast<const char*>(pieces[0].iov_base), std::min(pieces[0].iov_len, kRecordBytes)};
+    return {static_cast<const char*>(pieces[0].iov_base),
+            std::min(pieces[0].iov_len, kRecordBytes)};
   thread_local std::array<char, kRecordBytes> record;
   size_t size = 0;
   for (const iovec& piece : pieces) {

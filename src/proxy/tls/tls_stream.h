@@ -25,8 +25,8 @@ class TlsStream {
   // kClosed: the peer has said that it ends. An end without that is kFailed, since it may have been
   // cut off (RFC 8446 §6.1).
   IoStatus Read(std::span<char> into, size_t& bytes);
-  // Of what is given, as much as one record takes. After kAgain the same bytes have to be given again,
-  // from wherever they are then.
+  // Of what is given, as much as one record takes. After kAgain the same bytes have to be given
+  // again, from wherever they are then.
   IoStatus Write(std::span<const iovec> from, size_t& bytes);
   // Says that nothing more will come from here.
   void CloseNotify();
