@@ -234,7 +234,9 @@ Result<std::unique_ptr<Server>> Server::Create(ServerOptions options) {
   if (options.routing.routes.empty()) options.routing = RoutingTo(options.upstream);
   auto routing = ResolveFor(std::move(options.routing), addresses);
   if (!routing) return tl::unexpected(routing.error());
-  const auto keys = std::make_shared<TicketKeys>(seep::Clock::now());
+  // Without TLS, OpenSSL is not touched: setting itself up takes a megabyte.
+  std::shared_ptr<TicketKeys> keys;
+  if (!options.listen_tls.empty()) keys = std::make_shared<TicketKeys>(seep::Clock::now());
   auto tls = TlsFor(!options.listen_tls.empty(), options.tls, keys);
   if (!tls) return tl::unexpected(tls.error());
   if (auto ok = CheckNumbers(options); !ok) return tl::unexpected(ok.error());
