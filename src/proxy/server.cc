@@ -99,10 +99,10 @@ Result<std::shared_ptr<const ResolvedRouting>> ResolveFor(Routing routing,
                                                           const std::vector<Address>& doors) {
   auto resolved = Resolve(std::move(routing));
   if (!resolved) return resolved;
-  for (const auto& [name, address] : (*resolved)->addresses) {
-    const auto reaches = [&](const Address& door) { return Reaches(address, door); };
+  for (const auto& server : (*resolved)->addresses) {
+    const auto reaches = [&](const Address& door) { return Reaches(server.second, door); };
     if (std::ranges::any_of(doors, reaches))
-      return BadOption(fmt::format("the upstream {} is sluice's own address", name));
+      return BadOption(fmt::format("the upstream {} is sluice's own address", server.first));
   }
   return resolved;
 }

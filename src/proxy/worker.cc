@@ -226,11 +226,10 @@ void Worker::Open(const Door& door, UniqueFd fd, const sockaddr_storage& peer) {
   SetAside for_tls;
   if (door.tls) for_tls = memory_.Reserve(kTlsHandshakeBytes);
   if (door.tls && !for_tls) return counters_.CountShed(Shed::kTurnedAway);
-  const int raw = fd.get();
+  if (!client_connections_.Prepare()) return door.tls ? void() : TurnAway(std::move(fd));
   auto connection = client_connections_.Make(context_, door, std::move(fd), peer);
-  if (!connection) return door.tls ? void() : TurnAway(std::move(fd));
   if (door.tls) {
-    std::unique_ptr<TlsStream> stream = tls_->Open(raw);
+    std::unique_ptr<TlsStream> stream = tls_->Open(connection->client().fd());
     if (stream == nullptr) return;
     connection->SpeakTls(tls_, std::move(stream), std::move(for_tls));
   }

@@ -182,18 +182,16 @@ class Reader {
   Result<> ReadTimeouts(const TomlEntry& entry, Timeouts& t) const {
     const auto* table = std::get_if<TomlTable>(&entry.value.data);
     if (table == nullptr) return Bad(entry, "is a table: write [timeouts]");
+    const std::pair<const char*, milliseconds*> times[] = {
+        {"connect", &t.connect}, {"response", &t.response}, {"stall", &t.stall},
+        {"header", &t.head},     {"idle", &t.idle},         {"pool", &t.upstream_idle},
+        {"memory", &t.memory},   {"tunnel", &t.tunnel},     {"stop", &t.drain}};
     std::vector<Key> keys;
-    for (const auto& [name, time] :
-         std::initializer_list<std::pair<const char*, milliseconds*>>{{"connect", &t.connect},
-                                                                      {"response", &t.response},
-                                                                      {"stall", &t.stall},
-                                                                      {"header", &t.head},
-                                                                      {"idle", &t.idle},
-                                                                      {"pool", &t.upstream_idle},
-                                                                      {"memory", &t.memory},
-                                                                      {"tunnel", &t.tunnel},
-                                                                      {"stop", &t.drain}})
-      keys.push_back({name, [this, time](const TomlEntry& e) { return ReadTime(e, *time); }});
+    for (const auto& time : times) {
+      keys.push_back({time.first, [this, into = time.second](const TomlEntry& e) {
+                        return ReadTime(e, *into);
+                      }});
+    }
     return ReadTable(*table, "[timeouts]", keys);
   }
 

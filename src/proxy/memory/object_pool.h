@@ -25,10 +25,13 @@ class ObjectPool {
   ObjectPool(const ObjectPool&) = delete;
   ObjectPool& operator=(const ObjectPool&) = delete;
 
+  // Is there memory for one more? Then the next Make has it.
+  bool Prepare() { return !with_room_.empty() || AddPage(); }
+
   // Null where there is no memory for it.
   template <class... Args>
   Ptr Make(Args&&... args) {
-    if (with_room_.empty() && !AddPage()) return nullptr;
+    if (!Prepare()) return nullptr;
     Page& page = with_room_.front();
     Slot* slot = page.free;
     page.free = slot->next;
