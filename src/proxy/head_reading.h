@@ -3,9 +3,9 @@
 // need not be kept for a head under way; looked at when there is twice as much, a head that comes
 // byte by byte is read twice, and not once a byte.
 
-#include <algorithm>
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 namespace sluice {
 
@@ -13,14 +13,15 @@ class HeadReading {
  public:
   // `bytes`: all that came of the head. True as well when its end may be among them.
   bool IsDue(std::string_view bytes, size_t bytes_max) {
-    const bool grown = bytes.size() >= next_ || bytes.size() >= bytes_max;
+    const size_t before = std::exchange(seen_, bytes.size());
+    if (bytes.size() >= next_ || bytes.size() >= bytes_max) {
+      next_ = 2 * bytes.size();
+      return true;
+    }
     // What ends a head is an empty line; the parser tells which ends are proper.
-    const size_t from = seen_ < 3 ? 0 : seen_ - 3;
-    const bool ends = bytes.find("\n\r\n", from) != std::string_view::npos ||
-                      bytes.find("\n\n", from) != std::string_view::npos;
-    seen_ = bytes.size();
-    if (grown) next_ = 2 * bytes.size();
-    return grown || ends;
+    const size_t from = before < 3 ? 0 : before - 3;
+    return bytes.find("\n\r\n", from) != std::string_view::npos ||
+           bytes.find("\n\n", from) != std::string_view::npos;
   }
   // What is there has to be looked at once more.
   void Again() { next_ = 0; }
