@@ -49,6 +49,8 @@ class Channel final : public Sink {
   IoStatus Read(std::span<char> into, size_t& bytes);
   IoStatus Write(std::span<const iovec> from, size_t& bytes) override;
   void ShutdownWrite();
+  // Tells the peer that nothing follows, where the protocol has a way to: TLS.
+  void SayEnd();
   // What is not sent when it is closed is dropped, and the peer is told so by a reset.
   void ResetOnClose();
 

@@ -78,8 +78,12 @@ void Channel::ResetOnClose() {
 }
 
 void Channel::ShutdownWrite() {
-  if (tls_ != nullptr) tls_->CloseNotify();
+  SayEnd();
   ::shutdown(fd_.get(), SHUT_WR);
+}
+
+void Channel::SayEnd() {
+  if (tls_ != nullptr) tls_->CloseNotify();
 }
 
 void Channel::Notice(Flags flags) {

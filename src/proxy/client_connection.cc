@@ -15,10 +15,10 @@ constexpr uint64_t kExchangeBytes = 3 * Memory::kBlockBytes[0] + Memory::kBlockB
 
 }  // namespace
 
-ClientConnection::ClientConnection(Context& context, const Door& door, seep::UniqueFd client,
-                                   const sockaddr_storage& peer)
+ClientConnection::ClientConnection(Context& context, const Listener& listener,
+                                   seep::UniqueFd client, const sockaddr_storage& peer)
     : context_(context),
-      door_(door),
+      listener_(listener),
       client_(std::move(client), this),
       in_(context.memory, client_),
       awaits_proxy_header_(context.options.proxy_protocol) {
@@ -31,7 +31,7 @@ void ClientConnection::SpeakTls(std::shared_ptr<const TlsServer> server,
   tls_server_ = std::move(server);
   tls_memory_ = std::move(memory);
   client_.set_tls(std::move(stream));
-  shakes_hands_ = true;
+  in_handshake_ = true;
 }
 
 void ClientConnection::SetPeer(const sockaddr_storage& peer) {
@@ -46,8 +46,8 @@ void ClientConnection::Run() {
   reads_ = kReadsPerTurn;
   Next next = Next::kGoOn;
   while (next == Next::kGoOn) next = Step();
-  if (shakes_hands_ && client_.tls()->established()) {
-    shakes_hands_ = false;
+  if (in_handshake_ && client_.tls()->established()) {
+    in_handshake_ = false;
     context_.memory.Reduce(tls_memory_, kTlsBytes);
   }
   if (next != Next::kStarve) {
@@ -158,13 +158,19 @@ bool ClientConnection::TakeProxyHeader() {
   return true;
 }
 
+bool ClientConnection::MakeExchange() {
+  exchange_ = context_.exchanges.Make(context_, *this,
+                                      ClientEnd{.channel = client_,
+                                                .in = in_,
+                                                .listener = listener_,
+                                                .address = address(),
+                                                .trusted = trusted_});
+  return exchange_ != nullptr;
+}
+
 // Of the head that was parsed just now.
 Next ClientConnection::BeginExchange() {
-  exchange_ = context_.exchanges.Make(
-      context_, *this,
-      ClientEnd{
-          .channel = client_, .in = in_, .door = door_, .address = address(), .trusted = trusted_});
-  if (!exchange_ || exchange_->Begin() == Next::kStarve) {
+  if (!MakeExchange() || exchange_->Begin() == Next::kStarve) {
     exchange_.reset();
     reading_.Again();
     return Next::kStarve;
@@ -177,11 +183,7 @@ Next ClientConnection::BeginExchange() {
 
 // What came is no request.
 Next ClientConnection::Refuse(uint16_t status) {
-  exchange_ = context_.exchanges.Make(
-      context_, *this,
-      ClientEnd{
-          .channel = client_, .in = in_, .door = door_, .address = address(), .trusted = trusted_});
-  if (!exchange_) return CloseNow();
+  if (!MakeExchange()) return CloseNow();
   exchange_->Refuse(status);
   Enter(Phase::kServe, {});
   return Next::kGoOn;
@@ -259,6 +261,9 @@ Next ClientConnection::CloseNow() {
 }
 
 void ClientConnection::Close() {
+  // Without it a client takes its connection for cut off (RFC 8446 §6.1), which it is in other
+  // phases.
+  if (phase_ == Phase::kIdle || phase_ == Phase::kLinger) client_.SayEnd();
   phase_ = Phase::kClosed;
   exchange_.reset();
   in_.Clear();

@@ -24,8 +24,8 @@ namespace sluice {
 
 class ClientConnection : public Queued {
  public:
-  // `door`: that the client came in by; stays as long as the connection.
-  ClientConnection(Context& context, const Door& door, seep::UniqueFd client,
+  // `listener`: that the client came in by; stays as long as the connection.
+  ClientConnection(Context& context, const Listener& listener, seep::UniqueFd client,
                    const sockaddr_storage& peer);
   // The client speaks TLS. `memory`: what was set aside for that.
   void SpeakTls(std::shared_ptr<const TlsServer> server, std::unique_ptr<TlsStream> stream,
@@ -58,6 +58,7 @@ class ClientConnection : public Queued {
   Next Step();
   Next ReadHead();
   bool TakeProxyHeader();
+  bool MakeExchange();
   Next BeginExchange();
   Next Refuse(uint16_t status);
   Next Serve();
@@ -74,7 +75,7 @@ class ClientConnection : public Queued {
   static constexpr unsigned kReadsPerTurn = 32;
 
   Context& context_;
-  const Door& door_;
+  const Listener& listener_;
   std::shared_ptr<const TlsServer> tls_server_;  // outlives the stream in client_
   SetAside tls_memory_;
   Channel client_;
@@ -88,7 +89,7 @@ class ClientConnection : public Queued {
   Phase phase_ = Phase::kIdle;
   bool trusted_ = false;
   bool awaits_proxy_header_;
-  bool shakes_hands_ = false;  // TLS
+  bool in_handshake_ = false;  // TLS
   bool starving_ = false;
   bool begun_ = false;  // a byte of a request is there, in the head phase
   uint8_t address_bytes_ = 0;

@@ -8,8 +8,8 @@
 
 #include "base/clock.h"
 #include "http/parser.h"
-#include "proxy/door.h"
 #include "proxy/http_date.h"
+#include "proxy/listener.h"
 #include "proxy/memory/memory.h"
 #include "proxy/memory/object_pool.h"
 #include "proxy/metrics/counters.h"
@@ -26,9 +26,9 @@ inline constexpr size_t kHeadGrowthMax = 1024;
 static_assert(kHeadBytesMax + kHeadGrowthMax <= Memory::kBlockBytesMax);
 inline constexpr seep::Limits kHeadLimits{.head_bytes_max = kHeadBytesMax};
 
-// What OpenSSL holds of a connection while the handshake goes on, and afterwards: 22 and 17 KiB
-// were measured of 1,500 connections, a hundred handshakes at a time, with what is lost between the
-// blocks of the heap (TLS 1.3, a P-256 certificate).
+// What is set aside for OpenSSL's part of a connection: while it shakes hands, when its buffers and
+// keys come on top, and afterwards. bench/memory-budget --only TLS shows what it takes: 17 KiB of
+// an idle connection, with what is lost between the blocks of the heap.
 inline constexpr uint64_t kTlsHandshakeBytes = uint64_t{40} * 1024;
 inline constexpr uint64_t kTlsBytes = uint64_t{20} * 1024;
 

@@ -34,6 +34,20 @@ Instead InsteadOf(const Route* route, const seep::RequestHead& head,
   return {static_cast<uint16_t>(route->redirect_status), std::move(location)};
 }
 
+// What a relay waits for; nothing where it is done, or will never be.
+std::optional<Next> WaitOf(RelayStatus status) {
+  switch (status) {
+    case RelayStatus::kBlocked:
+      return Next::kWait;
+    case RelayStatus::kBusy:
+      return Next::kYield;
+    case RelayStatus::kNoMemory:
+      return Next::kStarve;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
 
 Exchange::~Exchange() { Report(); }
@@ -59,9 +73,9 @@ Next Exchange::Begin() {
       head,
       {.client_address = client_.address,
        .client_is_trusted = client_.trusted,
-       .scheme = client_.door.tls ? "https" : "http",
+       .scheme = client_.listener.tls ? "https" : "http",
        .rules = route_ == nullptr || route_->request.empty() ? nullptr : &route_->request,
-       .listen_port = client_.door.port,
+       .listen_port = client_.listener.port,
        .upstream_authority =
            group_ == nullptr ? std::string_view() : group_->config().servers[server_].address},
       out);
@@ -175,26 +189,16 @@ Next Exchange::PumpRequest(unsigned& reads) {
   if (up_.done() || request_broken_) return Next::kWait;
   const RelayStatus status = up_.Pump(client_.in, attempt_->channel(), reads);
   if (route_->body_bytes_max > 0 && up_.body_bytes() > route_->body_bytes_max) return Refuse(413);
-  switch (status) {
-    case RelayStatus::kDone:
-      client_.in.Rest();
-      return Next::kWait;
-    case RelayStatus::kBlocked:
-      return Next::kWait;
-    case RelayStatus::kBusy:
-      return Next::kYield;
-    case RelayStatus::kNoMemory:
-      return Next::kStarve;
-    case RelayStatus::kSinkFailed:
-      // It may have answered before it stopped to listen; reading tells.
-      request_broken_ = true;
-      attempt_->channel().AssumeReadable();
-      return Next::kWait;
-    case RelayStatus::kSourceClosed:
-    case RelayStatus::kSourceBroken:
-      break;
+  if (const std::optional<Next> wait = WaitOf(status)) return *wait;
+  if (status == RelayStatus::kDone) {
+    client_.in.Rest();
+    return Next::kWait;
   }
-  return Refuse(400);
+  if (status != RelayStatus::kSinkFailed) return Refuse(400);
+  // It may have answered before it stopped to listen; reading tells.
+  request_broken_ = true;
+  attempt_->channel().AssumeReadable();
+  return Next::kWait;
 }
 
 Next Exchange::ReadResponse(unsigned& reads) {
@@ -296,21 +300,11 @@ Next Exchange::Tunnel(unsigned& reads) {
   Next next = Next::kWait;
   const auto pump = [&](Relay& relay, Inlet& from, Channel& to) {
     if (relay.done()) return true;
-    switch (relay.Pump(from, to, reads)) {
-      case RelayStatus::kDone:
-        to.ShutdownWrite();
-        return true;
-      case RelayStatus::kBlocked:
-        return true;
-      case RelayStatus::kBusy:
-        next = Next::kYield;
-        return true;
-      case RelayStatus::kNoMemory:
-        next = Next::kStarve;
-        return true;
-      default:
-        return false;
-    }
+    const RelayStatus status = relay.Pump(from, to, reads);
+    const std::optional<Next> wait = WaitOf(status);
+    if (wait && *wait != Next::kWait) next = *wait;
+    if (status == RelayStatus::kDone) to.ShutdownWrite();
+    return wait || status == RelayStatus::kDone;
   };
   if (!pump(up_, client_.in, upstream) || !pump(down_, attempt_->in(), client) ||
       (up_.done() && down_.done()))
@@ -325,20 +319,13 @@ Next Exchange::Tunnel(unsigned& reads) {
 }
 
 Next Exchange::PumpResponse(unsigned& reads) {
-  switch (down_.Pump(attempt_->in(), client_.channel, reads)) {
-    case RelayStatus::kDone:
-      break;
-    case RelayStatus::kBlocked:
-      return Next::kWait;
-    case RelayStatus::kBusy:
-      return Next::kYield;
-    case RelayStatus::kNoMemory:
-      return Next::kStarve;
-    default:
-      // A response cut short must not look whole: the connection ends without its last chunk, or
-      // before its length. Where nothing but its end would tell, it ends in a reset.
-      if (ends_with_close_) client_.channel.ResetOnClose();
-      return EndAs(End::kCut);
+  const RelayStatus status = down_.Pump(attempt_->in(), client_.channel, reads);
+  if (const std::optional<Next> wait = WaitOf(status)) return *wait;
+  if (status != RelayStatus::kDone) {
+    // A response cut short must not look whole: the connection ends without its last chunk, or
+    // before its length. Where nothing but its end would tell, it ends in a reset.
+    if (ends_with_close_) client_.channel.ResetOnClose();
+    return EndAs(End::kCut);
   }
   if (answer_ == Answer::kFinal) return Finish();
   answer_ = Answer::kNone;

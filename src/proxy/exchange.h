@@ -25,7 +25,7 @@ namespace sluice {
 struct ClientEnd {
   Channel& channel;
   Inlet& in;  // what came behind the head stays there
-  const Door& door;
+  const Listener& listener;
   std::string_view address;  // without port
   bool trusted = false;      // with what it says of where a request came from
 };

@@ -94,20 +94,20 @@ Result<> FitDescriptors(ServerOptions& o) {
   return {};
 }
 
-// The routing, whose servers must not be the doors themselves.
+// The routing, whose servers must not be this one.
 Result<std::shared_ptr<const ResolvedRouting>> ResolveFor(Routing routing,
-                                                          const std::vector<Address>& doors) {
+                                                          const std::vector<Address>& listen) {
   auto resolved = Resolve(std::move(routing));
   if (!resolved) return resolved;
   for (const auto& server : (*resolved)->addresses) {
-    const auto reaches = [&](const Address& door) { return Reaches(server.second, door); };
-    if (std::ranges::any_of(doors, reaches))
+    const auto reaches = [&](const Address& own) { return Reaches(server.second, own); };
+    if (std::ranges::any_of(listen, reaches))
       return BadOption(fmt::format("the upstream {} is sluice's own address", server.first));
   }
   return resolved;
 }
 
-// nullptr where no door has TLS.
+// nullptr where nobody listens for it.
 Result<std::shared_ptr<const TlsServer>> TlsFor(bool wanted, const TlsServerConfig& config,
                                                 const std::shared_ptr<TicketKeys>& keys) {
   if (!wanted) return nullptr;
@@ -125,11 +125,11 @@ class ThreadedServer : public Server {
         keys_(std::move(keys)) {}
 
   // One at a time, each shared out among the threads.
-  Result<> AddDoor(const Address& address, bool tls) {
+  Result<> AddListener(const Address& address, bool tls) {
     auto sockets = Listen(address, site_.options.threads);
     if (!sockets) return tl::unexpected(sockets.error());
-    doors_.push_back(LocalAddress(sockets->front().get()));
-    const uint16_t port = doors_.back().port();
+    bound_.push_back(LocalAddress(sockets->front().get()));
+    const uint16_t port = bound_.back().port();
     (tls ? tls_port_ : port_) = port;
     sockets_.resize(site_.options.threads);
     for (size_t i = 0; i < sockets_.size(); ++i) {
@@ -139,8 +139,8 @@ class ThreadedServer : public Server {
   }
 
   Result<> AddWorkers() {
-    for (std::vector<DoorSocket>& doors : sockets_) {
-      auto worker = Worker::Create(site_, std::move(doors), ConnectionsPerWorker());
+    for (std::vector<ListenerSocket>& sockets : sockets_) {
+      auto worker = Worker::Create(site_, std::move(sockets), ConnectionsPerWorker());
       if (!worker) return tl::unexpected(worker.error());
       workers_.push_back(std::move(*worker));
     }
@@ -148,7 +148,7 @@ class ThreadedServer : public Server {
   }
 
   Result<> Use(Routing routing, const TlsServerConfig& tls) override {
-    auto resolved = ResolveFor(std::move(routing), doors_);
+    auto resolved = ResolveFor(std::move(routing), bound_);
     if (!resolved) return tl::unexpected(resolved.error());
     const TlsServerConfig& config = tls.certificates.empty() ? site_.options.tls : tls;
     auto tls_server = TlsFor(tls_port_ != 0, config, keys_);
@@ -207,8 +207,8 @@ class ThreadedServer : public Server {
 
   Site site_;
   const std::shared_ptr<TicketKeys> keys_;
-  std::vector<Address> doors_;
-  std::vector<std::vector<DoorSocket>> sockets_;  // of each thread, before it has them
+  std::vector<Address> bound_;
+  std::vector<std::vector<ListenerSocket>> sockets_;  // of each thread, before it has them
   uint16_t port_ = 0;
   uint16_t tls_port_ = 0;
   std::atomic<uint64_t> reloads_ = 0;
@@ -219,18 +219,18 @@ class ThreadedServer : public Server {
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::Create(ServerOptions options) {
-  std::signal(SIGPIPE, SIG_IGN);                // OpenSSL's writes raise it
-  std::vector<std::pair<Address, bool>> doors;  // and whether they have TLS
+  std::signal(SIGPIPE, SIG_IGN);                 // OpenSSL's writes raise it
+  std::vector<std::pair<Address, bool>> listen;  // and whether they have TLS
   for (const bool tls : {false, true}) {
     const std::string& text = tls ? options.listen_tls : options.listen;
     if (text.empty()) continue;
     auto address = ParseAddress(text, "the address to listen on");
     if (!address) return tl::unexpected(address.error());
-    doors.emplace_back(std::move(*address), tls);
+    listen.emplace_back(std::move(*address), tls);
   }
-  if (doors.empty()) return BadOption("there is no address to listen on: give --listen");
+  if (listen.empty()) return BadOption("there is no address to listen on: give --listen");
   std::vector<Address> addresses;
-  for (const auto& [address, tls] : doors) addresses.push_back(address);
+  for (const auto& [address, tls] : listen) addresses.push_back(address);
   if (options.routing.routes.empty()) options.routing = RoutingTo(options.upstream);
   auto routing = ResolveFor(std::move(options.routing), addresses);
   if (!routing) return tl::unexpected(routing.error());
@@ -245,8 +245,8 @@ Result<std::unique_ptr<Server>> Server::Create(ServerOptions options) {
   if (!budget_bytes) return tl::unexpected(budget_bytes.error());
   auto server = std::make_unique<ThreadedServer>(
       std::move(options), Snapshot{std::move(*routing), std::move(*tls)}, keys, *budget_bytes);
-  for (const auto& [address, with_tls] : doors) {
-    if (auto ok = server->AddDoor(address, with_tls); !ok) return tl::unexpected(ok.error());
+  for (const auto& [address, with_tls] : listen) {
+    if (auto ok = server->AddListener(address, with_tls); !ok) return tl::unexpected(ok.error());
   }
   if (auto ok = server->AddWorkers(); !ok) return tl::unexpected(ok.error());
   return server;

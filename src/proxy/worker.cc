@@ -41,18 +41,19 @@ milliseconds TickFor(const Timeouts& t) {
 
 }  // namespace
 
-Result<std::unique_ptr<Worker>> Worker::Create(const Site& site, std::vector<DoorSocket> doors,
+Result<std::unique_ptr<Worker>> Worker::Create(const Site& site,
+                                               std::vector<ListenerSocket> sockets,
                                                unsigned connections_max) {
   auto reactor = Reactor::Create();
   if (!reactor) return tl::unexpected(reactor.error());
   auto wakeup = CreateWakeup();
   if (!wakeup) return tl::unexpected(wakeup.error());
-  return std::unique_ptr<Worker>(
-      new Worker(site, std::move(*reactor), std::move(doors), std::move(*wakeup), connections_max));
+  return std::unique_ptr<Worker>(new Worker(site, std::move(*reactor), std::move(sockets),
+                                            std::move(*wakeup), connections_max));
 }
 
-Worker::Worker(const Site& site, std::unique_ptr<Reactor> reactor, std::vector<DoorSocket> doors,
-               UniqueFd wakeup, unsigned connections_max)
+Worker::Worker(const Site& site, std::unique_ptr<Reactor> reactor,
+               std::vector<ListenerSocket> sockets, UniqueFd wakeup, unsigned connections_max)
     : connections_max_(connections_max),
       tick_(TickFor(site.options.timeouts)),
       reactor_(std::move(reactor)),
@@ -67,10 +68,11 @@ Worker::Worker(const Site& site, std::unique_ptr<Reactor> reactor, std::vector<D
                .exchanges = exchanges_},
       tls_(site.snapshot.tls),
       wakeup_(std::move(wakeup)) {
-  listeners_.reserve(doors.size());
-  for (DoorSocket& socket : doors) {
-    listeners_.push_back({std::move(socket.door), std::make_unique<Channel>(std::move(socket.fd))});
-    CHECK(reactor_->Add(*listeners_.back().channel, Watch::kLevel));
+  listening_.reserve(sockets.size());
+  for (ListenerSocket& socket : sockets) {
+    listening_.push_back(
+        {std::move(socket.listener), std::make_unique<Channel>(std::move(socket.fd))});
+    CHECK(reactor_->Add(*listening_.back().channel, Watch::kLevel));
   }
   CHECK(reactor_->Add(wakeup_, Watch::kEdge));
   upstreams_.Use(site.snapshot.routing);
@@ -130,8 +132,8 @@ void Worker::OnReady(Channel& channel) {
   } else if (UpstreamPool* pool = channel.pool()) {
     pool->OnEvent(channel);
   } else {
-    for (const Listener& listener : listeners_) {
-      if (&channel == listener.channel.get()) return AcceptSome(listener);
+    for (const Listening& at : listening_) {
+      if (&channel == at.channel.get()) return AcceptSome(at);
     }
   }
 }
@@ -199,19 +201,19 @@ void Worker::CutWhoHoldsUp() {
   }
 }
 
-void Worker::AcceptSome(const Listener& listener) {
+void Worker::AcceptSome(const Listening& at) {
   for (int i = 0; i < kAcceptsPerTurn; ++i) {
     if (connections_.size() >= connections_max_) {
-      if (!SomebodyWaits(listener.channel->fd())) return;
+      if (!SomebodyWaits(at.channel->fd())) return;
       if (!CloseOldestIdle()) return PauseAccepting();
     }
     // A handshake that is not begun costs nobody anything: it waits in the kernel.
-    if (listener.door.tls && !memory_.HasRoom(kTlsHandshakeBytes)) return PauseAccepting();
+    if (at.listener.tls && !memory_.HasRoom(kTlsHandshakeBytes)) return PauseAccepting();
     UniqueFd fd;
     sockaddr_storage peer;
-    switch (Accept(listener.channel->fd(), fd, peer)) {
+    switch (Accept(at.channel->fd(), fd, peer)) {
       case AcceptStatus::kAccepted:
-        Open(listener.door, std::move(fd), peer);
+        Open(at.listener, std::move(fd), peer);
         break;
       case AcceptStatus::kAgain:
         return;
@@ -222,13 +224,13 @@ void Worker::AcceptSome(const Listener& listener) {
   }
 }
 
-void Worker::Open(const Door& door, UniqueFd fd, const sockaddr_storage& peer) {
+void Worker::Open(const Listener& listener, UniqueFd fd, const sockaddr_storage& peer) {
   SetAside for_tls;
-  if (door.tls) for_tls = memory_.Reserve(kTlsHandshakeBytes);
-  if (door.tls && !for_tls) return counters_.CountShed(Shed::kTurnedAway);
-  if (!client_connections_.Prepare()) return door.tls ? void() : TurnAway(std::move(fd));
-  auto connection = client_connections_.Make(context_, door, std::move(fd), peer);
-  if (door.tls) {
+  if (listener.tls) for_tls = memory_.Reserve(kTlsHandshakeBytes);
+  if (listener.tls && !for_tls) return counters_.CountShed(Shed::kTurnedAway);
+  if (!client_connections_.Prepare()) return listener.tls ? void() : TurnAway(std::move(fd));
+  auto connection = client_connections_.Make(context_, listener, std::move(fd), peer);
+  if (listener.tls) {
     std::unique_ptr<TlsStream> stream = tls_->Open(connection->client().fd());
     if (stream == nullptr) return;
     connection->SpeakTls(tls_, std::move(stream), std::move(for_tls));
@@ -282,16 +284,16 @@ void Worker::Release(ClientConnection& connection) {
 void Worker::PauseAccepting() {
   if (context_.crowded) return;
   context_.crowded = true;
-  for (const Listener& listener : listeners_) {
-    if (listener.channel != nullptr) reactor_->Change(*listener.channel, Watch::kNone);
+  for (const Listening& at : listening_) {
+    if (at.channel != nullptr) reactor_->Change(*at.channel, Watch::kNone);
   }
 }
 
 void Worker::ResumeAccepting() {
   if (!context_.crowded || waiting_) return;
   context_.crowded = false;
-  for (const Listener& listener : listeners_) {
-    if (listener.channel != nullptr) reactor_->Change(*listener.channel, Watch::kLevel);
+  for (const Listening& at : listening_) {
+    if (at.channel != nullptr) reactor_->Change(*at.channel, Watch::kLevel);
   }
 }
 
@@ -320,7 +322,7 @@ void Worker::Tick() {
 void Worker::BeginStop() {
   context_.stopping = true;
   drain_end_ = context_.now + context_.options.timeouts.drain;
-  for (Listener& listener : listeners_) listener.channel.reset();
+  for (Listening& at : listening_) at.channel.reset();
   for (size_t i = connections_.size(); i-- > 0;) {
     connections_[i]->Stop();
     if (connections_[i]->closed()) Release(*connections_[i]);

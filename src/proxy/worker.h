@@ -16,7 +16,7 @@ namespace sluice {
 // What may be replaced while it serves.
 struct Snapshot {
   std::shared_ptr<const ResolvedRouting> routing;
-  std::shared_ptr<const TlsServer> tls;  // nullptr: no door has TLS
+  std::shared_ptr<const TlsServer> tls;  // nullptr: nobody listens for it
 };
 
 // What all workers of a server know.
@@ -29,7 +29,7 @@ struct Site {
 class Worker {
  public:
   [[nodiscard]] static Result<std::unique_ptr<Worker>> Create(const Site& site,
-                                                              std::vector<DoorSocket> doors,
+                                                              std::vector<ListenerSocket> sockets,
                                                               unsigned connections_max);
   // Until Stop and the end of what is under way.
   void Run();
@@ -41,12 +41,12 @@ class Worker {
   void Stop();
 
  private:
-  struct Listener {
-    Door door;
+  struct Listening {
+    Listener listener;
     std::unique_ptr<Channel> channel;  // nullptr: it is closed
   };
 
-  Worker(const Site& site, std::unique_ptr<Reactor> reactor, std::vector<DoorSocket> doors,
+  Worker(const Site& site, std::unique_ptr<Reactor> reactor, std::vector<ListenerSocket> sockets,
          seep::UniqueFd wakeup, unsigned connections_max);
 
   void OnReady(Channel& channel);
@@ -55,8 +55,8 @@ class Worker {
   void RunStarved();
   void Relieve();
   void CutWhoHoldsUp();
-  void AcceptSome(const Listener& listener);
-  void Open(const Door& door, seep::UniqueFd fd, const sockaddr_storage& peer);
+  void AcceptSome(const Listening& at);
+  void Open(const Listener& listener, seep::UniqueFd fd, const sockaddr_storage& peer);
   void TurnAway(seep::UniqueFd fd);
   bool CloseOldestIdle();
   void Release(ClientConnection& connection);
@@ -77,7 +77,7 @@ class Worker {
   ObjectPool<ClientConnection> client_connections_;
   Context context_;
   std::vector<ObjectPool<ClientConnection>::Ptr> connections_;
-  std::vector<Listener> listeners_;  // which stay where they are
+  std::vector<Listening> listening_;  // which stay where they are
   std::shared_ptr<const TlsServer> tls_;
   Channel wakeup_;
   std::atomic<bool> stop_ = false;

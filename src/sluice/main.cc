@@ -58,16 +58,16 @@ void Announce(const Server& server, const ServerOptions& options) {
         server.connections_max(), options.connections_max);
     std::fputs(ErrorLine(text).c_str(), stderr);
   }
-  std::string doors;
+  std::string listening;
   const auto add = [&](const std::string& listen, uint16_t port, const char* kind) {
     if (port == 0) return;
-    doors += fmt::format("{}{}:{}{}", doors.empty() ? "" : " and ",
-                         listen.substr(0, listen.rfind(':')), port, kind);
+    listening += fmt::format("{}{}:{}{}", listening.empty() ? "" : " and ",
+                             listen.substr(0, listen.rfind(':')), port, kind);
   };
   add(options.listen, server.port(), "");
   add(options.listen_tls, server.tls_port(), " (TLS)");
-  fmt::print("sluice: listening on {}, forwarding to {}; at most {} connections and {}\n", doors,
-             Upstreams(options), seep::FormatCount(server.connections_max()),
+  fmt::print("sluice: listening on {}, forwarding to {}; at most {} connections and {}\n",
+             listening, Upstreams(options), seep::FormatCount(server.connections_max()),
              seep::FormatBytes(static_cast<double>(server.memory_bytes_max())));
   std::fflush(stdout);
 }

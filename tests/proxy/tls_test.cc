@@ -176,6 +176,34 @@ TEST_F(Tls, EndsConnectionsAsItHasTo) {
   EXPECT_TRUE(client.was_closed());
 }
 
+TEST_F(Tls, SaysThatAnIdleConnectionIsNotCutOff) {
+  RunningProxy proxy(upstream_.port(), [&](ServerOptions& o) {
+    o.listen_tls = "127.0.0.1:0";
+    o.tls = config_;
+    o.timeouts.idle = seep::milliseconds(100);
+  });
+  TlsWire client(Wire::Connect(proxy.server().tls_port()), {});
+  ASSERT_TRUE(client.Send(kGet));
+  EXPECT_EQ(client.ReadMessage().body, "hello");
+  EXPECT_EQ(client.ReadToEnd(), "");
+  EXPECT_TRUE(client.was_closed());
+}
+
+TEST_F(Tls, DoesNotSayThatAnAnswerIsWholeThatWasCutShort) {
+  ScriptedUpstream cutting([](Wire& wire, int) {
+    wire.ReadThrough("\r\n\r\n");
+    wire.Send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+  });
+  RunningProxy proxy(cutting.port(), [&](ServerOptions& o) {
+    o.listen_tls = "127.0.0.1:0";
+    o.tls = config_;
+  });
+  TlsWire client(Wire::Connect(proxy.server().tls_port()), {});
+  ASSERT_TRUE(client.Send(kGet));
+  EXPECT_FALSE(client.ReadMessage().complete);
+  EXPECT_FALSE(client.was_closed());
+}
+
 TEST_F(Tls, ClosesWhatIsNoTls) {
   Wire plain = Wire::Connect(proxy_->server().tls_port());
   ASSERT_TRUE(plain.Send(kGet));

@@ -7,15 +7,15 @@
 
 namespace sluice {
 
-struct Door {
+struct Listener {
   std::string port;  // that clients connect to
   bool tls = false;
 };
 
-// A socket of one thread at a door.
-struct DoorSocket {
+// A socket of one thread for it.
+struct ListenerSocket {
   seep::UniqueFd fd;
-  Door door;
+  Listener listener;
 };
 
 }  // namespace sluice
