@@ -75,14 +75,15 @@ class NginxOverTls : public testing::Test {
         << "  client_body_temp_path " << dir << "/t1; proxy_temp_path " << dir << "/t2;\n"
         << "  fastcgi_temp_path " << dir << "/t3; uwsgi_temp_path " << dir << "/t4;\n"
         << "  scgi_temp_path " << dir << "/t5;\n"
-        << "  server { listen 127.0.0.1:@PORT@ ssl; ssl_certificate " << Certificate() << ";\n"
+        << "  server { listen 127.0.0.1:@PORT@ ssl; listen [::1]:@PORT@ ssl;\n"
+        << "    ssl_certificate " << Certificate() << ";\n"
         << "    ssl_certificate_key " << dir << "/key.pem; return 200 hello; } }\n";
   }
   static void MakeCertificate(const std::string& key, const std::string& certificate) {
     const Finished made =
         RunCommand({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
                     "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=seep",
-                    "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate});
+                    "-addext", "subjectAltName=IP:127.0.0.1,IP:::1", "-keyout", key, "-out", certificate});
     ASSERT_EQ(made.status, 0) << made.err;
   }
   std::string Certificate() const { return folder_.path() / "certificate.pem"; }
@@ -90,7 +91,7 @@ class NginxOverTls : public testing::Test {
   Words Command() const {
     const std::string dir = folder_.path();
     return {"sh", "-c",
-            "sed s/@PORT@/$PORT/ " + dir + "/template > " + dir +
+            "sed s/@PORT@/$PORT/g " + dir + "/template > " + dir +
                 "/conf && exec nginx -e stderr -c " + dir + "/conf"};
   }
   Words Run(const Words& options) const {
@@ -109,6 +110,16 @@ TEST_F(NginxOverTls, IsClean) {
   EXPECT_EQ(run.end.status, kClean) << run.end.out << run.end.err;
   EXPECT_EQ(run.json["load"]["errors"].size(), 0u) << run.json["load"].dump();
   EXPECT_GT(run.json["load"]["answers"], 5'000);
+}
+
+TEST_F(NginxOverTls, IsCheckedByTheHostThatIsGiven) {
+  const Recorded address = RunSeepRecorded(
+      Run({"run", "--tls", "--cacert", Certificate(), "--host", "::1", "-n", "300"}));
+  EXPECT_EQ(address.json["load"]["answers"], 300) << address.end.err;
+  const Finished name = RunSeep(Run({"run", "--tls", "--cacert", Certificate(), "--host",
+                                     "localhost", "--ready-timeout", "300ms"}));
+  EXPECT_EQ(name.status, kRunFailed) << "the certificate is of addresses";
+  EXPECT_THAT(name.err, HasSubstr("certificate verify failed"));
 }
 
 TEST_F(NginxOverTls, SaysWhyThereIsNoAnswer) {
