@@ -10,7 +10,7 @@
 #include "base/nearest_name.h"
 #include "base/units.h"
 #include "base/version.h"
-#include "sluice/config_file.h"
+#include "sluice/config/config_file.h"
 
 namespace sluice {
 

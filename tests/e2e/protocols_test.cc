@@ -80,10 +80,10 @@ class NginxOverTls : public testing::Test {
         << "    ssl_certificate_key " << dir << "/key.pem; return 200 hello; } }\n";
   }
   static void MakeCertificate(const std::string& key, const std::string& certificate) {
-    const Finished made =
-        RunCommand({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                    "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=seep",
-                    "-addext", "subjectAltName=IP:127.0.0.1,IP:::1", "-keyout", key, "-out", certificate});
+    const Finished made = RunCommand({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                                      "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+                                      "/CN=seep", "-addext", "subjectAltName=IP:127.0.0.1,IP:::1",
+                                      "-keyout", key, "-out", certificate});
     ASSERT_EQ(made.status, 0) << made.err;
   }
   std::string Certificate() const { return folder_.path() / "certificate.pem"; }

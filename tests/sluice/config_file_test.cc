@@ -1,4 +1,4 @@
-#include "sluice/config_file.h"
+#include "sluice/config/config_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

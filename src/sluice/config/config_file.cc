@@ -1,0 +1,84 @@
+#include "sluice/config/config_file.h"
+
+#include <utility>
+#include <vector>
+
+#include "sluice/config/route_tables.h"
+#include "sluice/config/table_reader.h"
+#include "sluice/config/tls_table.h"
+#include "sluice/config/upstream_table.h"
+#include "toml/reader.h"
+
+namespace sluice {
+
+using seep::milliseconds;
+using seep::TomlEntry;
+using seep::TomlTable;
+
+namespace {
+
+Result<> ReadTrusted(const TableReader& reader, const TomlEntry& entry, Networks& networks) {
+  const auto words = seep::WordsOf(entry.value);
+  if (!words) return reader.Bad(entry, "is a list of networks: write trust = [\"10.0.0.0/8\"]");
+  for (const std::string& word : *words) {
+    if (auto added = networks.Add(word); !added) return reader.Bad(entry, added.error().message);
+  }
+  return {};
+}
+
+Result<> ReadTimeouts(const TableReader& reader, const TomlEntry& entry, Timeouts& t) {
+  const auto* table = std::get_if<TomlTable>(&entry.value.data);
+  if (table == nullptr) return reader.Bad(entry, "is a table: write [timeouts]");
+  const std::pair<const char*, milliseconds*> times[] = {
+      {"connect", &t.connect}, {"response", &t.response}, {"stall", &t.stall},
+      {"header", &t.head},     {"idle", &t.idle},         {"pool", &t.upstream_idle},
+      {"memory", &t.memory},   {"tunnel", &t.tunnel},     {"stop", &t.drain}};
+  std::vector<TableKey> keys;
+  for (const auto& time : times) {
+    keys.push_back({time.first, [&reader, into = time.second](const TomlEntry& e) {
+                      return reader.ReadTime(e, *into);
+                    }});
+  }
+  return reader.ReadTable(*table, "[timeouts]", keys);
+}
+
+}  // namespace
+
+Result<> ReadConfig(std::string_view text, const std::string& file, Options& options) {
+  const auto entries = seep::ReadToml(text, file);
+  if (!entries) return tl::unexpected(entries.error());
+  const TableReader reader(file);
+  ServerOptions& s = options.server;
+  std::vector<NamedRoute> routes;
+  auto read = reader.ReadTable(
+      *entries, "",
+      {{"listen",
+        [&](const TomlEntry& e) { return reader.ReadText(e, s.listen, "\"0.0.0.0:8080\""); }},
+       {"listen-tls",
+        [&](const TomlEntry& e) { return reader.ReadText(e, s.listen_tls, "\"0.0.0.0:8443\""); }},
+       {"tls", [&](const TomlEntry& e) { return ReadTls(reader, e, s.tls); }},
+       {"threads", [&](const TomlEntry& e) { return reader.ReadNumber(e, 1, 256, s.threads); }},
+       {"max-connections",
+        [&](const TomlEntry& e) { return reader.ReadNumber(e, 1, 1'000'000, s.connections_max); }},
+       {"pool-size",
+        [&](const TomlEntry& e) { return reader.ReadNumber(e, 0, 1'000'000, s.pool_size); }},
+       {"memory", [&](const TomlEntry& e) { return reader.ReadBytes(e, s.memory_bytes); }},
+       {"access-log",
+        [&](const TomlEntry& e) {
+          return reader.ReadText(e, options.access_log, "\"/var/log/sluice/access.log\", or \"-\"");
+        }},
+       {"trust", [&](const TomlEntry& e) { return ReadTrusted(reader, e, s.trusted); }},
+       {"proxy-protocol",
+        [&](const TomlEntry& e) { return reader.ReadTruth(e, s.proxy_protocol); }},
+       {"admin",
+        [&](const TomlEntry& e) {
+          return reader.ReadText(e, options.admin, "\"127.0.0.1:9901\"");
+        }},
+       {"timeouts", [&](const TomlEntry& e) { return ReadTimeouts(reader, e, s.timeouts); }},
+       {"upstream", [&](const TomlEntry& e) { return ReadUpstreams(reader, e, s.routing); }},
+       {"route", [&](const TomlEntry& e) { return ReadRoutes(reader, e, routes); }}});
+  if (!read) return read;
+  return FindGroups(reader, std::move(routes), s.routing);
+}
+
+}  // namespace sluice

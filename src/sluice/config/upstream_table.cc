@@ -1,0 +1,101 @@
+#include "sluice/config/upstream_table.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <utility>
+
+namespace sluice {
+namespace {
+
+using seep::TomlEntry;
+using seep::TomlList;
+using seep::TomlTable;
+using seep::TomlValue;
+
+Result<> ReadServers(const TableReader& reader, const TomlEntry& entry, UpstreamGroup& group) {
+  const auto* list = std::get_if<TomlList>(&entry.value.data);
+  if (list == nullptr || list->empty() || list->size() > kGroupServersMax) {
+    return reader.Bad(entry, fmt::format("is a list of 1 to {}: write servers = [\"127.0.0.1:8080\"]",
+                                  kGroupServersMax));
+  }
+  for (const TomlValue& item : *list) {
+    UpstreamServer server;
+    if (const auto* text = std::get_if<std::string>(&item.data)) {
+      server.address = *text;
+    } else if (const auto* table = std::get_if<TomlTable>(&item.data)) {
+      auto read = reader.ReadTable(*table, "servers",
+                            {{"address",
+                              [&](const TomlEntry& e) {
+                                return reader.ReadText(e, server.address, "\"127.0.0.1:8080\"");
+                              }},
+                             {"weight", [&](const TomlEntry& e) {
+                                return reader.ReadNumber(e, 1, 1'000, server.weight);
+                              }}});
+      if (!read) return read;
+    }
+    if (server.address.empty()) {
+      return reader.Bad(entry,
+                 "has one without an address: write \"127.0.0.1:8080\", or "
+                 "{ address = \"127.0.0.1:8080\", weight = 2 }");
+    }
+    group.servers.push_back(std::move(server));
+  }
+  return {};
+}
+
+Result<> ReadBalance(const TableReader& reader, const TomlEntry& entry, UpstreamGroup& group) {
+  static const std::map<std::string, Balance> kNames = {
+      {"round-robin", Balance::kRoundRobin},
+      {"least-connections", Balance::kLeastConnections},
+      {"hash", Balance::kHash}};
+  const auto* text = std::get_if<std::string>(&entry.value.data);
+  const auto found = text == nullptr ? kNames.end() : kNames.find(*text);
+  if (found == kNames.end())
+    return reader.Bad(entry, "is \"round-robin\", \"least-connections\" or \"hash\"");
+  group.balance = found->second;
+  return {};
+}
+
+Result<> ReadGroup(const TableReader& reader, const TomlEntry& entry, UpstreamGroup& group) {
+  const std::string where = fmt::format("[upstream.{}]", group.name);
+  const auto* table = std::get_if<TomlTable>(&entry.value.data);
+  if (table == nullptr) return reader.Bad(entry, fmt::format("is a table: write {}", where));
+  auto read = reader.ReadTable(
+      *table, where,
+      {{"servers", [&](const TomlEntry& e) { return ReadServers(reader, e, group); }},
+       {"balance", [&](const TomlEntry& e) { return ReadBalance(reader, e, group); }},
+       {"hash-by",
+        [&](const TomlEntry& e) {
+          return reader.ReadText(e, group.hash_by, "\"cookie:sid\", or a field as in \"X-User\"");
+        }},
+       {"max-failures",
+        [&](const TomlEntry& e) { return reader.ReadNumber(e, 1, 1'000, group.failures_max); }},
+       {"down-for", [&](const TomlEntry& e) { return reader.ReadTime(e, group.down_for); }},
+       {"retries", [&](const TomlEntry& e) { return reader.ReadNumber(e, 0, 10, group.retries); }}});
+  if (!read) return read;
+  if (group.servers.empty())
+    return reader.Bad(entry, "has no servers: write servers = [\"127.0.0.1:8080\"]");
+  if (group.balance == Balance::kHash && group.hash_by.empty())
+    return reader.Bad(entry,
+               "has balance = \"hash\" and nothing to hash: write hash-by = \"cookie:sid\"");
+  if (group.balance != Balance::kHash && !group.hash_by.empty())
+    return reader.Bad(entry, "has hash-by, which goes with balance = \"hash\"");
+  return {};
+}
+
+}  // namespace
+
+Result<> ReadUpstreams(const TableReader& reader, const TomlEntry& entry, Routing& routing) {
+  const auto* table = std::get_if<TomlTable>(&entry.value.data);
+  if (table == nullptr || table->empty())
+    return reader.Bad(entry, "is a table of groups by name: write [upstream.NAME]");
+  for (const TomlEntry& group : *table) {
+    UpstreamGroup read{.name = group.key, .servers = {}, .hash_by = {}};
+    if (auto ok = ReadGroup(reader, group, read); !ok) return ok;
+    routing.groups.push_back(std::move(read));
+  }
+  return {};
+}
+
+}  // namespace sluice
