@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -43,13 +44,16 @@ bool SameHost(const sockaddr_storage& a, const sockaddr_storage& b) {
   return std::memcmp(&V6(a).sin6_addr, &V6(b).sin6_addr, sizeof(in6_addr)) == 0;
 }
 
-}  // namespace
-
-uint16_t Address::port() const {
-  return ntohs(storage.ss_family == AF_INET ? V4(storage).sin_port : V6(storage).sin6_port);
+Address AddressOf(const seep::SocketAddress& found, std::string_view authority) {
+  Address address;
+  address.storage = found.storage;
+  address.length = found.bytes;
+  address.authority = authority;
+  return address;
 }
 
-Result<Address> ParseAddress(std::string_view text, std::string_view what) {
+// All that a name stands for, in the system's order; at least one.
+Result<std::vector<Address>> ParseAll(std::string_view text, std::string_view what) {
   const auto bad = [&](std::string_view why) {
     return Fail(ErrorKind::kBadInput, Fault::kUser,
                 fmt::format("{} \"{}\" {}; write it as 127.0.0.1:8080, name:8080 or [::1]:8080",
@@ -57,23 +61,64 @@ Result<Address> ParseAddress(std::string_view text, std::string_view what) {
   };
   const size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return bad("has no port");
-  std::string_view host = text.substr(0, colon);
   uint16_t port = 0;
   if (!ParsePort(text.substr(colon + 1), port)) return bad("has no port from 0 to 65535");
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-    host = host.substr(1, host.size() - 2);
-  } else if (host.find(':') != std::string_view::npos) {
-    return bad("is not an address");
-  }
+  const bool bracketed = text.starts_with('[') && text[colon - 1] == ']';
+  const std::string host = HostOf(text);
+  if (!bracketed && host.find(':') != std::string::npos) return bad("is not an address");
   if (host.empty()) return bad("has no host");
-
-  const auto found = seep::Resolve(std::string(host), port);
+  const auto found = seep::Resolve(host, port);
   if (!found) return bad("cannot be used: " + found.error().message);
-  Address address;
-  address.storage = found->front().storage;
-  address.length = found->front().bytes;
-  address.authority = text;
-  return address;
+  std::vector<Address> addresses;
+  for (const seep::SocketAddress& one : *found) addresses.push_back(AddressOf(one, text));
+  return addresses;
+}
+
+}  // namespace
+
+uint16_t Address::port() const {
+  if (is_unix()) return 0;
+  return ntohs(storage.ss_family == AF_INET ? V4(storage).sin_port : V6(storage).sin6_port);
+}
+
+Result<Address> ParseAddress(std::string_view text, std::string_view what) {
+  auto addresses = ParseAll(text, what);
+  if (!addresses) return tl::unexpected(addresses.error());
+  return std::move(addresses->front());
+}
+
+Result<std::vector<Address>> ParseUpstream(std::string_view text) {
+  constexpr std::string_view kWhat = "the upstream's address";
+  constexpr std::string_view kUnix = "unix:";
+  if (text.starts_with(kUnix)) {
+    const auto found = seep::Resolve("", 0, std::string(text.substr(kUnix.size())));
+    if (!found) return tl::unexpected(found.error());
+    return std::vector<Address>{AddressOf(found->front(), "localhost")};
+  }
+  auto addresses = ParseAll(text, kWhat);
+  if (!addresses) return addresses;
+  if (addresses->front().port() == 0) {
+    return Fail(ErrorKind::kBadInput, Fault::kUser,
+                fmt::format("{} \"{}\" has port 0", kWhat, text));
+  }
+  // What the system prefers comes first; from there on the families take turns.
+  std::vector<Address> ordered;
+  while (!addresses->empty()) {
+    const auto other = [&](const Address& a) {
+      return ordered.empty() || a.storage.ss_family != ordered.back().storage.ss_family;
+    };
+    auto next = std::ranges::find_if(*addresses, other);
+    if (next == addresses->end()) next = addresses->begin();
+    ordered.push_back(std::move(*next));
+    addresses->erase(next);
+  }
+  return ordered;
+}
+
+std::string HostOf(std::string_view authority) {
+  std::string_view host = authority.substr(0, authority.rfind(':'));
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  return std::string(host);
 }
 
 std::string_view WriteAddress(const sockaddr_storage& address, char (&out)[kAddressTextMax]) {

@@ -57,8 +57,9 @@ class Channel final : public Sink {
   bool readable() const { return flags_.readable; }
   bool broken() const { return flags_.broken; }
   bool ended() const { return flags_.ended; }
-  // Has the kernel nothing for us? Asks it, and leaves what there is where it is.
-  bool IsQuiet() const;
+  // Is there nothing to be read? Asks the kernel, and leaves what there is where it is. If so, the
+  // next Read waits for an event.
+  bool IsQuiet();
   // Makes the next Read ask the kernel whatever is known.
   void AssumeReadable() { flags_.readable = true; }
   // A connection that may be established already: lets the first Write try at once.

@@ -66,10 +66,13 @@ IoStatus Channel::Write(std::span<const iovec> from, size_t& bytes) {
   return IoStatus::kAgain;
 }
 
-bool Channel::IsQuiet() const {
+bool Channel::IsQuiet() {
   char next = 0;
-  return ::recv(fd_.get(), &next, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
-         (errno == EAGAIN || errno == EWOULDBLOCK);
+  if (tls_ != nullptr && tls_->has_pending()) return false;
+  if (::recv(fd_.get(), &next, 1, MSG_PEEK | MSG_DONTWAIT) >= 0) return false;
+  if (errno != EAGAIN && errno != EWOULDBLOCK) return false;
+  flags_.readable = false;
+  return true;
 }
 
 void Channel::ResetOnClose() {

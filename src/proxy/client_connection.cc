@@ -27,11 +27,9 @@ ClientConnection::ClientConnection(Context& context, const Listener& listener,
 }
 
 void ClientConnection::SpeakTls(std::shared_ptr<const TlsServer> server,
-                                std::unique_ptr<TlsStream> stream, SetAside memory) {
+                                std::unique_ptr<TlsStream> stream) {
   tls_server_ = std::move(server);
-  tls_memory_ = std::move(memory);
   client_.set_tls(std::move(stream));
-  in_handshake_ = true;
 }
 
 void ClientConnection::SetPeer(const sockaddr_storage& peer) {
@@ -46,10 +44,6 @@ void ClientConnection::Run() {
   reads_ = kReadsPerTurn;
   Next next = Next::kGoOn;
   while (next == Next::kGoOn) next = Step();
-  if (in_handshake_ && client_.tls()->established()) {
-    in_handshake_ = false;
-    context_.memory.Reduce(tls_memory_, kTlsBytes);
-  }
   if (next != Next::kStarve) {
     starving_ = false;
   } else if (!starving_) {

@@ -27,9 +27,8 @@ class ClientConnection : public Queued {
   // `listener`: that the client came in by; stays as long as the connection.
   ClientConnection(Context& context, const Listener& listener, seep::UniqueFd client,
                    const sockaddr_storage& peer);
-  // The client speaks TLS. `memory`: what was set aside for that.
-  void SpeakTls(std::shared_ptr<const TlsServer> server, std::unique_ptr<TlsStream> stream,
-                SetAside memory);
+  // The client speaks TLS.
+  void SpeakTls(std::shared_ptr<const TlsServer> server, std::unique_ptr<TlsStream> stream);
 
   Channel& client() { return client_; }
   bool closed() const { return phase_ == Phase::kClosed; }
@@ -77,7 +76,6 @@ class ClientConnection : public Queued {
   Context& context_;
   const Listener& listener_;
   std::shared_ptr<const TlsServer> tls_server_;  // outlives the stream in client_
-  SetAside tls_memory_;
   Channel client_;
   Inlet in_;
   HeadReading reading_;
@@ -89,7 +87,6 @@ class ClientConnection : public Queued {
   Phase phase_ = Phase::kIdle;
   bool trusted_ = false;
   bool awaits_proxy_header_;
-  bool in_handshake_ = false;  // TLS
   bool starving_ = false;
   bool begun_ = false;  // a byte of a request is there, in the head phase
   uint8_t address_bytes_ = 0;

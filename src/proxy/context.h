@@ -26,12 +26,6 @@ inline constexpr size_t kHeadGrowthMax = 1024;
 static_assert(kHeadBytesMax + kHeadGrowthMax <= Memory::kBlockBytesMax);
 inline constexpr seep::Limits kHeadLimits{.head_bytes_max = kHeadBytesMax};
 
-// What is set aside for OpenSSL's part of a connection: while it shakes hands, when its buffers and
-// keys come on top, and afterwards. bench/memory-budget --only TLS shows what it takes: 17 KiB of
-// an idle connection, with what is lost between the blocks of the heap.
-inline constexpr uint64_t kTlsHandshakeBytes = uint64_t{40} * 1024;
-inline constexpr uint64_t kTlsBytes = uint64_t{20} * 1024;
-
 // A connection is in one of the thread's queues at a time, or in none; it leaves when it is
 // destroyed.
 struct Queued

@@ -1,5 +1,7 @@
 #include "proxy/exchange.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "proxy/forward_request.h"
 #include "proxy/route/hash_key.h"
@@ -13,6 +15,9 @@ namespace {
 // For the head of an answer, as received: most go out in the place of the request's. An exchange
 // that begins can end with it.
 constexpr uint64_t kAnswerBytes = Memory::kBlockBytes[0];
+
+// For an address, where there are others: the Connection Attempt Delay of RFC 8305 §5.
+constexpr seep::milliseconds kAddressTime{250};
 
 // Own answers are a status line, five fields and a line of text.
 constexpr size_t kOwnAnswerBytesMax = 1024;
@@ -77,7 +82,7 @@ Next Exchange::Begin() {
        .rules = route_ == nullptr || route_->request.empty() ? nullptr : &route_->request,
        .listen_port = client_.listener.port,
        .upstream_authority =
-           group_ == nullptr ? std::string_view() : group_->config().servers[server_].address},
+           group_ == nullptr ? std::string_view() : group_->pool(server_).authority()},
       out);
   if (out.overflow()) return Refuse(431);
   const std::string_view written = out.written();
@@ -91,7 +96,7 @@ Next Exchange::Begin() {
   up_.Start(written, head.framing, head.content_length, head.framing);
   client_.in.Consume(head_bytes);  // the head's views end here
   client_.in.set_purpose(Purpose::kBodies);
-  Enter(Phase::kConnect, context_.options.timeouts.connect);
+  Enter(Phase::kConnect, TimeToConnect());
   return instead.status == 0 ? Next::kGoOn : Refuse(instead.status, instead.location);
 }
 
@@ -131,7 +136,7 @@ Next Exchange::Connect() {
   if (!fresh_) channel = idempotent_ ? pool.Take() : pool.TakeSure();
   const bool reused = channel != nullptr;
   if (!reused) {
-    switch (pool.Connect(channel)) {
+    switch (pool.Connect(channel, address_)) {
       case ConnectStatus::kStarted:
         break;
       case ConnectStatus::kRefused:
@@ -149,9 +154,21 @@ Next Exchange::Connect() {
   return Next::kGoOn;
 }
 
+// The server cannot be reached at the address that was tried, and has others. One that is slow to
+// take the connection is given up for the next, instead of trying both at once as RFC 8305 §5 has
+// it: the last one has all of the time, and the one that has served is the first from then on.
+bool Exchange::TryAnotherAddress() {
+  const bool unsent = up_.sent_bytes() == 0 && !(attempt_ && attempt_->reused());
+  if (!unsent || size_t{address_} + 1 >= group_->pool(server_).addresses()) return false;
+  ++address_;
+  StartOver();
+  return true;
+}
+
 // The server has failed. Another one, if there is one that was not tried, if it is safe to send the
 // request twice (RFC 9110 §9.2.2), and as long as retries are few beside requests.
 bool Exchange::TryAnother() {
+  if (TryAnotherAddress()) return true;
   group_->balancer().Failed(server_, context_.now);
   tried_.set(server_);
   const bool safe = (idempotent_ || up_.sent_bytes() == 0) && up_.replayable();
@@ -161,6 +178,7 @@ bool Exchange::TryAnother() {
   ++retries_;
   context_.counters.retries.Add();
   server_ = *other;
+  address_ = 0;
   fresh_ = false;
   StartOver();
   return true;
@@ -171,7 +189,13 @@ void Exchange::StartOver() {
   request_broken_ = false;
   moved_bytes_ = 0;
   up_.Restart();
-  Enter(Phase::kConnect, context_.options.timeouts.connect);
+  Enter(Phase::kConnect, TimeToConnect());
+}
+
+seep::milliseconds Exchange::TimeToConnect() const {
+  const bool last = group_ == nullptr || size_t{address_} + 1 >= group_->pool(server_).addresses();
+  const seep::milliseconds all = context_.options.timeouts.connect;
+  return last ? all : std::min(all, kAddressTime);
 }
 
 // A request on its way up and a response on its way down, at the same time.
@@ -239,6 +263,7 @@ Next Exchange::OnResponseHead() {
   const seep::ResponseHead& head = context_.response_parser.head();
   const size_t head_bytes = context_.response_parser.head_bytes();
   group_->balancer().state(server_).Succeeded();
+  if (address_ > 0) group_->pool(server_).Prefer(std::exchange(address_, uint8_t{0}));
   const bool interim = head.status < 200;
   if (head.status == 101) return OnSwitching(head_bytes);
   // Interim responses without end are a fault.

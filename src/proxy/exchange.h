@@ -85,7 +85,9 @@ class Exchange {
   Next Tunnel(unsigned& reads);
   Next OnUpstreamGone();
   void ChooseServer(const seep::RequestHead& head);
+  bool TryAnotherAddress();
   bool TryAnother();
+  seep::milliseconds TimeToConnect() const;
   void StartOver();
   Next Finish();
   Next SendAnswer();
@@ -126,6 +128,7 @@ class Exchange {
   uint16_t method_bytes_ = 0;  // of the request line in request_head_
   uint16_t target_bytes_ = 0;
   uint8_t protocol_bytes_ = 0;
+  uint8_t address_ = 0;  // which of the server's, counted from the one that is tried first
   char protocol_[kProtocolBytesMax];  // that the client would change to
   bool begun_ = false;  // it is to be answered: what starves before that is nothing yet
   bool fresh_ = false;  // on a new connection, as an idle one has ended

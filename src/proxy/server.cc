@@ -99,10 +99,15 @@ Result<std::shared_ptr<const ResolvedRouting>> ResolveFor(Routing routing,
                                                           const std::vector<Address>& listen) {
   auto resolved = Resolve(std::move(routing));
   if (!resolved) return resolved;
-  for (const auto& server : (*resolved)->addresses) {
-    const auto reaches = [&](const Address& own) { return Reaches(server.second, own); };
-    if (std::ranges::any_of(listen, reaches))
-      return BadOption(fmt::format("the upstream {} is sluice's own address", server.first));
+  const auto is_own = [&](const Address& address) {
+    return std::ranges::any_of(listen, [&](const Address& own) { return Reaches(address, own); });
+  };
+  for (const ResolvedGroup& group : (*resolved)->groups) {
+    for (const std::vector<Address>& addresses : group.servers) {
+      if (!std::ranges::any_of(addresses, is_own)) continue;
+      return BadOption(
+          fmt::format("the upstream {} is sluice's own address", addresses.front().authority));
+    }
   }
   return resolved;
 }
@@ -231,7 +236,11 @@ Result<std::unique_ptr<Server>> Server::Create(ServerOptions options) {
   if (listen.empty()) return BadOption("there is no address to listen on: give --listen");
   std::vector<Address> addresses;
   for (const auto& [address, tls] : listen) addresses.push_back(address);
-  if (options.routing.routes.empty()) options.routing = RoutingTo(options.upstream);
+  if (options.routing.routes.empty()) {
+    auto one = RoutingTo(options.upstream, options.upstream_ca);
+    if (!one) return tl::unexpected(one.error());
+    options.routing = std::move(*one);
+  }
   auto routing = ResolveFor(std::move(options.routing), addresses);
   if (!routing) return tl::unexpected(routing.error());
   // Without TLS, OpenSSL is not touched: setting itself up takes a megabyte.

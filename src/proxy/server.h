@@ -46,7 +46,9 @@ struct ServerOptions {
       "127.0.0.1:9090";    // host:port; port 0 lets the system choose; empty: nowhere
   std::string listen_tls;  // the same for clients who speak TLS
   TlsServerConfig tls;     // for these
-  std::string upstream = "127.0.0.1:80";  // for every request, where `routing` has no routes
+  // For every request, where `routing` has no routes; as of RoutingTo.
+  std::string upstream = "127.0.0.1:80";
+  std::string upstream_ca;
   Routing routing;
   unsigned threads = 1;
   unsigned connections_max = 1024;  // of clients, shared out evenly among the threads

@@ -116,7 +116,7 @@ AcceptStatus Accept(int listener, UniqueFd& fd, sockaddr_storage& peer) {
 ConnectStatus StartConnect(const Address& to, UniqueFd& fd) {
   fd.Reset(::socket(to.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) return IsShortage(errno) ? ConnectStatus::kNoDescriptors : ConnectStatus::kRefused;
-  SetFlag(fd.get(), IPPROTO_TCP, TCP_NODELAY);
+  if (!to.is_unix()) SetFlag(fd.get(), IPPROTO_TCP, TCP_NODELAY);
   if (::connect(fd.get(), to.get(), to.length) == 0 || errno == EINPROGRESS) {
     return ConnectStatus::kStarted;
   }

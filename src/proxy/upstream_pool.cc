@@ -6,8 +6,16 @@ namespace sluice {
 namespace {
 
 // Open, and with nothing to say. Asks the kernel only where the last read has not told.
-bool IsIdle(const Channel& channel) {
+bool IsIdle(Channel& channel) {
   return !channel.ended() && (!channel.readable() || channel.IsQuiet());
+}
+
+// What came was TLS's own, such as a ticket for another session (RFC 8446 §4.6).
+bool SaidNothing(Channel& channel) {
+  if (channel.tls() == nullptr) return false;
+  char next = 0;
+  size_t bytes = 0;
+  return channel.Read({&next, 1}, bytes) == IoStatus::kAgain;
 }
 
 }  // namespace
@@ -31,14 +39,21 @@ ChannelPtr UpstreamPool::TakeSure() {
   return channel;
 }
 
-ConnectStatus UpstreamPool::Connect(ChannelPtr& channel) {
+bool UpstreamPool::Serves(const std::vector<Address>& addresses, const TlsClient* tls) const {
+  const bool same_tls =
+      tls_ == nullptr || tls == nullptr ? tls_.get() == tls : tls_->config() == tls->config();
+  return same_tls && addresses_ == addresses;
+}
+
+ConnectStatus UpstreamPool::Connect(ChannelPtr& channel, size_t nth) {
+  const Address& to = addresses_[(first_ + nth) % addresses_.size()];
   for (;;) {
     seep::UniqueFd fd;
-    const ConnectStatus status = StartConnect(upstream_, fd);
+    const ConnectStatus status = StartConnect(to, fd);
     if (status == ConnectStatus::kNoDescriptors && CloseOldest()) continue;
     if (status != ConnectStatus::kStarted) return status;
     channel = channels_.Make(std::move(fd));
-    if (channel == nullptr || !reactor_.Add(*channel, Watch::kEdge)) {
+    if (channel == nullptr || !SpeakTls(*channel) || !reactor_.Add(*channel, Watch::kEdge)) {
       channel.reset();
       return ConnectStatus::kNoDescriptors;
     }
@@ -46,6 +61,14 @@ ConnectStatus UpstreamPool::Connect(ChannelPtr& channel) {
     channel->AssumeWritable();
     return status;
   }
+}
+
+bool UpstreamPool::SpeakTls(Channel& channel) {
+  if (tls_ == nullptr) return true;
+  SetAside memory = memory_.Reserve(kTlsHandshakeBytes);
+  if (!memory) return false;
+  channel.set_tls(tls_->Open(channel.fd(), host_, std::move(memory)));
+  return channel.tls() != nullptr;
 }
 
 void UpstreamPool::Put(ChannelPtr channel, seep::TimePoint now) {
@@ -56,8 +79,8 @@ void UpstreamPool::Put(ChannelPtr channel, seep::TimePoint now) {
   NoteIdle();
 }
 
-void UpstreamPool::OnEvent(const Channel& channel) {
-  if (!channel.readable()) return;
+void UpstreamPool::OnEvent(Channel& channel) {
+  if (!channel.readable() || SaidNothing(channel)) return;
   const auto found =
       std::ranges::find_if(idle_, [&](const Idle& idle) { return idle.channel.get() == &channel; });
   if (found == idle_.end()) return;

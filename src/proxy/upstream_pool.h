@@ -4,6 +4,8 @@
 
 #include <atomic>
 #include <cstddef>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "base/clock.h"
@@ -13,6 +15,7 @@
 #include "proxy/reactor.h"
 #include "proxy/route/server_state.h"
 #include "proxy/socket.h"
+#include "proxy/tls/tls_client.h"
 
 namespace sluice {
 
@@ -20,13 +23,25 @@ using ChannelPtr = ObjectPool<Channel>::Ptr;
 
 class UpstreamPool {
  public:
-  UpstreamPool(Reactor& reactor, ObjectPool<Channel>& channels, Address upstream, size_t idle_max)
+  // `addresses`: of the server, at least one. `tls`: nullptr for none.
+  UpstreamPool(Reactor& reactor, Memory& memory, ObjectPool<Channel>& channels,
+               std::vector<Address> addresses, std::shared_ptr<const TlsClient> tls,
+               size_t idle_max)
       : reactor_(reactor),
+        memory_(memory),
         channels_(channels),
-        upstream_(std::move(upstream)),
+        addresses_(std::move(addresses)),
+        host_(HostOf(addresses_.front().authority)),
+        tls_(std::move(tls)),
         idle_max_(idle_max) {}
 
-  const Address& address() const { return upstream_; }
+  // Are these connections what another configuration asks for?
+  bool Serves(const std::vector<Address>& addresses, const TlsClient* tls) const;
+  // Of the same configuration, its files read anew: for connections from now on.
+  void UseTls(std::shared_ptr<const TlsClient> tls) { tls_ = std::move(tls); }
+
+  const std::string& authority() const { return addresses_.front().authority; }
+  size_t addresses() const { return addresses_.size(); }
   ServerState& server() { return server_; }
 
   // The connection used last; nullptr when none is idle.
@@ -35,15 +50,19 @@ class UpstreamPool {
   // sent twice.
   ChannelPtr TakeSure();
   // Begins to connect; the first write tells how it went. Gives up an idle connection when there
-  // are no descriptors. A shortage of memory is told as kNoDescriptors, too.
-  ConnectStatus Connect(ChannelPtr& channel);
+  // are no descriptors. A shortage of memory is told as kNoDescriptors, too. `nth`: which of the
+  // addresses it is to try, where it is the nth that is tried; the one that served last comes
+  // first.
+  ConnectStatus Connect(ChannelPtr& channel, size_t nth);
+  // The nth address has served.
+  void Prefer(size_t nth) { first_ = (first_ + nth) % addresses_.size(); }
   // Keeps a connection for later, or closes it when there are idle_max already.
   void Put(ChannelPtr channel, seep::TimePoint now);
 
   // An idle connection had an event. Drops it if it was closed or sent what nobody asked for, and
   // keeps it where it only can be written to: the last piece of an answer that was read together
   // with the piece before it leaves such an event behind.
-  void OnEvent(const Channel& channel);
+  void OnEvent(Channel& channel);
   // Closes those that have been idle since before `then`.
   void CloseIdleSince(seep::TimePoint then);
   bool CloseOldest();
@@ -63,11 +82,16 @@ class UpstreamPool {
     seep::TimePoint since;
   };
 
+  bool SpeakTls(Channel& channel);
   void NoteIdle() { idle_count_.store(idle_.size(), std::memory_order_relaxed); }
 
   Reactor& reactor_;
+  Memory& memory_;
   ObjectPool<Channel>& channels_;
-  const Address upstream_;
+  const std::vector<Address> addresses_;
+  const std::string host_;
+  std::shared_ptr<const TlsClient> tls_;
+  size_t first_ = 0;  // of the addresses, to be tried
   size_t idle_max_;
   ServerState server_;
   std::vector<Idle> idle_;  // ordered by `since`

@@ -5,42 +5,51 @@ namespace sluice {
 Result<std::shared_ptr<const ResolvedRouting>> Resolve(Routing routing) {
   auto resolved = std::make_shared<ResolvedRouting>();
   for (const UpstreamGroup& group : routing.groups) {
+    ResolvedGroup& made = resolved->groups.emplace_back();
     for (const UpstreamServer& server : group.servers) {
-      if (resolved->addresses.contains(server.address)) continue;
-      auto address = ParseAddress(server.address, "the upstream's address");
-      if (!address) return tl::unexpected(address.error());
-      if (address->port() == 0) {
-        return seep::Fail(seep::ErrorKind::kBadInput, seep::Fault::kUser,
-                          "the upstream's address \"" + server.address + "\" has port 0");
-      }
-      resolved->addresses.emplace(server.address, std::move(*address));
+      auto addresses = ParseUpstream(server.address);
+      if (!addresses) return tl::unexpected(addresses.error());
+      made.servers.push_back(std::move(*addresses));
     }
+    if (!group.tls) continue;
+    auto tls = TlsClient::Create(*group.tls);
+    if (!tls) return tl::unexpected(tls.error());
+    made.tls = std::move(*tls);
   }
   resolved->routing = std::move(routing);
   return resolved;
 }
 
 void Upstreams::Use(std::shared_ptr<const ResolvedRouting> resolved) {
-  std::map<std::string, std::shared_ptr<UpstreamPool>> pools;
-  for (const auto& [name, address] : resolved->addresses) {
-    const auto before = pools_.find(name);
-    const bool same = before != pools_.end() && before->second->address() == address;
-    pools[name] = same ? before->second
-                       : std::make_shared<UpstreamPool>(reactor_, channels_, address, idle_max_);
+  decltype(pools_) pools;
+  auto routing = std::make_shared<ThreadRouting>();
+  routing->resolved = std::move(resolved);
+  for (size_t g = 0; g < routing->routing().groups.size(); ++g) {
+    const UpstreamGroup& group = routing->routing().groups[g];
+    const ResolvedGroup& made = routing->resolved->groups[g];
+    std::vector<std::shared_ptr<UpstreamPool>> of_group;
+    for (size_t s = 0; s < group.servers.size(); ++s) {
+      std::shared_ptr<UpstreamPool>& pool = pools[{group.name, group.servers[s].address}];
+      const auto before = pools_.find({group.name, group.servers[s].address});
+      if (pool == nullptr && before != pools_.end() &&
+          before->second->Serves(made.servers[s], made.tls.get())) {
+        pool = before->second;
+        pool->UseTls(made.tls);
+      }
+      if (pool == nullptr) {
+        pool = std::make_shared<UpstreamPool>(reactor_, memory_, channels_, made.servers[s],
+                                              made.tls, idle_max_);
+      }
+      of_group.push_back(pool);
+    }
+    routing->groups.push_back(std::make_unique<ThreadGroup>(group, std::move(of_group)));
   }
   // Requests of the snapshot before may have connections of a pool that is gone for the others.
   for (const auto& [name, pool] : pools_) {
-    if (pools[name] != pool) pool->Retire();
+    const auto now = pools.find(name);
+    if (now == pools.end() || now->second != pool) pool->Retire();
   }
-  std::erase_if(pools, [](const auto& pool) { return pool.second == nullptr; });
   pools_ = std::move(pools);
-  auto routing = std::make_shared<ThreadRouting>();
-  routing->resolved = std::move(resolved);
-  for (const UpstreamGroup& group : routing->routing().groups) {
-    std::vector<std::shared_ptr<UpstreamPool>> of_group;
-    for (const UpstreamServer& server : group.servers) of_group.push_back(pools_[server.address]);
-    routing->groups.push_back(std::make_unique<ThreadGroup>(group, std::move(of_group)));
-  }
   const std::lock_guard lock(mutex_);
   current_ = std::move(routing);
 }

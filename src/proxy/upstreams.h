@@ -17,13 +17,17 @@
 
 namespace sluice {
 
-// A configuration whose names are resolved.
+// A configuration whose names are resolved, and whose files are read.
+struct ResolvedGroup {
+  std::vector<std::vector<Address>> servers;  // of each all addresses
+  std::shared_ptr<const TlsClient> tls;       // nullptr: none
+};
 struct ResolvedRouting {
   Routing routing;
-  std::map<std::string, Address> addresses;  // of all servers, by what the configuration calls them
+  std::vector<ResolvedGroup> groups;  // as in it
 };
 
-// Errors of Address: kBadInput.
+// Errors of ParseUpstream and TlsClient: kBadInput.
 [[nodiscard]] Result<std::shared_ptr<const ResolvedRouting>> Resolve(Routing routing);
 
 // A group of one snapshot.
@@ -72,7 +76,10 @@ struct ThreadRouting {
 class Upstreams {
  public:
   Upstreams(Reactor& reactor, Memory& memory, size_t idle_max)
-      : reactor_(reactor), channels_(memory, Purpose::kConnections), idle_max_(idle_max) {}
+      : reactor_(reactor),
+        memory_(memory),
+        channels_(memory, Purpose::kConnections),
+        idle_max_(idle_max) {}
 
   // For requests from now on. The pools of servers that stay are kept.
   void Use(std::shared_ptr<const ResolvedRouting> resolved);
@@ -88,9 +95,11 @@ class Upstreams {
 
  private:
   Reactor& reactor_;
+  Memory& memory_;
   ObjectPool<Channel> channels_;
   const size_t idle_max_;  // of each server
-  std::map<std::string, std::shared_ptr<UpstreamPool>> pools_;
+  // By the names of group and server.
+  std::map<std::pair<std::string, std::string>, std::shared_ptr<UpstreamPool>> pools_;
   mutable std::mutex mutex_;  // for others who read current_, which the thread itself changes
   std::shared_ptr<ThreadRouting> current_;
 };

@@ -231,9 +231,9 @@ void Worker::Open(const Listener& listener, UniqueFd fd, const sockaddr_storage&
   if (!client_connections_.Prepare()) return listener.tls ? void() : TurnAway(std::move(fd));
   auto connection = client_connections_.Make(context_, listener, std::move(fd), peer);
   if (listener.tls) {
-    std::unique_ptr<TlsStream> stream = tls_->Open(connection->client().fd());
+    std::unique_ptr<TlsStream> stream = tls_->Open(connection->client().fd(), std::move(for_tls));
     if (stream == nullptr) return;
-    connection->SpeakTls(tls_, std::move(stream), std::move(for_tls));
+    connection->SpeakTls(tls_, std::move(stream));
   }
   if (!reactor_->Add(connection->client(), Watch::kEdge)) return;
   counters_.accepted.Add();

@@ -37,6 +37,14 @@ void AddTimeout(CLI::App& app, const std::string& group, const std::string& name
 }
 
 // Few need them: the group has a name only where all options are asked for.
+void AddRare(CLI::App& app, const std::string& group, ServerOptions& s) {
+  app.add_option("--upstream-ca", s.upstream_ca, "whose certificates an https:// upstream may have")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_flag("--proxy-protocol", s.proxy_protocol, "each client begins with its header")
+      ->group(group);
+}
+
 void AddTimeouts(CLI::App& app, const std::string& group, Timeouts& t) {
   AddTimeout(app, group, "--timeout-connect", t.connect, "to reach the upstream, then 504");
   AddTimeout(app, group, "--timeout-response", t.response, "for the upstream's answer, then 504");
@@ -64,7 +72,8 @@ void AddOptions(CLI::App& app, Options& o) {
   app.add_option("--certificate", o.certificate, "for these, with its chain, in PEM")
       ->type_name("FILE");
   app.add_option("--key", o.key, "of the certificate, in PEM")->type_name("FILE");
-  app.add_option("-u,--upstream", s.upstream, "the server to forward to")->type_name("ADDR");
+  app.add_option("-u,--upstream", s.upstream, "the server to forward to; https://… for TLS")
+      ->type_name("ADDR");
   app.add_option("-t,--threads", s.threads, "event loops, each on a thread of its own")
       ->type_name("N")
       ->check(CLI::Range(1u, 256u).description(""));
@@ -97,7 +106,6 @@ void AddOptions(CLI::App& app, Options& o) {
       ->type_name("NET")
       ->default_str("")
       ->allow_extra_args(false);
-  app.add_flag("--proxy-protocol", s.proxy_protocol, "each client begins with its header");
   app.add_option("--admin", o.admin, "where /metrics, /healthz, /readyz and / are")
       ->type_name("ADDR");
   app.add_option("--access-log", o.access_log, "a line per request to FILE, or - for stdout")
@@ -169,8 +177,9 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
     if (auto read = ReadConfigFile(file, options); !read) return Refused(read.error().message);
   }
   AddOptions(app, options);
+  AddRare(app, all ? "Seldom needed" : "", options.server);
   AddTimeouts(app, all ? "Time limits" : "", options.server.timeouts);
-  if (!all) app.footer("sluice --help-all lists the time limits as well.");
+  if (!all) app.footer("sluice --help-all lists the time limits and more.");
   std::ranges::reverse(words);  // CLI11 takes them last first
   try {
     app.parse(words);
@@ -191,8 +200,9 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   }
   if (!options.server.listen_tls.empty() && options.server.tls.certificates.empty())
     return RefusedWord("--listen-tls: needs --certificate and --key");
-  if (!options.server.routing.routes.empty() && app.count("--upstream") > 0) {
-    return Refused("--upstream: " + options.config +
+  for (const char* name : {"--upstream", "--upstream-ca"}) {
+    if (options.server.routing.routes.empty() || app.count(name) == 0) continue;
+    return Refused(std::string(name) + ": " + options.config +
                    " has upstreams of its own: leave out the one or the other");
   }
   return {.options = std::move(options), .output = {}};
@@ -204,7 +214,11 @@ seep::Result<Reloaded> ReadAgain(const Options& options) {
     if (auto ok = ReadConfigFile(options.config, read); !ok) return tl::unexpected(ok.error());
   }
   Reloaded reloaded{std::move(read.server.routing), std::move(read.server.tls)};
-  if (reloaded.routing.routes.empty()) reloaded.routing = RoutingTo(options.server.upstream);
+  if (reloaded.routing.routes.empty()) {
+    auto one = RoutingTo(options.server.upstream, options.server.upstream_ca);
+    if (!one) return tl::unexpected(one.error());
+    reloaded.routing = std::move(*one);
+  }
   if (!options.certificate.empty()) reloaded.tls = options.server.tls;
   return reloaded;
 }

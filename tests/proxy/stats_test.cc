@@ -44,7 +44,7 @@ TEST(Stats, CountsReloadsAndKeepsWhatIsKnownOfAServer) {
   EchoingUpstream upstream("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
   RunningProxy proxy(upstream.port());
   proxy.Ask(kGet);
-  ASSERT_TRUE(proxy.server().Use(RoutingTo("127.0.0.1:" + std::to_string(upstream.port()))));
+  ASSERT_TRUE(proxy.server().Use(*RoutingTo("127.0.0.1:" + std::to_string(upstream.port()))));
   proxy.Ask(kGet);
   const Stats stats = proxy.server().Read();
   EXPECT_EQ(stats.reloads, 1u);

@@ -102,7 +102,7 @@ TEST_F(Tls, ResumesSessionsAfterAReload) {
   ASSERT_EQ(first.ReadMessage().body, "hello");
   SSL_SESSION* session = first.session();
   ASSERT_TRUE(
-      proxy_->server().Use(RoutingTo("127.0.0.1:" + std::to_string(upstream_.port())), config_));
+      proxy_->server().Use(*RoutingTo("127.0.0.1:" + std::to_string(upstream_.port())), config_));
   EXPECT_TRUE(Connect({.session = session}).resumed());
   SSL_SESSION_free(session);
   ASSERT_TRUE(first.Send(kGet)) << "and the connection is still there";
@@ -115,7 +115,7 @@ TEST_F(Tls, ShowsANewCertificateAfterAReload) {
       .certificates = {{.certificate = renewed + ".pem", .key = renewed + ".key", .ocsp = {}}},
       .client_ca = {}};
   ASSERT_TRUE(
-      proxy_->server().Use(RoutingTo("127.0.0.1:" + std::to_string(upstream_.port())), next));
+      proxy_->server().Use(*RoutingTo("127.0.0.1:" + std::to_string(upstream_.port())), next));
   EXPECT_TRUE(Eventually([&] { return Connect().name() == "new.example"; }));
 }
 
@@ -123,7 +123,7 @@ TEST_F(Tls, KeepsItsCertificateWhenTheNewOneCannotBeRead) {
   TlsServerConfig bad = config_;
   bad.certificates[0].certificate = File("none.pem");
   const auto used =
-      proxy_->server().Use(RoutingTo("127.0.0.1:" + std::to_string(upstream_.port())), bad);
+      proxy_->server().Use(*RoutingTo("127.0.0.1:" + std::to_string(upstream_.port())), bad);
   ASSERT_FALSE(used);
   EXPECT_NE(used.error().message.find("none.pem"), std::string::npos) << used.error().message;
   EXPECT_EQ(Connect().name(), "a.example");

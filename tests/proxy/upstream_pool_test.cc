@@ -32,9 +32,29 @@ class UpstreamPoolTest : public testing::Test {
   Budget budget_{Budget::kUnbounded};
   Memory memory_{budget_};
   ObjectPool<Channel> channels_{memory_, Purpose::kConnections};
-  Address nowhere_;
-  UpstreamPool pool_{*reactor_, channels_, nowhere_, 8};
+  UpstreamPool pool_{*reactor_, memory_, channels_, {Address{}}, nullptr, 8};
 };
+
+TEST_F(UpstreamPoolTest, BeginsWithTheAddressThatServedLast) {
+  const auto listen = Listen(*ParseAddress("127.0.0.1:0", "it"), 1);
+  ASSERT_TRUE(listen);
+  Address there = LocalAddress(listen->front().get());
+  Address elsewhere = *ParseAddress("127.0.0.2:1", "it");  // where nobody listens
+  UpstreamPool pool(*reactor_, memory_, channels_, {elsewhere, there}, nullptr, 8);
+  const auto reaches = [&](size_t nth) {
+    ChannelPtr channel;
+    pool.Connect(channel, nth);
+    char byte = 'x';
+    const iovec piece{&byte, 1};
+    size_t bytes = 0;
+    return channel != nullptr && channel->Write({&piece, 1}, bytes) == IoStatus::kDone;
+  };
+  EXPECT_FALSE(reaches(0));
+  EXPECT_TRUE(reaches(1));
+  pool.Prefer(1);
+  EXPECT_TRUE(reaches(0));
+  EXPECT_FALSE(reaches(1));
+}
 
 TEST_F(UpstreamPoolTest, GivesTheConnectionUsedLast) {
   const auto first = AddIdle();

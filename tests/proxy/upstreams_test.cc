@@ -221,7 +221,7 @@ TEST(Routes, OfARequestUnderWayStay) {
 TEST(Routes, StayAsTheyWereWhenTheNewOnesCannotBe) {
   EchoingUpstream up(Answer("up"));
   RunningProxy proxy = ProxyOf(GroupOf({up.port()}));
-  Routing bad = RoutingTo("nowhere");
+  Routing bad = *RoutingTo("nowhere");
   EXPECT_FALSE(proxy.server().Use(bad));
   EXPECT_EQ(proxy.Ask(kGet).body, "up");
 }

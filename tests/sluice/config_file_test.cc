@@ -67,10 +67,17 @@ balance = "least-connections"
 max-failures = 5
 down-for = "20s"
 retries = 2
+tls = true
 [upstream.api]
 servers = ["c.example:80"]
 balance = "hash"
 hash-by = "cookie:sid"
+[upstream.api.tls]
+ca = "ca.pem"
+verify = false
+name = "api.internal"
+certificate = "own.pem"
+key = "own.key"
 [[route]]
 upstream = "site"
 [[route]]
@@ -91,7 +98,13 @@ upstream = "api"
   EXPECT_EQ(site.failures_max, 5u);
   EXPECT_EQ(site.down_for.count(), 20'000);
   EXPECT_EQ(site.retries, 2u);
+  EXPECT_EQ(site.tls, TlsClientConfig());
   EXPECT_EQ(routing.groups[1].hash_by, "cookie:sid");
+  EXPECT_EQ(routing.groups[1].tls,
+            (TlsClientConfig{.ca = "ca.pem",
+                             .verify = false,
+                             .name = "api.internal",
+                             .own = {.certificate = "own.pem", .key = "own.key"}}));
   ASSERT_EQ(routing.routes.size(), 2u);
   EXPECT_EQ(routing.routes[0].path, "/");
   EXPECT_EQ(routing.routes[0].group, 0u);
@@ -163,6 +176,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "\"round-robin\", \"least-connections\" or \"hash\""},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\nbalance = \"hash\"", "1:11",
                 "write hash-by = \"cookie:sid\""},
+        Mistake{"[upstream.a]\nservers = [\"h:1\"]\ntls = \"yes\"", "3:1",
+                "tls: is true, or a table: write [upstream.a.tls]"},
+        Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[upstream.a.tls]\nkey = \"k\"", "3:13",
+                "which go together"},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\nhash-by = \"X-A\"", "1:11",
                 "goes with balance = \"hash\""},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[upstream.b]\nservers = [\"h:2\"]", "1:1",

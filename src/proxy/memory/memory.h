@@ -66,6 +66,8 @@ class SetAside {
   ~SetAside();
 
   explicit operator bool() const { return bytes_ > 0; }
+  // Keeps no more than so many bytes of it.
+  void Reduce(uint64_t bytes);
 
  private:
   friend class Memory;
@@ -95,8 +97,6 @@ class Memory {
 
   // Nothing where the budget has not so much.
   SetAside Reserve(uint64_t bytes);
-  // Keeps no more than so many bytes of it.
-  void Reduce(SetAside& aside, uint64_t bytes);
   // Would so much be had now? Others may be faster.
   bool HasRoom(uint64_t bytes) const;
 

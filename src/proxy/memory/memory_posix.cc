@@ -99,10 +99,10 @@ void Memory::GiveUp(uint64_t set_aside) {
   GiveBack(set_aside);
 }
 
-void Memory::Reduce(SetAside& aside, uint64_t bytes) {
-  if (aside.bytes_ <= bytes) return;
-  GiveUp(aside.bytes_ - bytes);
-  aside.bytes_ = bytes;
+void SetAside::Reduce(uint64_t bytes) {
+  if (bytes_ <= bytes) return;
+  memory_->GiveUp(bytes_ - bytes);
+  bytes_ = bytes;
 }
 
 bool Memory::HasRoom(uint64_t bytes) const {

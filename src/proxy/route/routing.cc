@@ -1,7 +1,10 @@
 #include "proxy/route/routing.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "http/message.h"
 
@@ -40,9 +43,32 @@ auto Precedence(const Route& route) {
 
 }  // namespace
 
-Routing RoutingTo(const std::string& address) {
+seep::Result<Routing> RoutingTo(std::string_view server, const std::string& ca) {
+  UpstreamGroup group{.name = "default", .servers = {}, .hash_by = {}};
+  std::string address(server);
+  for (const auto& [scheme, port] : {std::pair("http://", ":80"), std::pair("https://", ":443")}) {
+    if (!server.starts_with(scheme)) continue;
+    address = server.substr(std::string_view(scheme).size());
+    if (address.ends_with('/')) address.pop_back();
+    if (address.find_first_of("/?#@") != std::string::npos) {
+      return seep::Fail(
+          seep::ErrorKind::kBadInput, seep::Fault::kUser,
+          fmt::format("the upstream \"{}\" has more than a host and a port; each "
+                      "request has a path of its own: write {}{}",
+                      server, scheme, address.substr(0, address.find_first_of("/?#"))));
+    }
+    if (WithoutPort(address).size() == address.size()) address += port;
+    if (port == std::string_view(":443")) group.tls = TlsClientConfig{.ca = ca};
+  }
+  if (!ca.empty() && !group.tls) {
+    return seep::Fail(seep::ErrorKind::kBadInput, seep::Fault::kUser,
+                      fmt::format("the upstream \"{}\" has no TLS that certificates would be for: "
+                                  "write https://{}",
+                                  server, address));
+  }
+  group.servers.push_back({.address = std::move(address)});
   Routing routing;
-  routing.groups.push_back({.name = "default", .servers = {{.address = address}}, .hash_by = {}});
+  routing.groups.push_back(std::move(group));
   routing.routes.emplace_back();
   return routing;
 }

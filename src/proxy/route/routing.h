@@ -4,17 +4,20 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "proxy/route/header_rules.h"
+#include "proxy/tls/tls_client.h"
 
 namespace sluice {
 
 struct UpstreamServer {
-  std::string address;  // host:port or [v6]:port
+  std::string address;  // host:port, [v6]:port or unix:PATH
   unsigned weight = 1;  // its share beside the others
 };
 
@@ -36,6 +39,7 @@ struct UpstreamGroup {
   unsigned failures_max = 3;            // in a row; then the server is left alone
   seep::milliseconds down_for{10'000};  // for so long
   unsigned retries = 1;                 // on other servers, of a request that may go twice
+  std::optional<TlsClientConfig> tls{};
 };
 
 struct Route {
@@ -57,8 +61,10 @@ struct Routing {
   std::vector<Route> routes;
 };
 
-// One server, for every request.
-Routing RoutingTo(const std::string& address);
+// One server for every request: an address as above, with "http://" or "https://" before it or not,
+// where a port may be left out. `ca`: whose certificates are believed, as of TlsClientConfig.
+// Error kBadInput: it is a URL with more than that.
+[[nodiscard]] seep::Result<Routing> RoutingTo(std::string_view server, const std::string& ca = {});
 
 // The route for a request; nullptr where there is none. `host` as Host has it, with or without a
 // port; `path` may have a query. A whole name goes before one of its domain, the longer domain

@@ -1,6 +1,5 @@
 #include "proxy/tls/tls_server.h"
 
-#include <fmt/format.h>
 #include <openssl/x509v3.h>
 
 #include <algorithm>
@@ -13,12 +12,6 @@ namespace sluice {
 namespace {
 
 constexpr std::string_view kHttp1("\x08http/1.1", 9);  // RFC 7301 §3.1: its length before it
-
-tl::unexpected<seep::Error> Bad(const std::string& file, const std::string& why,
-                                const std::string& advice) {
-  return seep::Fail(seep::ErrorKind::kBadInput, seep::Fault::kUser,
-                    fmt::format("{}: {}; {}", file, why, advice));
-}
 
 std::string Lower(std::string text) {
   std::ranges::transform(text, text.begin(), [](char c) {
@@ -67,18 +60,12 @@ seep::Result<std::shared_ptr<const TlsServer>> TlsServer::Create(const TlsServer
 seep::Result<TlsServer::Entry> TlsServer::Load(const TlsCertificate& certificate,
                                                const TlsServerConfig& config) const {
   Entry entry;
-  entry.context.reset(SSL_CTX_new(TLS_server_method()));
+  auto made = NewTlsContext(TLS_server_method());
+  if (!made) return tl::unexpected(made.error());
+  entry.context = std::move(*made);
   SSL_CTX* const context = entry.context.get();
-  if (context == nullptr) {
-    return seep::Fail(seep::ErrorKind::kIo, seep::Fault::kEnvironment,
-                      "TLS cannot be set up: " + OpensslError());
-  }
   SSL_CTX_set_min_proto_version(context, config.tls12 ? TLS1_2_VERSION : TLS1_3_VERSION);
-  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                SSL_MODE_RELEASE_BUFFERS);
-  // Sessions are in tickets: none are kept here. Names of clients keep theirs apart.
-  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  // Names of clients keep their sessions apart.
   SSL_CTX_set_session_id_context(context, reinterpret_cast<const unsigned char*>("sluice"), 6);
   SSL_CTX_set_app_data(context, const_cast<TlsServer*>(this));
   SSL_CTX_set_tlsext_ticket_key_evp_cb(context, OnTicket);
@@ -87,15 +74,9 @@ seep::Result<TlsServer::Entry> TlsServer::Load(const TlsCertificate& certificate
                         reinterpret_cast<void (*)()>(OnServerName));
   SSL_CTX_set_tlsext_servername_arg(context, const_cast<TlsServer*>(this));
   SSL_CTX_set_alpn_select_cb(context, OnAlpn, nullptr);
-  if (SSL_CTX_use_certificate_chain_file(context, certificate.certificate.c_str()) != 1) {
-    return Bad(certificate.certificate, OpensslError(),
-               "it has to be a certificate in PEM, with its chain behind it");
-  }
-  if (SSL_CTX_use_PrivateKey_file(context, certificate.key.c_str(), SSL_FILETYPE_PEM) != 1)
-    return Bad(certificate.key, OpensslError(), "it has to be the certificate's key in PEM");
+  if (auto used = UseCertificate(context, certificate); !used) return tl::unexpected(used.error());
   if (!config.client_ca.empty()) {
-    if (SSL_CTX_load_verify_file(context, config.client_ca.c_str()) != 1)
-      return Bad(config.client_ca, OpensslError(), "it has to be certificates in PEM");
+    if (auto ok = Trust(context, config.client_ca); !ok) return tl::unexpected(ok.error());
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   }
   if (!certificate.ocsp.empty()) {
@@ -110,11 +91,11 @@ seep::Result<TlsServer::Entry> TlsServer::Load(const TlsCertificate& certificate
   return entry;
 }
 
-std::unique_ptr<TlsStream> TlsServer::Open(int fd) const {
+std::unique_ptr<TlsStream> TlsServer::Open(int fd, SetAside memory) const {
   SslPtr ssl(SSL_new(entries_.front().context.get()));
   if (ssl == nullptr || SSL_set_fd(ssl.get(), fd) != 1) return nullptr;
   SSL_set_accept_state(ssl.get());
-  return std::make_unique<TlsStream>(std::move(ssl));
+  return std::make_unique<TlsStream>(std::move(ssl), std::move(memory));
 }
 
 const TlsServer::Entry* TlsServer::Find(std::string_view name) const {

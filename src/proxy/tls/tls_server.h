@@ -14,13 +14,6 @@
 
 namespace sluice {
 
-// Paths of PEM files.
-struct TlsCertificate {
-  std::string certificate;  // with the chain behind it
-  std::string key;
-  std::string ocsp{};  // DER: the answer to staple (RFC 6066 §8); empty: none
-};
-
 struct TlsServerConfig {
   std::vector<TlsCertificate> certificates{};  // the first is for names that none is for
   bool tls12 = true;                           // as well as 1.3
@@ -33,9 +26,9 @@ class TlsServer {
   [[nodiscard]] static seep::Result<std::shared_ptr<const TlsServer>> Create(
       const TlsServerConfig& config, std::shared_ptr<TicketKeys> keys);
 
-  // On a connection that was accepted; nullptr where there is no memory. The server has to stay as
-  // long as the stream.
-  std::unique_ptr<TlsStream> Open(int fd) const;
+  // On a connection that was accepted; nullptr where there is no memory. `memory`: as of TlsStream.
+  // The server has to stay as long as the stream.
+  std::unique_ptr<TlsStream> Open(int fd, SetAside memory) const;
 
  private:
   struct Entry {

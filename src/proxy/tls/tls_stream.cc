@@ -32,6 +32,7 @@ IoStatus TlsStream::Read(std::span<char> into, size_t& bytes) {
   if (failed_) return IoStatus::kFailed;
   ERR_clear_error();
   const int got = SSL_read_ex(ssl_.get(), into.data(), into.size(), &bytes);
+  NoteHandshake();
   return got == 1 ? IoStatus::kDone : Outcome(got);
 }
 
@@ -40,6 +41,7 @@ IoStatus TlsStream::Write(std::span<const iovec> from, size_t& bytes) {
   const std::span<const char> record = Joined(from);
   ERR_clear_error();
   const int put = SSL_write_ex(ssl_.get(), record.data(), record.size(), &bytes);
+  NoteHandshake();
   return put == 1 ? IoStatus::kDone : Outcome(put);
 }
 
@@ -47,6 +49,12 @@ void TlsStream::CloseNotify() {
   if (failed_ || !established()) return;
   ERR_clear_error();
   SSL_shutdown(ssl_.get());
+}
+
+void TlsStream::NoteHandshake() {
+  if (!in_handshake_ || !established()) return;
+  in_handshake_ = false;
+  memory_.Reduce(kTlsBytes);
 }
 
 IoStatus TlsStream::Outcome(int returned) {

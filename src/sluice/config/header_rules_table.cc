@@ -54,10 +54,11 @@ Result<> ReadRules(const TableReader& reader, const TomlEntry& entry, HeaderRule
   const auto* table = std::get_if<TomlTable>(&entry.value.data);
   if (table == nullptr)
     return reader.Bad(entry,
-               "is a table: write { set = { X-Name = \"value\" }, remove = [\"X-Other\"] }");
-  return reader.ReadTable(*table, entry.key,
-                   {{"set", [&](const TomlEntry& e) { return ReadSet(reader, e, rules); }},
-                    {"remove", [&](const TomlEntry& e) { return ReadRemove(reader, e, rules); }}});
+                      "is a table: write { set = { X-Name = \"value\" }, remove = [\"X-Other\"] }");
+  return reader.ReadTable(
+      *table, entry.key,
+      {{"set", [&](const TomlEntry& e) { return ReadSet(reader, e, rules); }},
+       {"remove", [&](const TomlEntry& e) { return ReadRemove(reader, e, rules); }}});
 }
 
 }  // namespace sluice

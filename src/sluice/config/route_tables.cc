@@ -24,9 +24,9 @@ Result<> ReadHost(const TableReader& reader, const TomlEntry& entry, std::string
   const std::string_view name = std::string_view(host).substr(host.starts_with("*.") ? 2 : 0);
   if (name.empty() || !seep::IsHost(name) || name.find_first_of(":*") != name.npos) {
     return reader.Bad(entry,
-               fmt::format("\"{}\" is no host: write \"www.example.com\" without a port, or "
-                           "\"*.example.com\" for all names below it",
-                           host));
+                      fmt::format("\"{}\" is no host: write \"www.example.com\" without a port, or "
+                                  "\"*.example.com\" for all names below it",
+                                  host));
   }
   std::ranges::transform(host, host.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -37,13 +37,14 @@ Result<> ReadHost(const TableReader& reader, const TomlEntry& entry, std::string
 Result<> ReadPath(const TableReader& reader, const TomlEntry& entry, std::string& path) {
   if (auto read = reader.ReadText(entry, path, "\"/api\""); !read) return read;
   if (!path.starts_with('/') || path.find_first_of(" ?#") != std::string::npos)
-    return reader.Bad(entry,
-               fmt::format("\"{}\" begins with no slash, or has a query: write \"/api\"", path));
+    return reader.Bad(
+        entry, fmt::format("\"{}\" begins with no slash, or has a query: write \"/api\"", path));
   return {};
 }
 
 Result<> ReadRedirect(const TableReader& reader, const TomlEntry& entry, Route& route) {
-  if (auto read = reader.ReadText(entry, route.redirect, "\"https://{host}{path}\""); !read) return read;
+  if (auto read = reader.ReadText(entry, route.redirect, "\"https://{host}{path}\""); !read)
+    return read;
   if (HasControls(route.redirect) || route.redirect.find(' ') != std::string::npos)
     return reader.Bad(entry, "is no address: write \"https://{host}{path}\"");
   return {};
@@ -67,8 +68,10 @@ Result<> ReadRoute(const TableReader& reader, const TomlEntry& entry, const Toml
        {"redirect", [&](const TomlEntry& e) { return ReadRedirect(reader, e, route.route); }},
        {"redirect-status",
         [&](const TomlEntry& e) { return ReadRedirectStatus(reader, e, route.route); }},
-       {"max-body", [&](const TomlEntry& e) { return reader.ReadBytes(e, route.route.body_bytes_max); }},
-       {"request-headers", [&](const TomlEntry& e) { return ReadRules(reader, e, route.route.request); }},
+       {"max-body",
+        [&](const TomlEntry& e) { return reader.ReadBytes(e, route.route.body_bytes_max); }},
+       {"request-headers",
+        [&](const TomlEntry& e) { return ReadRules(reader, e, route.route.request); }},
        {"response-headers",
         [&](const TomlEntry& e) { return ReadRules(reader, e, route.route.response); }},
        {"upstream", [&](const TomlEntry& e) {
@@ -78,8 +81,8 @@ Result<> ReadRoute(const TableReader& reader, const TomlEntry& entry, const Toml
   if (!read) return read;
   if (route.upstream.empty() == route.route.redirect.empty()) {
     return reader.Bad(route.entry,
-               "is of a route that needs either upstream = \"NAME\" or redirect = "
-               "\"https://{host}{path}\"");
+                      "is of a route that needs either upstream = \"NAME\" or redirect = "
+                      "\"https://{host}{path}\"");
   }
   routes.push_back(std::move(route));
   return {};
@@ -106,7 +109,7 @@ Result<> FindGroups(const TableReader& reader, std::vector<NamedRoute> routes, R
       std::vector<std::string> names;
       for (const UpstreamGroup& g : routing.groups) names.push_back(g.name);
       return reader.Bad(named.entry, fmt::format("there is no [upstream.{}]{}", named.upstream,
-                                          seep::DidYouMean(named.upstream, names)));
+                                                 seep::DidYouMean(named.upstream, names)));
     }
     if (named.route.redirect.empty())
       named.route.group = static_cast<size_t>(group - routing.groups.begin());

@@ -14,13 +14,14 @@ using seep::milliseconds;
 using seep::TomlEntry;
 using seep::TomlTable;
 
-tl::unexpected<seep::Error> TableReader::Bad(const TomlEntry& entry, const std::string& message) const {
+tl::unexpected<seep::Error> TableReader::Bad(const TomlEntry& entry,
+                                             const std::string& message) const {
   return seep::BadToml(file_, entry, message);
 }
 
 // `where` is what the table is called in messages: "[upstream.api]"; "" for the file itself.
 Result<> TableReader::ReadTable(const TomlTable& entries, const std::string& where,
-                   const std::vector<TableKey>& keys) const {
+                                const std::vector<TableKey>& keys) const {
   for (const TomlEntry& entry : entries) {
     const auto key = std::ranges::find(keys, entry.key, &TableKey::name);
     if (key == keys.end()) return Unknown(entry, where, keys);
@@ -30,17 +31,17 @@ Result<> TableReader::ReadTable(const TomlTable& entries, const std::string& whe
 }
 
 tl::unexpected<seep::Error> TableReader::Unknown(const TomlEntry& entry, const std::string& where,
-                                    const std::vector<TableKey>& keys) const {
+                                                 const std::vector<TableKey>& keys) const {
   std::vector<std::string> names;
   for (const TableKey& key : keys) names.push_back(key.name);
   const std::string hint = seep::DidYouMean(entry.key, names);
-  return Bad(
-      entry,
-      fmt::format("there is no such key{}{}", where.empty() ? "" : " in " + where,
-                  hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint));
+  return Bad(entry, fmt::format("there is no such key{}{}", where.empty() ? "" : " in " + where,
+                                hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", "))
+                                             : hint));
 }
 
-Result<> TableReader::ReadText(const TomlEntry& entry, std::string& into, const std::string& example) const {
+Result<> TableReader::ReadText(const TomlEntry& entry, std::string& into,
+                               const std::string& example) const {
   const auto* text = std::get_if<std::string>(&entry.value.data);
   if (text == nullptr || text->empty())
     return Bad(entry, fmt::format("is a text: write {} = {}", entry.key, example));
@@ -48,7 +49,8 @@ Result<> TableReader::ReadText(const TomlEntry& entry, std::string& into, const 
   return {};
 }
 
-Result<> TableReader::ReadNumber(const TomlEntry& entry, unsigned least, unsigned most, unsigned& into) const {
+Result<> TableReader::ReadNumber(const TomlEntry& entry, unsigned least, unsigned most,
+                                 unsigned& into) const {
   const auto* number = std::get_if<int64_t>(&entry.value.data);
   if (number == nullptr || *number < least || *number > most)
     return Bad(entry, fmt::format("is a whole number from {} to {}", least, most));

@@ -30,7 +30,8 @@ Result<> ReadCertificates(const TableReader& reader, const TomlEntry& entry, Tls
         {{"certificate",
           [&](const TomlEntry& e) { return reader.ReadText(e, one.certificate, "\"site.pem\""); }},
          {"key", [&](const TomlEntry& e) { return reader.ReadText(e, one.key, "\"site.key\""); }},
-         {"ocsp", [&](const TomlEntry& e) { return reader.ReadText(e, one.ocsp, "\"site.ocsp\""); }}});
+         {"ocsp",
+          [&](const TomlEntry& e) { return reader.ReadText(e, one.ocsp, "\"site.ocsp\""); }}});
     if (!read) return read;
     if (one.certificate.empty() || one.key.empty()) return reader.Bad(entry, kExample);
     tls.certificates.push_back(std::move(one));

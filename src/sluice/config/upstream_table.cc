@@ -16,7 +16,8 @@ using seep::TomlValue;
 Result<> ReadServers(const TableReader& reader, const TomlEntry& entry, UpstreamGroup& group) {
   const auto* list = std::get_if<TomlList>(&entry.value.data);
   if (list == nullptr || list->empty() || list->size() > kGroupServersMax) {
-    return reader.Bad(entry, fmt::format("is a list of 1 to {}: write servers = [\"127.0.0.1:8080\"]",
+    return reader.Bad(entry,
+                      fmt::format("is a list of 1 to {}: write servers = [\"127.0.0.1:8080\"]",
                                   kGroupServersMax));
   }
   for (const TomlValue& item : *list) {
@@ -24,20 +25,20 @@ Result<> ReadServers(const TableReader& reader, const TomlEntry& entry, Upstream
     if (const auto* text = std::get_if<std::string>(&item.data)) {
       server.address = *text;
     } else if (const auto* table = std::get_if<TomlTable>(&item.data)) {
-      auto read = reader.ReadTable(*table, "servers",
-                            {{"address",
-                              [&](const TomlEntry& e) {
-                                return reader.ReadText(e, server.address, "\"127.0.0.1:8080\"");
-                              }},
-                             {"weight", [&](const TomlEntry& e) {
-                                return reader.ReadNumber(e, 1, 1'000, server.weight);
-                              }}});
+      auto read = reader.ReadTable(
+          *table, "servers",
+          {{"address",
+            [&](const TomlEntry& e) {
+              return reader.ReadText(e, server.address, "\"127.0.0.1:8080\"");
+            }},
+           {"weight",
+            [&](const TomlEntry& e) { return reader.ReadNumber(e, 1, 1'000, server.weight); }}});
       if (!read) return read;
     }
     if (server.address.empty()) {
       return reader.Bad(entry,
-                 "has one without an address: write \"127.0.0.1:8080\", or "
-                 "{ address = \"127.0.0.1:8080\", weight = 2 }");
+                        "has one without an address: write \"127.0.0.1:8080\", or "
+                        "{ address = \"127.0.0.1:8080\", weight = 2 }");
     }
     group.servers.push_back(std::move(server));
   }
@@ -57,6 +58,35 @@ Result<> ReadBalance(const TableReader& reader, const TomlEntry& entry, Upstream
   return {};
 }
 
+// true, or a table of what is not as usual.
+Result<> ReadTls(const TableReader& reader, const TomlEntry& entry, const std::string& group,
+                 std::optional<TlsClientConfig>& tls) {
+  if (const auto* truth = std::get_if<bool>(&entry.value.data)) {
+    if (*truth) tls.emplace();
+    return {};
+  }
+  const auto* table = std::get_if<TomlTable>(&entry.value.data);
+  if (table == nullptr)
+    return reader.Bad(entry, fmt::format("is true, or a table: write [upstream.{}.tls]", group));
+  TlsClientConfig& config = tls.emplace();
+  auto read = reader.ReadTable(
+      *table, fmt::format("[upstream.{}.tls]", group),
+      {{"ca", [&](const TomlEntry& e) { return reader.ReadText(e, config.ca, "\"ca.pem\""); }},
+       {"verify", [&](const TomlEntry& e) { return reader.ReadTruth(e, config.verify); }},
+       {"name",
+        [&](const TomlEntry& e) { return reader.ReadText(e, config.name, "\"api.internal\""); }},
+       {"certificate",
+        [&](const TomlEntry& e) {
+          return reader.ReadText(e, config.own.certificate, "\"client.pem\"");
+        }},
+       {"key",
+        [&](const TomlEntry& e) { return reader.ReadText(e, config.own.key, "\"client.key\""); }}});
+  if (!read) return read;
+  if (config.own.certificate.empty() != config.own.key.empty())
+    return reader.Bad(entry, "has a certificate or a key, which go together");
+  return {};
+}
+
 Result<> ReadGroup(const TableReader& reader, const TomlEntry& entry, UpstreamGroup& group) {
   const std::string where = fmt::format("[upstream.{}]", group.name);
   const auto* table = std::get_if<TomlTable>(&entry.value.data);
@@ -72,13 +102,15 @@ Result<> ReadGroup(const TableReader& reader, const TomlEntry& entry, UpstreamGr
        {"max-failures",
         [&](const TomlEntry& e) { return reader.ReadNumber(e, 1, 1'000, group.failures_max); }},
        {"down-for", [&](const TomlEntry& e) { return reader.ReadTime(e, group.down_for); }},
-       {"retries", [&](const TomlEntry& e) { return reader.ReadNumber(e, 0, 10, group.retries); }}});
+       {"tls", [&](const TomlEntry& e) { return ReadTls(reader, e, group.name, group.tls); }},
+       {"retries",
+        [&](const TomlEntry& e) { return reader.ReadNumber(e, 0, 10, group.retries); }}});
   if (!read) return read;
   if (group.servers.empty())
     return reader.Bad(entry, "has no servers: write servers = [\"127.0.0.1:8080\"]");
   if (group.balance == Balance::kHash && group.hash_by.empty())
     return reader.Bad(entry,
-               "has balance = \"hash\" and nothing to hash: write hash-by = \"cookie:sid\"");
+                      "has balance = \"hash\" and nothing to hash: write hash-by = \"cookie:sid\"");
   if (group.balance != Balance::kHash && !group.hash_by.empty())
     return reader.Bad(entry, "has hash-by, which goes with balance = \"hash\"");
   return {};
