@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,11 @@ struct Address {
 // All addresses of an upstream server, in the order in which they are to be tried: the system's,
 // with the families in turns (RFC 8305 §4). As of ParseAddress, or "unix:PATH".
 [[nodiscard]] Result<std::vector<Address>> ParseUpstream(std::string_view text);
+
+using Lookup = std::function<Result<std::vector<Address>>(std::string_view server)>;
+
+// Is it one that may stand for another address tomorrow?
+bool IsName(std::string_view server);
 
 // "name:80" → "name", "[::1]:80" → "::1".
 std::string HostOf(std::string_view authority);

@@ -115,6 +115,14 @@ Result<std::vector<Address>> ParseUpstream(std::string_view text) {
   return ordered;
 }
 
+bool IsName(std::string_view server) {
+  if (server.starts_with("unix:")) return false;
+  const std::string host = HostOf(server);
+  in6_addr address;
+  return ::inet_pton(AF_INET, host.c_str(), &address) != 1 &&
+         ::inet_pton(AF_INET6, host.c_str(), &address) != 1;
+}
+
 std::string HostOf(std::string_view authority) {
   std::string_view host = authority.substr(0, authority.rfind(':'));
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);

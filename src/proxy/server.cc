@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <condition_variable>
 #include <csignal>
+#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "base/units.h"
+#include "proxy/health/checker.h"
 #include "proxy/memory/resident.h"
 #include "proxy/socket.h"
 #include "proxy/worker.h"
@@ -95,21 +98,30 @@ Result<> FitDescriptors(ServerOptions& o) {
 }
 
 // The routing, whose servers must not be this one.
-Result<std::shared_ptr<const ResolvedRouting>> ResolveFor(Routing routing,
-                                                          const std::vector<Address>& listen) {
-  auto resolved = Resolve(std::move(routing));
+Result<std::shared_ptr<const ResolvedRouting>> ResolveFor(Routing routing, const Lookup& lookup,
+                                                          const std::vector<Address>& listen,
+                                                          const ResolvedRouting* before = nullptr) {
+  auto resolved = Resolve(std::move(routing), lookup, before);
   if (!resolved) return resolved;
   const auto is_own = [&](const Address& address) {
     return std::ranges::any_of(listen, [&](const Address& own) { return Reaches(address, own); });
   };
-  for (const ResolvedGroup& group : (*resolved)->groups) {
-    for (const std::vector<Address>& addresses : group.servers) {
-      if (!std::ranges::any_of(addresses, is_own)) continue;
-      return BadOption(
-          fmt::format("the upstream {} is sluice's own address", addresses.front().authority));
+  for (const std::vector<ResolvedServer>& group : (*resolved)->groups) {
+    for (const ResolvedServer& server : group) {
+      if (!std::ranges::any_of(server.addresses, is_own)) continue;
+      return BadOption(fmt::format("the upstream {} is sluice's own address",
+                                   server.addresses.front().authority));
     }
   }
   return resolved;
+}
+
+bool HasNames(const Routing& routing) {
+  for (const UpstreamGroup& group : routing.groups) {
+    for (const UpstreamServer& server : group.servers)
+      if (IsName(server.address)) return true;
+  }
+  return false;
 }
 
 // nullptr where nobody listens for it.
@@ -127,7 +139,8 @@ class ThreadedServer : public Server {
       : site_{.options = std::move(options),
               .snapshot = std::move(snapshot),
               .budget = std::make_unique<Budget>(budget_bytes)},
-        keys_(std::move(keys)) {}
+        keys_(std::move(keys)),
+        current_(site_.snapshot) {}
 
   // One at a time, each shared out among the threads.
   Result<> AddListener(const Address& address, bool tls) {
@@ -152,13 +165,24 @@ class ThreadedServer : public Server {
     return {};
   }
 
+  Result<> WatchServers() {
+    auto checker = Checker::Start(*site_.budget, site_.snapshot.routing);
+    if (!checker) return tl::unexpected(checker.error());
+    checker_ = std::move(*checker);
+    WatchNames();
+    return {};
+  }
+
   Result<> Use(Routing routing, const TlsServerConfig& tls) override {
-    auto resolved = ResolveFor(std::move(routing), bound_);
+    const std::lock_guard lock(use_mutex_);
+    auto resolved =
+        ResolveFor(std::move(routing), site_.options.lookup, bound_, current_.routing.get());
     if (!resolved) return tl::unexpected(resolved.error());
     const TlsServerConfig& config = tls.certificates.empty() ? site_.options.tls : tls;
     auto tls_server = TlsFor(tls_port_ != 0, config, keys_);
     if (!tls_server) return tl::unexpected(tls_server.error());
-    for (const auto& worker : workers_) worker->Use({*resolved, *tls_server});
+    Spread({*resolved, *tls_server});
+    WatchNames();
     ++reloads_;
     return {};
   }
@@ -206,6 +230,38 @@ class ThreadedServer : public Server {
   }
 
  private:
+  // For what begins from now on.
+  void Spread(Snapshot snapshot) {
+    current_ = std::move(snapshot);
+    for (const auto& worker : workers_) worker->Use(current_);
+    checker_->Use(current_.routing);
+  }
+
+  // The thread is there from the first routing on that has names.
+  void WatchNames() {
+    if (refresher_.joinable() || !HasNames(current_.routing->routing)) return;
+    refresher_ = std::jthread([this](const std::stop_token& stop) { KeepNamesFresh(stop); });
+  }
+
+  // The system's resolver may take seconds, during which all is as it was.
+  void KeepNamesFresh(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    while (!stopped.wait_for(lock, stop, site_.options.resolve_every,
+                             [&] { return stop.stop_requested(); })) {
+      Snapshot before;
+      {
+        const std::lock_guard use_lock(use_mutex_);
+        before = current_;
+      }
+      auto again = ResolveAgain(*before.routing, site_.options.lookup);
+      const std::lock_guard use_lock(use_mutex_);
+      if (again != nullptr && current_.routing == before.routing)
+        Spread({std::move(again), before.tls});
+    }
+  }
+
   unsigned ConnectionsPerWorker() const {
     return site_.options.connections_max / site_.options.threads;
   }
@@ -216,9 +272,13 @@ class ThreadedServer : public Server {
   std::vector<std::vector<ListenerSocket>> sockets_;  // of each thread, before it has them
   uint16_t port_ = 0;
   uint16_t tls_port_ = 0;
+  std::mutex use_mutex_;
+  Snapshot current_;  // guarded by it once it serves
+  std::unique_ptr<Checker> checker_;
   std::atomic<uint64_t> reloads_ = 0;
   std::atomic<bool> stopping_ = false;
   std::vector<std::unique_ptr<Worker>> workers_;
+  std::jthread refresher_;
 };
 
 }  // namespace
@@ -241,7 +301,7 @@ Result<std::unique_ptr<Server>> Server::Create(ServerOptions options) {
     if (!one) return tl::unexpected(one.error());
     options.routing = std::move(*one);
   }
-  auto routing = ResolveFor(std::move(options.routing), addresses);
+  auto routing = ResolveFor(std::move(options.routing), options.lookup, addresses);
   if (!routing) return tl::unexpected(routing.error());
   // Without TLS, OpenSSL is not touched: setting itself up takes a megabyte.
   std::shared_ptr<TicketKeys> keys;
@@ -258,6 +318,7 @@ Result<std::unique_ptr<Server>> Server::Create(ServerOptions options) {
     if (auto ok = server->AddListener(address, with_tls); !ok) return tl::unexpected(ok.error());
   }
   if (auto ok = server->AddWorkers(); !ok) return tl::unexpected(ok.error());
+  if (auto ok = server->WatchServers(); !ok) return tl::unexpected(ok.error());
   return server;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "proxy/address.h"
 #include "proxy/metrics/stats.h"
 #include "proxy/route/networks.h"
 #include "proxy/route/routing.h"
@@ -60,6 +61,9 @@ struct ServerOptions {
   // Of the whole process, as resident; 0: whatever the connections need.
   uint64_t memory_bytes = 0;
   Timeouts timeouts;
+  // How often the names of upstream servers are looked up again, and how.
+  seep::milliseconds resolve_every{30'000};
+  Lookup lookup = ParseUpstream;
   // Called once a request on the thread that served it; may be empty. Must not throw or block.
   std::function<void(const AccessRecord&)> on_request;
 };

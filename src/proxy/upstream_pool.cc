@@ -39,10 +39,11 @@ ChannelPtr UpstreamPool::TakeSure() {
   return channel;
 }
 
-bool UpstreamPool::Serves(const std::vector<Address>& addresses, const TlsClient* tls) const {
-  const bool same_tls =
-      tls_ == nullptr || tls == nullptr ? tls_.get() == tls : tls_->config() == tls->config();
-  return same_tls && addresses_ == addresses;
+bool UpstreamPool::Serves(const ResolvedServer& server) const {
+  const bool same_tls = tls_ == nullptr || server.tls == nullptr
+                            ? tls_ == server.tls
+                            : tls_->config() == server.tls->config();
+  return same_tls && addresses_ == server.addresses && server_.health() == server.health.get();
 }
 
 ConnectStatus UpstreamPool::Connect(ChannelPtr& channel, size_t nth) {

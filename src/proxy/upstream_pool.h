@@ -21,22 +21,28 @@ namespace sluice {
 
 using ChannelPtr = ObjectPool<Channel>::Ptr;
 
+// A server of a configuration whose names are resolved, and whose files are read.
+struct ResolvedServer {
+  std::vector<Address> addresses;        // at least one
+  std::shared_ptr<const TlsClient> tls;  // nullptr: none
+  std::shared_ptr<ServerHealth> health;  // nullptr: nobody checks
+};
+
 class UpstreamPool {
  public:
-  // `addresses`: of the server, at least one. `tls`: nullptr for none.
   UpstreamPool(Reactor& reactor, Memory& memory, ObjectPool<Channel>& channels,
-               std::vector<Address> addresses, std::shared_ptr<const TlsClient> tls,
-               size_t idle_max)
+               const ResolvedServer& server, size_t idle_max)
       : reactor_(reactor),
         memory_(memory),
         channels_(channels),
-        addresses_(std::move(addresses)),
+        addresses_(server.addresses),
         host_(HostOf(addresses_.front().authority)),
-        tls_(std::move(tls)),
-        idle_max_(idle_max) {}
+        tls_(server.tls),
+        idle_max_(idle_max),
+        server_(server.health) {}
 
-  // Are these connections what another configuration asks for?
-  bool Serves(const std::vector<Address>& addresses, const TlsClient* tls) const;
+  // Are these connections, and what is known of the server, what another configuration asks for?
+  bool Serves(const ResolvedServer& server) const;
   // Of the same configuration, its files read anew: for connections from now on.
   void UseTls(std::shared_ptr<const TlsClient> tls) { tls_ = std::move(tls); }
 

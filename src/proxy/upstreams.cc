@@ -2,22 +2,59 @@
 
 namespace sluice {
 
-Result<std::shared_ptr<const ResolvedRouting>> Resolve(Routing routing) {
+namespace {
+
+std::shared_ptr<ServerHealth> HealthOf(const ResolvedRouting* before, const std::string& group,
+                                       const std::string& server) {
+  for (size_t g = 0; before != nullptr && g < before->groups.size(); ++g) {
+    const UpstreamGroup& other = before->routing.groups[g];
+    if (other.name != group || !other.check) continue;
+    for (size_t s = 0; s < other.servers.size(); ++s) {
+      if (other.servers[s].address == server) return before->groups[g][s].health;
+    }
+  }
+  return std::make_shared<ServerHealth>();
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const ResolvedRouting>> Resolve(Routing routing, const Lookup& lookup,
+                                                       const ResolvedRouting* before) {
   auto resolved = std::make_shared<ResolvedRouting>();
   for (const UpstreamGroup& group : routing.groups) {
-    ResolvedGroup& made = resolved->groups.emplace_back();
-    for (const UpstreamServer& server : group.servers) {
-      auto addresses = ParseUpstream(server.address);
-      if (!addresses) return tl::unexpected(addresses.error());
-      made.servers.push_back(std::move(*addresses));
+    std::shared_ptr<const TlsClient> tls;
+    if (group.tls) {
+      auto created = TlsClient::Create(*group.tls);
+      if (!created) return tl::unexpected(created.error());
+      tls = std::move(*created);
     }
-    if (!group.tls) continue;
-    auto tls = TlsClient::Create(*group.tls);
-    if (!tls) return tl::unexpected(tls.error());
-    made.tls = std::move(*tls);
+    std::vector<ResolvedServer>& servers = resolved->groups.emplace_back();
+    for (const UpstreamServer& server : group.servers) {
+      auto addresses = lookup(server.address);
+      if (!addresses) return tl::unexpected(addresses.error());
+      servers.push_back({.addresses = std::move(*addresses), .tls = tls, .health = {}});
+      if (group.check) servers.back().health = HealthOf(before, group.name, server.address);
+    }
   }
   resolved->routing = std::move(routing);
   return resolved;
+}
+
+std::shared_ptr<const ResolvedRouting> ResolveAgain(const ResolvedRouting& before,
+                                                    const Lookup& lookup) {
+  auto resolved = std::make_shared<ResolvedRouting>(before);
+  bool changed = false;
+  for (size_t g = 0; g < resolved->groups.size(); ++g) {
+    for (size_t s = 0; s < resolved->groups[g].size(); ++s) {
+      ResolvedServer& server = resolved->groups[g][s];
+      auto addresses = lookup(resolved->routing.groups[g].servers[s].address);
+      // Names with several are told in another order each time.
+      if (!addresses || std::ranges::is_permutation(*addresses, server.addresses)) continue;
+      server.addresses = std::move(*addresses);
+      changed = true;
+    }
+  }
+  return changed ? resolved : nullptr;
 }
 
 void Upstreams::Use(std::shared_ptr<const ResolvedRouting> resolved) {
@@ -26,20 +63,17 @@ void Upstreams::Use(std::shared_ptr<const ResolvedRouting> resolved) {
   routing->resolved = std::move(resolved);
   for (size_t g = 0; g < routing->routing().groups.size(); ++g) {
     const UpstreamGroup& group = routing->routing().groups[g];
-    const ResolvedGroup& made = routing->resolved->groups[g];
     std::vector<std::shared_ptr<UpstreamPool>> of_group;
     for (size_t s = 0; s < group.servers.size(); ++s) {
+      const ResolvedServer& server = routing->resolved->groups[g][s];
       std::shared_ptr<UpstreamPool>& pool = pools[{group.name, group.servers[s].address}];
       const auto before = pools_.find({group.name, group.servers[s].address});
-      if (pool == nullptr && before != pools_.end() &&
-          before->second->Serves(made.servers[s], made.tls.get())) {
+      if (pool == nullptr && before != pools_.end() && before->second->Serves(server)) {
         pool = before->second;
-        pool->UseTls(made.tls);
+        pool->UseTls(server.tls);
       }
-      if (pool == nullptr) {
-        pool = std::make_shared<UpstreamPool>(reactor_, memory_, channels_, made.servers[s],
-                                              made.tls, idle_max_);
-      }
+      if (pool == nullptr)
+        pool = std::make_shared<UpstreamPool>(reactor_, memory_, channels_, server, idle_max_);
       of_group.push_back(pool);
     }
     routing->groups.push_back(std::make_unique<ThreadGroup>(group, std::move(of_group)));

@@ -18,17 +18,20 @@
 namespace sluice {
 
 // A configuration whose names are resolved, and whose files are read.
-struct ResolvedGroup {
-  std::vector<std::vector<Address>> servers;  // of each all addresses
-  std::shared_ptr<const TlsClient> tls;       // nullptr: none
-};
 struct ResolvedRouting {
   Routing routing;
-  std::vector<ResolvedGroup> groups;  // as in it
+  std::vector<std::vector<ResolvedServer>> groups;  // and servers, as in it
 };
 
-// Errors of ParseUpstream and TlsClient: kBadInput.
-[[nodiscard]] Result<std::shared_ptr<const ResolvedRouting>> Resolve(Routing routing);
+// `before`: what is known of a server that stays is kept; may be nullptr. Errors of `lookup`
+// and TlsClient: kBadInput.
+[[nodiscard]] Result<std::shared_ptr<const ResolvedRouting>> Resolve(
+    Routing routing, const Lookup& lookup, const ResolvedRouting* before = nullptr);
+
+// The same with addresses of today. nullptr: nothing has changed. A name that does not resolve now
+// keeps the addresses that it had.
+std::shared_ptr<const ResolvedRouting> ResolveAgain(const ResolvedRouting& before,
+                                                    const Lookup& lookup);
 
 // A group of one snapshot.
 class ThreadGroup {

@@ -10,5 +10,7 @@ namespace sluice {
 [[nodiscard]] seep::Result<seep::UniqueFd> CreateWakeup();
 // Async-signal-safe.
 void Ring(int wakeup);
+// Until it is rung again.
+void Silence(int wakeup);
 
 }  // namespace sluice

@@ -21,4 +21,9 @@ void Ring(int wakeup) {
   [[maybe_unused]] const ssize_t ignored = ::write(wakeup, &one, sizeof one);
 }
 
+void Silence(int wakeup) {
+  uint64_t rung = 0;
+  [[maybe_unused]] const ssize_t ignored = ::read(wakeup, &rung, sizeof rung);
+}
+
 }  // namespace sluice

@@ -32,7 +32,8 @@ class UpstreamPoolTest : public testing::Test {
   Budget budget_{Budget::kUnbounded};
   Memory memory_{budget_};
   ObjectPool<Channel> channels_{memory_, Purpose::kConnections};
-  UpstreamPool pool_{*reactor_, memory_, channels_, {Address{}}, nullptr, 8};
+  UpstreamPool pool_{
+      *reactor_, memory_, channels_, {.addresses = {Address{}}, .tls = {}, .health = {}}, 8};
 };
 
 TEST_F(UpstreamPoolTest, BeginsWithTheAddressThatServedLast) {
@@ -40,7 +41,8 @@ TEST_F(UpstreamPoolTest, BeginsWithTheAddressThatServedLast) {
   ASSERT_TRUE(listen);
   Address there = LocalAddress(listen->front().get());
   Address elsewhere = *ParseAddress("127.0.0.2:1", "it");  // where nobody listens
-  UpstreamPool pool(*reactor_, memory_, channels_, {elsewhere, there}, nullptr, 8);
+  UpstreamPool pool(*reactor_, memory_, channels_,
+                    {.addresses = {elsewhere, there}, .tls = {}, .health = {}}, 8);
   const auto reaches = [&](size_t nth) {
     ChannelPtr channel;
     pool.Connect(channel, nth);

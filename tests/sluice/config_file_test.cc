@@ -28,6 +28,7 @@ access-log = "-"
 admin = "127.0.0.1:9901"
 trust = ["10.0.0.0/8"]
 proxy-protocol = true
+resolve-every = "90s"
 [timeouts]
 connect = "1s"
 response = "2s"
@@ -51,6 +52,7 @@ stop = "9s"
   EXPECT_EQ(options.admin, "127.0.0.1:9901");
   EXPECT_FALSE(s.trusted.empty());
   EXPECT_TRUE(s.proxy_protocol);
+  EXPECT_EQ(s.resolve_every.count(), 90'000);
   const Timeouts& t = s.timeouts;
   int64_t seconds = 0;
   for (const auto time : {t.connect, t.response, t.stall, t.head, t.idle, t.upstream_idle, t.memory,
@@ -68,6 +70,14 @@ max-failures = 5
 down-for = "20s"
 retries = 2
 tls = true
+[upstream.site.check]
+path = "/health"
+host = "www.example.com"
+status = 204
+every = "1s"
+timeout = "500ms"
+rise = 3
+fall = 4
 [upstream.api]
 servers = ["c.example:80"]
 balance = "hash"
@@ -99,6 +109,15 @@ upstream = "api"
   EXPECT_EQ(site.down_for.count(), 20'000);
   EXPECT_EQ(site.retries, 2u);
   EXPECT_EQ(site.tls, TlsClientConfig());
+  ASSERT_TRUE(site.check);
+  EXPECT_EQ(site.check->path, "/health");
+  EXPECT_EQ(site.check->host, "www.example.com");
+  EXPECT_EQ(site.check->status, 204u);
+  EXPECT_EQ(site.check->every.count(), 1'000);
+  EXPECT_EQ(site.check->timeout.count(), 500);
+  EXPECT_EQ(site.check->rise, 3u);
+  EXPECT_EQ(site.check->fall, 4u);
+  EXPECT_FALSE(routing.groups[1].check);
   EXPECT_EQ(routing.groups[1].hash_by, "cookie:sid");
   EXPECT_EQ(routing.groups[1].tls,
             (TlsClientConfig{.ca = "ca.pem",
@@ -176,6 +195,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "\"round-robin\", \"least-connections\" or \"hash\""},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\nbalance = \"hash\"", "1:11",
                 "write hash-by = \"cookie:sid\""},
+        Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[upstream.a.check]\npath = \"a b\"", "4:1",
+                "\"a b\" is no path: write \"/health\""},
+        Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[upstream.a.check]\nhost = \"a b\"", "4:1",
+                "\"a b\" is no host"},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\ntls = \"yes\"", "3:1",
                 "tls: is true, or a table: write [upstream.a.tls]"},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[upstream.a.tls]\nkey = \"k\"", "3:13",

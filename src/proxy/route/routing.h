@@ -29,6 +29,17 @@ enum class Balance : uint8_t {
 
 inline constexpr size_t kGroupServersMax = 64;
 
+// What a server is asked now and then to see whether it is up.
+struct HealthCheck {
+  std::string path = "/";
+  std::string host{};   // asked for; empty: the server's
+  unsigned status = 0;  // that is wanted; 0: 200 to 399
+  seep::milliseconds every{5'000};
+  seep::milliseconds timeout{2'000};
+  unsigned rise = 2;  // in a row that pass, until a server that is down is up
+  unsigned fall = 3;  // in a row that fail, until one that is up is down
+};
+
 struct UpstreamGroup {
   std::string name;
   std::vector<UpstreamServer> servers;  // 1 to kGroupServersMax
@@ -40,6 +51,7 @@ struct UpstreamGroup {
   seep::milliseconds down_for{10'000};  // for so long
   unsigned retries = 1;                 // on other servers, of a request that may go twice
   std::optional<TlsClientConfig> tls{};
+  std::optional<HealthCheck> check{};
 };
 
 struct Route {

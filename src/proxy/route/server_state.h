@@ -3,14 +3,21 @@
 // thread alone writes; what is atomic, others may read.
 
 #include <atomic>
+#include <memory>
+#include <utility>
 
 #include "base/clock.h"
+#include "proxy/health/server_health.h"
 #include "proxy/metrics/counters.h"
 
 namespace sluice {
 
 class ServerState {
  public:
+  // `health`: what checks say of it; nullptr: nobody checks.
+  explicit ServerState(std::shared_ptr<const ServerHealth> health = nullptr)
+      : health_(std::move(health)) {}
+
   // A request is on its way to it, and has ended.
   void Begin() {
     requests_.Add();
@@ -32,8 +39,11 @@ class ServerState {
     in_a_row_ = failures_max - 1;  // one more, when it is tried again, is enough
   }
   bool IsUp(seep::TimePoint now) const {
-    return now.time_since_epoch().count() >= down_until_.load(std::memory_order_relaxed);
+    return (health_ == nullptr || health_->up()) &&
+           now.time_since_epoch().count() >= down_until_.load(std::memory_order_relaxed);
   }
+
+  const ServerHealth* health() const { return health_.get(); }
 
   unsigned in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
   uint64_t requests() const { return requests_.value(); }
@@ -44,6 +54,7 @@ class ServerState {
     down_until_.store(when.time_since_epoch().count(), std::memory_order_relaxed);
   }
 
+  const std::shared_ptr<const ServerHealth> health_;
   std::atomic<unsigned> in_flight_ = 0;
   std::atomic<seep::TimePoint::rep> down_until_ = 0;
   Counter requests_;

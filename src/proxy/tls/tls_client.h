@@ -12,9 +12,9 @@
 namespace sluice {
 
 struct TlsClientConfig {
-  std::string ca{};    // PEM: whose certificates are believed; empty: those of the system
-  bool verify = true;  // that the certificate is of these and of the name
-  std::string name{};  // asked for by SNI and looked for in the certificate; empty: the host's
+  std::string ca{};      // PEM: whose certificates are believed; empty: those of the system
+  bool verify = true;    // that the certificate is of these and of the name
+  std::string name{};    // asked for by SNI and looked for in the certificate; empty: the host's
   TlsCertificate own{};  // shown where the server asks for one; empty: none
   bool operator==(const TlsClientConfig&) const = default;
 };

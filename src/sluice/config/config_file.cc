@@ -74,6 +74,7 @@ Result<> ReadConfig(std::string_view text, const std::string& file, Options& opt
         [&](const TomlEntry& e) {
           return reader.ReadText(e, options.admin, "\"127.0.0.1:9901\"");
         }},
+       {"resolve-every", [&](const TomlEntry& e) { return reader.ReadTime(e, s.resolve_every); }},
        {"timeouts", [&](const TomlEntry& e) { return ReadTimeouts(reader, e, s.timeouts); }},
        {"upstream", [&](const TomlEntry& e) { return ReadUpstreams(reader, e, s.routing); }},
        {"route", [&](const TomlEntry& e) { return ReadRoutes(reader, e, routes); }}});

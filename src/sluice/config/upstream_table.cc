@@ -5,6 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "http/message.h"
+
 namespace sluice {
 namespace {
 
@@ -87,6 +89,35 @@ Result<> ReadTls(const TableReader& reader, const TomlEntry& entry, const std::s
   return {};
 }
 
+Result<> ReadCheckPath(const TableReader& reader, const TomlEntry& entry, std::string& path) {
+  if (auto read = reader.ReadText(entry, path, "\"/health\""); !read) return read;
+  if (path.starts_with('/') && path.find_first_of(" #\t\r\n") == std::string::npos) return {};
+  return reader.Bad(entry, fmt::format("\"{}\" is no path: write \"/health\"", path));
+}
+
+Result<> ReadCheckHost(const TableReader& reader, const TomlEntry& entry, std::string& host) {
+  if (auto read = reader.ReadText(entry, host, "\"www.example.com\""); !read) return read;
+  if (seep::IsHost(host)) return {};
+  return reader.Bad(entry, fmt::format("\"{}\" is no host: write \"www.example.com\"", host));
+}
+
+Result<> ReadCheck(const TableReader& reader, const TomlEntry& entry, const std::string& group,
+                   std::optional<HealthCheck>& check) {
+  const std::string where = fmt::format("[upstream.{}.check]", group);
+  const auto* table = std::get_if<TomlTable>(&entry.value.data);
+  if (table == nullptr) return reader.Bad(entry, fmt::format("is a table: write {}", where));
+  HealthCheck& c = check.emplace();
+  return reader.ReadTable(
+      *table, where,
+      {{"path", [&](const TomlEntry& e) { return ReadCheckPath(reader, e, c.path); }},
+       {"host", [&](const TomlEntry& e) { return ReadCheckHost(reader, e, c.host); }},
+       {"status", [&](const TomlEntry& e) { return reader.ReadNumber(e, 200, 599, c.status); }},
+       {"every", [&](const TomlEntry& e) { return reader.ReadTime(e, c.every); }},
+       {"timeout", [&](const TomlEntry& e) { return reader.ReadTime(e, c.timeout); }},
+       {"rise", [&](const TomlEntry& e) { return reader.ReadNumber(e, 1, 1'000, c.rise); }},
+       {"fall", [&](const TomlEntry& e) { return reader.ReadNumber(e, 1, 1'000, c.fall); }}});
+}
+
 Result<> ReadGroup(const TableReader& reader, const TomlEntry& entry, UpstreamGroup& group) {
   const std::string where = fmt::format("[upstream.{}]", group.name);
   const auto* table = std::get_if<TomlTable>(&entry.value.data);
@@ -102,6 +133,7 @@ Result<> ReadGroup(const TableReader& reader, const TomlEntry& entry, UpstreamGr
        {"max-failures",
         [&](const TomlEntry& e) { return reader.ReadNumber(e, 1, 1'000, group.failures_max); }},
        {"down-for", [&](const TomlEntry& e) { return reader.ReadTime(e, group.down_for); }},
+       {"check", [&](const TomlEntry& e) { return ReadCheck(reader, e, group.name, group.check); }},
        {"tls", [&](const TomlEntry& e) { return ReadTls(reader, e, group.name, group.tls); }},
        {"retries",
         [&](const TomlEntry& e) { return reader.ReadNumber(e, 0, 10, group.retries); }}});
