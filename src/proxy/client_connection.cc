@@ -77,6 +77,7 @@ Next ClientConnection::Step() {
 
 void ClientConnection::Tick() {
   if (phase_ == Phase::kClosed) return;
+  if (context_.stopping && StopsNow()) return Close();
   if (starving_ && !exchange_ && context_.now >= starving_since_ + context_.options.timeouts.memory)
     return TurnAway();
   if (context_.now >= (exchange_ ? exchange_->deadline() : deadline_)) return OnDeadline();
@@ -84,7 +85,15 @@ void ClientConnection::Tick() {
 }
 
 void ClientConnection::Stop() {
-  if (phase_ == Phase::kIdle) Close();
+  if (StopsNow()) Close();
+}
+
+// A client that has been served a moment ago is told by its next answer, or is idle before long.
+bool ClientConnection::StopsNow() const {
+  const seep::milliseconds drain = context_.options.timeouts.drain;
+  if (phase_ == Phase::kIdle) return context_.now - since_ >= std::min(kIdleMin, drain);
+  const seep::TimePoint moved = exchange_ ? exchange_->moved_at() : since_;
+  return context_.now - std::max(moved, context_.stopping_since) >= drain;
 }
 
 void ClientConnection::OnDeadline() {
@@ -195,7 +204,7 @@ Next ClientConnection::AfterExchange() {
   exchange_.reset();
   in_.set_purpose(Purpose::kHeads);
   if (end == Exchange::End::kCut) return CloseNow();
-  if (end == Exchange::End::kLast || context_.stopping) {
+  if (end == Exchange::End::kLast) {
     in_.Clear();
     Enter(Phase::kLinger, context_.options.timeouts.linger);
     if (!unread) return CloseNow();

@@ -39,7 +39,8 @@ class ClientConnection : public Queued {
   void Run();
   // Called now and then; ends what is overdue.
   void Tick();
-  // The server stops: closes when idle, or makes this request the last.
+  // The server stops: closes where nothing is lost by it. What is under way goes on, for as long as
+  // something moves, and is the last.
   void Stop();
   void Close();
   // Since when it has waited for memory, if it does.
@@ -65,6 +66,7 @@ class ClientConnection : public Queued {
   Next Linger();
 
   Next CloseNow();
+  bool StopsNow() const;
   void TurnAway();
   void OnDeadline();
   void Enter(Phase phase, seep::milliseconds timeout);

@@ -26,6 +26,10 @@ inline constexpr size_t kHeadGrowthMax = 1024;
 static_assert(kHeadBytesMax + kHeadGrowthMax <= Memory::kBlockBytesMax);
 inline constexpr seep::Limits kHeadLimits{.head_bytes_max = kHeadBytesMax};
 
+// A client that is idle for less than this may have sent its next request already: it is not closed
+// to make room, or to stop.
+inline constexpr seep::milliseconds kIdleMin{1'000};
+
 // A connection is in one of the thread's queues at a time, or in none; it leaves when it is
 // destroyed.
 struct Queued
@@ -45,11 +49,12 @@ struct Context {
   seep::ResponseParser response_parser{kHeadLimits};
   HttpDate date{};
   seep::TimePoint now{};  // of this turn of the loop
-  bool stopping = false;  // no further request on any connection
-  bool crowded = false;   // clients wait to be let in: each connection makes room after its request
-  Queue idle{};           // wait for a request, longest first
-  Queue again{};          // used up their turn and have more to do
-  Queue starved{};        // wait for memory
+  bool stopping = false;  // each connection ends after its request
+  seep::TimePoint stopping_since{};
+  bool crowded = false;  // clients wait to be let in: each connection makes room after its request
+  Queue idle{};          // wait for a request, longest first
+  Queue again{};         // used up their turn and have more to do
+  Queue starved{};       // wait for memory
 
   bool KeepsAlive() const { return !stopping && !crowded; }
 };

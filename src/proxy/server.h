@@ -29,7 +29,7 @@ struct Timeouts {
   seep::milliseconds tunnel{3'600'000};      // no byte either way, once the protocol was changed
   seep::milliseconds linger{2'000};          // reading on after an answer that closes early
   seep::milliseconds memory{5'000};          // a client for whom there is no memory: 503
-  seep::milliseconds drain{5'000};           // for what is under way when Stop is called
+  seep::milliseconds drain{5'000};           // without a byte moved, of what is under way at Stop
 };
 
 // One request, answered or given up. The views live as long as the call.
@@ -95,8 +95,8 @@ class Server {
 
   // Serves on the calling thread and threads - 1 others until Stop; returns when all is closed.
   virtual void Run() = 0;
-  // Stops accepting, lets requests under way finish for Timeouts::drain, then closes them. From any
-  // thread or signal handler, also before Run.
+  // Stops accepting, and lets requests under way finish for as long as something moves, and
+  // Timeouts::drain after that. From any thread or signal handler, also before Run.
   virtual void Stop() = 0;
 };
 

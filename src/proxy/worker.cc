@@ -22,9 +22,6 @@ constexpr int kAcceptsPerTurn = 16;
 // request (docs/performance.md). Where nobody wants the core, the yield returns at once.
 constexpr size_t kBusyEvents = 8;
 
-// A connection idle for less than this is not closed to make room.
-constexpr milliseconds kIdleMin{1'000};
-
 // OpenSSL's memory is the heap's, which keeps what is free in between. After so many connections
 // some MiB may be.
 constexpr size_t kTrimAfter = 256;
@@ -315,25 +312,18 @@ void Worker::Tick() {
     upstreams_.CloseIdleSince(seep::TimePoint::max());
   }
   if (!context_.starved.empty()) Relieve();
-  if (context_.stopping && context_.now >= drain_end_) CloseAll();
   ResumeAccepting();  // descriptors may have been freed elsewhere
 }
 
 void Worker::BeginStop() {
   context_.stopping = true;
-  drain_end_ = context_.now + context_.options.timeouts.drain;
+  context_.stopping_since = context_.now;
   for (Listening& at : listening_) at.channel.reset();
   for (size_t i = connections_.size(); i-- > 0;) {
     connections_[i]->Stop();
     if (connections_[i]->closed()) Release(*connections_[i]);
   }
   upstreams_.CloseIdleSince(seep::TimePoint::max());
-}
-
-void Worker::CloseAll() {
-  for (const auto& connection : connections_) connection->Close();
-  counters_.closed.Add(connections_.size());
-  connections_.clear();
 }
 
 milliseconds Worker::WaitTime() const {

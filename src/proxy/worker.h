@@ -64,7 +64,6 @@ class Worker {
   void ResumeAccepting();
   void Tick();
   void BeginStop();
-  void CloseAll();
   seep::milliseconds WaitTime() const;
 
   const unsigned connections_max_;
@@ -87,7 +86,6 @@ class Worker {
   size_t tls_closed_ = 0;  // connections, since the heap was trimmed
   bool waiting_ = false;   // for memory, as the budget knows
   seep::TimePoint next_tick_{};
-  seep::TimePoint drain_end_{};
 };
 
 }  // namespace sluice

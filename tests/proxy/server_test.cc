@@ -125,6 +125,45 @@ TEST(Stop, FinishesWhatIsUnderWayAndClosesWhatIsIdle) {
   proxy.Stop();
 }
 
+// A client that has its answer may have sent its next request by now.
+TEST(Stop, AnswersAClientThatWasServedAMomentAgo) {
+  EchoingUpstream upstream(kHello);
+  RunningProxy proxy(upstream.port());
+  Wire client = proxy.Connect();
+  ASSERT_TRUE(client.Send(kGet));
+  ASSERT_EQ(client.ReadMessage().body, "hello");
+  const uint16_t port = proxy.port();
+  proxy.server().Stop();
+  ASSERT_TRUE(Eventually([&] {
+    ServerOptions options;
+    options.listen = fmt::format("127.0.0.1:{}", port);
+    return Server::Create(options).has_value();
+  }));
+  ASSERT_TRUE(client.Send(kGet));
+  const Message response = client.ReadMessage();
+  EXPECT_EQ(response.body, "hello");
+  EXPECT_EQ(response.Get("Connection"), "close");
+}
+
+// Its bound is on what does not move.
+TEST(Stop, WaitsForAnAnswerThatComesSlowly) {
+  ScriptedUpstream upstream([](Wire& wire, int) {
+    wire.ReadMessage();
+    wire.Send("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n");
+    for (int i = 0; i < 20; ++i) {
+      std::this_thread::sleep_for(milliseconds(40));
+      wire.Send("x");
+    }
+  });
+  RunningProxy proxy(upstream.port(),
+                     [](ServerOptions& o) { o.timeouts.drain = milliseconds(400); });
+  Wire client = proxy.Connect();
+  ASSERT_TRUE(client.Send(kGet));
+  EXPECT_EQ(client.ReadExactly(12), "HTTP/1.1 200");
+  proxy.server().Stop();
+  EXPECT_TRUE(client.ReadToEnd().ends_with(std::string(20, 'x')));
+}
+
 TEST(Stop, DoesNotWaitLongerThanItsBound) {
   ScriptedUpstream upstream([](Wire& wire, int) { wire.ReadToEnd(); });
   RunningProxy proxy(upstream.port(),
