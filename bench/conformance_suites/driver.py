@@ -4,13 +4,14 @@ import contextlib
 import re
 import tempfile
 
-from conformance_suites import cases, readers, recorder
+from conformance_suites import answers, cases, readers, recorder
 from servers import peers
 
 SERVERS = {"sluice": "sluice", "nginx": "nginx, proxy", "haproxy": "haproxy"}  # names in peers.py
-ANSWER_SECONDS = 1.5
-WAITS_SECONDS = 0.5   # h1spec's own limit
-SETTLE_SECONDS = 0.06  # after the last answer that is due
+CASE_SECONDS_MAX = 10
+ANSWER_SECONDS = 1.5      # without a byte
+WAITS_SECONDS = 0.5       # h1spec's own limit
+SETTLE_SECONDS = 0.06     # after the last answer that is due
 PROBE = b"GET " + recorder.PROBE + b" HTTP/1.1\r\nHost: conformance\r\nConnection: close\r\n\r\n"
 
 
@@ -49,31 +50,30 @@ class Proxy:
         judge = judge_response if case.played else judge_request
         found = judge(case, payload, answer, ended, self.recorder)
         if found.kind != cases.AMBIGUOUS and not probe_is_right(probe):
-            found = cases.Outcome(cases.AMBIGUOUS, found.statuses, found.requests, why=f"then {readers.shown(probe)} to another client")
+            why = f"then {readers.shown(probe)} to another client"
+            found = cases.Outcome(cases.AMBIGUOUS, found.statuses, found.requests, why=why)
         await self.recorder.forget()
         return found
 
     async def send(self, case, payload):
-        reading = readers.read_requests(payload, "permitted")
-        methods = [message.start[0] for message in reading.messages] or [b"GET"]
+        methods = methods_of(payload)
         seconds = WAITS_SECONDS if case.expects == "waits" else ANSWER_SECONDS
         return await self.exchange(payload, methods, len(methods), seconds, case.half_close)
 
     async def exchange(self, payload, methods, due, seconds, half_close):
-        """What came back until `due` answers were there, nothing came for some time, or the proxy closed: (bytes, closed)."""
+        """(bytes, closed): what came until `due` answers were there, nothing more came, or the proxy closed."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         writer.write(payload)
         if half_close:
             writer.write_eof()
-        answer, ended = b"", False
-        wait = seconds
-        with contextlib.suppress(OSError, asyncio.TimeoutError):
-            while not ended:
-                piece = await asyncio.wait_for(reader.read(1 << 20), wait)
-                answer, ended = answer + piece, not piece
-                final = [message for message in readers.read_responses(answer, methods, False).complete()
-                         if message.start[0] >= 200 or message.start[0] == 101]
-                wait = SETTLE_SECONDS if len(final) >= due else seconds
+        answer, ended, wait = b"", False, seconds
+        with contextlib.suppress(OSError, TimeoutError):
+            async with asyncio.timeout(CASE_SECONDS_MAX):
+                while not ended:
+                    piece = await asyncio.wait_for(reader.read(1 << 20), wait)
+                    answer, ended = answer + piece, not piece
+                    final = filter(answers.is_final, answers.read_responses(answer, methods, False).complete())
+                    wait = SETTLE_SECONDS if len(list(final)) >= due else seconds
         ended = ended or reader.exception() is not None
         writer.transport.abort()
         return answer, ended
@@ -83,26 +83,20 @@ def probe_is_right(answer):
     return bool(re.match(rb"HTTP/1\.1 200 .*\n(3\r\n)?ok\n", answer, re.DOTALL))
 
 
-def final_statuses(answer, methods, ended):
-    messages = readers.read_responses(answer, methods, ended).messages
-    return tuple(message.start[0] for message in messages if message.start[0] >= 200)
+def methods_of(payload):
+    return [message.start[0] for message in readers.read_requests(payload, "permitted").messages] or [b"GET"]
 
 
-def first_body(answer, methods, ended):
-    finals = [message for message in readers.read_responses(answer, methods, ended).complete() if message.start[0] >= 200]
-    return finals[0].body if finals else b""
-
-
-def judge_request(case, payload, answer, ended, upstream):
-    reading = readers.read_requests(payload, "permitted")
-    methods = [message.start[0] for message in reading.messages] or [b"GET"]
-    statuses = final_statuses(answer, methods, ended)
-    complete = [request for request in upstream.requests() if request.complete]
-    legal = cases.legal_messages(payload)
+def judge_request(_case, payload, answer, ended, upstream):
+    methods, requests = methods_of(payload), upstream.requests()
+    messages = answers.read_responses(answer, methods, ended).messages
+    statuses = tuple(message.start[0] for message in messages if message.start[0] >= 200)
+    body = next((message.body for message in messages if message.start[0] >= 200 and message.complete), b"")
     why = upstream.ambiguity()
-    if not why and len(upstream.requests()) > legal:
-        why = f"{len(upstream.requests())} requests went on, {legal} came"
-    found = cases.Outcome(cases.FORWARDED, statuses, len(complete), first_body(answer, methods, ended), why)
+    if not why and len(requests) > len(methods):
+        why = f"{len(requests)} requests went on, {len(methods)} came"
+    complete = sum(request.complete for request in requests)
+    found = cases.Outcome(cases.FORWARDED, statuses, complete, body, why)
     if why:
         found.kind = cases.AMBIGUOUS
     elif not answer:
@@ -114,9 +108,9 @@ def judge_request(case, payload, answer, ended, upstream):
 
 def judge_response(case, _payload, answer, ended, _upstream):
     """What the client made of the upstream's bytes: whole, cut, refused, or not to be read in one way only."""
-    strict = readers.read_responses(answer, case.methods, ended)
-    lenient = readers.read_responses(answer, case.methods, ended, "lenient")
-    finals = [message for message in strict.messages if message.start[0] >= 200 or message.start[0] == 101]
+    strict = answers.read_responses(answer, case.methods, ended)
+    lenient = answers.read_responses(answer, case.methods, ended, "lenient")
+    finals = list(filter(answers.is_final, strict.messages))
     statuses = tuple(message.start[0] for message in finals)
     why = strict.refused or ("two readings" if strict.seen() != lenient.seen() else "")
     if len(finals) > 1:

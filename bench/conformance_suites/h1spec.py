@@ -1,4 +1,4 @@
-"""uNetworking/h1spec: the list testCases of http_test.ts, read here so that no runtime for it is needed. Part of bench/conformance.
+"""uNetworking/h1spec: the list testCases of http_test.ts, so that no runtime is needed. Part of bench/conformance.
 
 Its own rule is kept: a request that is not finished gets no byte for half a second, any other an answer with a
 status within the given bounds, and a 200 to a body has to echo it.
@@ -12,13 +12,12 @@ REPOSITORY, FOLDER, SHOWS = "uNetworking/h1spec", "h1spec", "http_test.ts"
 
 
 def as_json(text):
-    """Object literals of strings and numbers, as JSON has them; strings stay as they are but for \\x."""
+    """Object literals of strings and numbers, as JSON has them: names in quotes, no comma at the end, no \\x."""
     def one(match):
-        word = match[0]
-        if word[0] == '"':
-            return re.sub(r"\\x(..)", r"\\u00\1", word)
-        return f'"{match[1]}":' if match[1] else "" if word[0] == "," else match[2]
-    return re.sub(r'"(?:[^"\\]|\\.)*"|(\w+)\s*:|,(?=\s*([}\]]))', lambda match: one(match) or "", text)
+        if match["string"]:
+            return re.sub(r"\\x(..)", r"\\u00\1", match["string"])
+        return f'"{match["name"]}":' if match["name"] else ""
+    return re.sub(r'(?P<string>"(?:[^"\\]|\\.)*")|(?P<name>\w+)\s*:|,(?=\s*[}\]])', one, text)
 
 
 def load(folder):

@@ -1,9 +1,9 @@
-"""Three readers of a stream of HTTP/1.1 requests, and two of responses. Part of bench/conformance.
+"""Three readers of a stream of HTTP/1.1 requests. Part of bench/conformance; answers.py has two of answers.
 
-`strict` takes what RFC 9112 lets a sender send, `permitted` adds what it lets a recipient repair (bare LF as a line's end,
-obs-fold as blanks, equal lengths as one, chunked over Content-Length and then the end), and `lenient` what a careless server takes.
-A head that `strict` and `lenient` do not read alike is ambiguous. In one thing strict is lenient: a target may have
-any visible byte, bytes over 0x7F included, but for "#".
+`strict` takes what RFC 9112 lets a sender send, `permitted` adds what it lets a recipient repair (bare LF as a line's
+end, obs-fold as blanks, equal lengths as one, chunked over Content-Length and then the end), and `lenient` what a
+careless server takes. What `strict` and `lenient` do not read alike is ambiguous. In one thing strict is lenient: a
+target may have any visible byte, bytes over 0x7F included, but for "#".
 """
 import dataclasses
 import re
@@ -11,9 +11,9 @@ import re
 LINE_END = {"strict": re.compile(rb"\r\n"), "permitted": re.compile(rb"\r?\n"), "lenient": re.compile(rb"\r\n|\n|\r")}
 TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 REQUEST_LINE = re.compile(rb"(" + TOKEN + rb") ([!\"$-~\x80-\xff]+) (HTTP/1\.\d)")
-STATUS_LINE = re.compile(rb"(HTTP/1\.\d) (\d{3})(?: [\t -~\x80-\xff]*)?")
 FIELD = re.compile(rb"(" + TOKEN + rb"):[ \t]*((?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?)[ \t]*")
 CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,15})((?:[ \t]*;[\t -~\x80-\xff]*)?)")
+LENIENT_CHUNK = re.compile(rb"\s*([0-9A-Fa-f]{1,15})")
 LENGTH_MAX = 1 << 62
 BODILESS = (b"GET", b"HEAD", b"OPTIONS", b"TRACE")  # a body of these is what some servers do not read
 
@@ -140,7 +140,7 @@ def read_chunks(stream):
     body = b""
     while True:
         line = stream.line()
-        match = re.match(rb"\s*([0-9A-Fa-f]{1,15})()", line) if stream.manner == "lenient" else CHUNK_LINE.fullmatch(line)
+        match = LENIENT_CHUNK.match(line) if stream.manner == "lenient" else CHUNK_LINE.fullmatch(line)
         if not match:
             raise Refused(f"chunk size {shown(line)}")
         size = int(match[1], 16)
@@ -196,51 +196,6 @@ def read_requests(data, manner):
     return reading
 
 
-def read_response(stream, message, method, ended):
-    line = stream.line()
-    match = STATUS_LINE.fullmatch(line) if stream.manner == "strict" else re.match(rb"(HTTP/\S+)\s+(\d+)", line)
-    if not match:
-        raise Refused(f"status line {shown(line)}")
-    message.start = (int(match[2]),)
-    message.fields = read_fields(stream)
-    status = message.start[0]
-    if status < 200 or status in (204, 304) or method == b"HEAD":
-        message.complete = True
-        return
-    chunked = bool(values(message.fields, b"transfer-encoding")) and codings(message.fields)[-1] == b"chunked"
-    length = None if chunked else length_of(message.fields, stream.manner)
-    if chunked:
-        if values(message.fields, b"content-length") and stream.manner == "strict":
-            raise Refused("Transfer-Encoding and Content-Length")
-        message.body = read_chunks(stream)
-    elif length is not None:
-        message.body = stream.take(length)
-    else:
-        message.body, stream.at = stream.data[stream.at:], len(stream.data)
-    message.complete = chunked or length is not None or ended
-
-
-def read_responses(data, methods, ended, manner="strict"):
-    """Answers to requests with these methods (the last one's stands for more); `ended`: the sender closed."""
-    stream, reading, final = Bytes(data, manner), Reading([]), 0
-    while stream.at < len(data):
-        message = Message(())
-        try:
-            read_response(stream, message, methods[min(final, len(methods) - 1)], ended)
-        except Refused as refusal:
-            reading.refused = str(refusal)
-        except Incomplete:
-            pass
-        if message.start:
-            reading.messages.append(message)
-        if not message.complete:
-            break
-        final += message.start[0] >= 200
-        if message.start[0] == 101:
-            break
-    return reading
-
-
 def shown(data):
     text = data[:60].decode("latin-1").encode("unicode_escape").decode()
     return f"`{text}`".replace("|", "\\|")
@@ -254,6 +209,7 @@ def ambiguity(data):
     if strict.seen() != lenient.seen():
         return f"{len(strict.complete())} requests, or {len(lenient.complete())}"
     for first in strict.messages[:-1]:
-        if first.body and first.start[0] in BODILESS:
+        framed = first.body or values(first.fields, b"transfer-encoding")
+        if framed and first.start[0] in BODILESS:
             return f"a connection used again after a body of {first.start[0].decode()}"
     return ""

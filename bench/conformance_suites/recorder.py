@@ -1,4 +1,4 @@
-"""The upstream of bench/conformance: it keeps what each connection sends, and answers 200 with the request's body, or plays bytes."""
+"""The upstream of bench/conformance: it keeps what each connection sends, and answers 200 or plays given bytes."""
 import asyncio
 import contextlib
 
@@ -20,7 +20,7 @@ class Recorder:
     def __init__(self):
         self.streams = []  # of this case: the bytes of each connection
         self.play = None   # (bytes, close behind them) in place of the first answer
-        self.open = set()
+        self.open, self.ended = set(), set()  # writers
         self.server = None
 
     async def listen(self, port):
@@ -32,9 +32,8 @@ class Recorder:
 
     async def forget(self):
         """Ends with FIN, and waits until the proxy has let go, so that no case meets a stale connection."""
-        for writer in list(self.open):
-            with contextlib.suppress(OSError, RuntimeError):
-                writer.write_eof()
+        for writer in self.open - self.ended:
+            self.end(writer)
         for _ in range(100):
             if not self.open:
                 break
@@ -42,6 +41,11 @@ class Recorder:
         for writer in list(self.open):
             writer.transport.abort()
         self.streams, self.play = [], None
+
+    def end(self, writer):
+        self.ended.add(writer)
+        with contextlib.suppress(OSError):
+            writer.write_eof()
 
     async def serve(self, reader, writer):
         self.open.add(writer)
@@ -51,8 +55,10 @@ class Recorder:
         with contextlib.suppress(OSError, asyncio.CancelledError):
             while piece := await reader.read(1 << 20):
                 data += piece
-                answered = await self.answer(bytes(data), answered, writer)
+                if writer not in self.ended:
+                    answered = await self.answer(bytes(data), answered, writer)
         self.open.discard(writer)
+        self.ended.discard(writer)
         writer.close()
 
     async def answer(self, data, answered, writer):
@@ -62,6 +68,8 @@ class Recorder:
             reading = readers.read_requests(data, "lenient")
         complete = reading.complete()
         for message in complete[answered:]:
+            if writer in self.ended:
+                break
             if self.play and message.start[1] != PROBE:
                 played, self.play = self.play, None
                 await self.play_out(played, writer)
@@ -75,8 +83,7 @@ class Recorder:
         writer.write(data)
         await writer.drain()
         if close:
-            await asyncio.sleep(0.1)
-            writer.write_eof()
+            self.end(writer)
 
     def requests(self):
         """Of this case, as a strict reader has them (the lenient one where that refuses), without probes."""

@@ -7,12 +7,11 @@ NOT_FORWARDED = (cases.REFUSED, cases.CLOSED)
 def passed_table(results, servers, suites):
     lines = [f"| suite | {' | '.join(servers)} |", "|---|" + "---|" * len(servers)]
     for suite in suites:
-        of_suite = [outcomes for case, outcomes in results if case.suite == suite]
         listed = [(case, outcomes) for case, outcomes in results if case.suite == suite]
         cells = []
         for server in servers:
             passed = sum(cases.passes(case, outcomes[server])[0] for case, outcomes in listed)
-            ambiguous = sum(outcomes[server].kind == cases.AMBIGUOUS for outcomes in of_suite)
+            ambiguous = sum(outcomes[server].kind == cases.AMBIGUOUS for _, outcomes in listed)
             cells.append(f"{passed} of {len(listed)}" + (f", {ambiguous} ambiguous" if ambiguous else ""))
         lines.append(f"| {suite} | {' | '.join(cells)} |")
     return "\n".join(lines)
@@ -34,10 +33,11 @@ def cell(case, outcome):
 
 
 def differences(results, servers, of):
-    """The cases in which the server `of` is not as expected, or as neither of the others."""
-    lines = [f"| suite | case | expected | {' | '.join(servers)} |", "|---|---|---|" + "---|" * len(servers)]
+    """The cases in which the server `of` is not as expected, makes use of a right, or is as neither of the others."""
+    lines = [f"Where {of} is not as expected (✗), makes use of a right, or is as none of the others:", "",
+             f"| suite | case | expected | {' | '.join(servers)} |", "|---|---|---|" + "---|" * len(servers)]
     for case, outcomes in results:
-        if cases.passes(case, outcomes[of])[0] and not stands_out(outcomes, of):
+        if cases.passes(case, outcomes[of]) == (True, "") and not stands_out(outcomes, of):
             continue
         expected = cases.EXPECTED.get(case.expects, f"status {case.expects}")
         cells = " | ".join(cell(case, outcomes[server]) for server in servers)
