@@ -8,7 +8,8 @@ target may have any visible byte, bytes over 0x7F included, but for "#".
 import dataclasses
 import re
 
-LINE_END = {"strict": re.compile(rb"\r\n"), "permitted": re.compile(rb"\r?\n"), "lenient": re.compile(rb"\r\n|\n|\r")}
+LINE_END = {"strict": re.compile(rb"\r\n"), "permitted": re.compile(rb"\r?\n"),
+            "lenient": re.compile(rb"\r\n|\n|\r(?=[^\n])")}
 TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 REQUEST_LINE = re.compile(rb"(" + TOKEN + rb") ([!\"$-~\x80-\xff]+) (HTTP/1\.\d)")
 FIELD = re.compile(rb"(" + TOKEN + rb"):[ \t]*((?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?)[ \t]*")
