@@ -41,7 +41,8 @@ ParseError NoteContentLength(std::string_view value, FramingFacts& facts) {
 void NoteTransferEncoding(std::string_view value, FramingFacts& facts) {
   facts.has_transfer_encoding = true;
   ForEachListElement(value, [&](std::string_view coding) {
-    if (!EqualsIgnoreCase(coding, "chunked"))
+    facts.ends_chunked = EqualsIgnoreCase(coding, "chunked");
+    if (!facts.ends_chunked)
       facts.has_unknown_coding = true;
     else if (facts.chunked_count < 2)
       ++facts.chunked_count;
@@ -100,6 +101,8 @@ ParseError DeriveFraming(const FramingFacts& facts, MessageHead& head) {
   // Where RFC 9112 §6.1 lets a recipient choose, the message is refused: whoever sent both
   // framings, or chunked in HTTP/1.0, may count on somebody else reading it the other way.
   if (facts.has_content_length || head.version_minor == 0) return ParseError::kTransferEncoding;
+  // Without chunked at its end nobody can tell where a request ends (§6.3).
+  if (!facts.ends_chunked) return ParseError::kTransferEncoding;
   if (facts.has_unknown_coding) return ParseError::kTransferCodingUnknown;
   if (facts.chunked_count != 1) return ParseError::kTransferEncoding;
   head.framing = Framing::kChunked;

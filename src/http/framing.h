@@ -14,6 +14,7 @@ struct FramingFacts {
   bool expect_continue = false;
   bool has_transfer_encoding = false;
   bool has_unknown_coding = false;
+  bool ends_chunked = false;  // the last of all codings
   uint8_t chunked_count = 0;  // at most 2: once is right, more is wrong
   bool has_content_length = false;
   uint64_t content_length = 0;

@@ -140,17 +140,19 @@ TEST(RequestRefusal, OfTransferEncodings) {
       {With("Transfer-Encoding: ,\r\n"), kTransferEncoding},
       {With("Transfer-Encoding: chunked, chunked\r\n"), kTransferEncoding},
       {With("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), kTransferEncoding},
-      {With("Transfer-Encoding: chunked, identity\r\n"), kTransferCodingUnknown, 501},
-      {With("Transfer-Encoding: identity, chunked\r\n"), kTransferCodingUnknown, 501},
-      {With("Transfer-Encoding: gzip, chunked\r\n"), kTransferCodingUnknown, 501},
-      {With("Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n"), kTransferCodingUnknown, 501},
-      {With("Transfer-Encoding: xchunked\r\n"), kTransferCodingUnknown, 501},
-      {With("Transfer-Encoding: \"chunked\"\r\n"), kTransferCodingUnknown, 501},
-      {With("Transfer-Encoding: chunked;q=1\r\n"), kTransferCodingUnknown, 501},
-      {With("Transfer-Encoding: chunked chunked\r\n"), kTransferCodingUnknown, 501},
+      // What does not end with chunked has no end (RFC 9112 §6.3).
+      {With("Transfer-Encoding: chunked, identity\r\n"), kTransferEncoding},
+      {With("Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n"), kTransferEncoding},
+      {With("Transfer-Encoding: xchunked\r\n"), kTransferEncoding},
+      {With("Transfer-Encoding: \"chunked\"\r\n"), kTransferEncoding},
+      {With("Transfer-Encoding: chunked;q=1\r\n"), kTransferEncoding},
+      {With("Transfer-Encoding: chunked chunked\r\n"), kTransferEncoding},
       {With("Transfer-Encoding: \xc2\xa0"
             "chunked\r\n"),
-       kTransferCodingUnknown, 501},
+       kTransferEncoding},
+      {With("Transfer-Encoding: identity, chunked\r\n"), kTransferCodingUnknown, 501},
+      {With("Transfer-Encoding: gzip, chunked\r\n"), kTransferCodingUnknown, 501},
+      {With("Transfer-Encoding: x\r\nTransfer-Encoding: chunked\r\n"), kTransferCodingUnknown, 501},
   };
   for (const Refusal& c : cases) ExpectRefused(c);
 }

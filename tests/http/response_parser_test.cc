@@ -149,7 +149,7 @@ TEST(ResponseParser, RefusesFields) {
   ExpectRefused(with("Content-Length: 1\r\nContent-Length: 2\r\n"), kContentLength);
   ExpectRefused(with("Content-Length: -1\r\n"), kContentLength);
   ExpectRefused(with("Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"), kTransferEncoding);
-  ExpectRefused(with("Transfer-Encoding: gzip\r\n"), kTransferCodingUnknown);
+  ExpectRefused(with("Transfer-Encoding: gzip\r\n"), kTransferEncoding);
   ExpectRefused("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", kTransferEncoding);
   ExpectRefused(with("A: 1\r\nB: 2\r\nC: 3\r\nD: 4\r\nE: 5\r\n"), kTooManyFields);
   ExpectRefused(with(("A: " + std::string(300, 'a')).c_str()), kHeadTooLarge);
