@@ -17,6 +17,7 @@ seep_completions(zsh _seep zsh/vendor-completions)
 seep_completions(fish seep.fish fish/vendor_completions.d)
 
 install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES examples/sluice/sluice.service DESTINATION lib/systemd/system)
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN *.md PATTERN *.png PATTERN *.1)
 install(DIRECTORY examples packages DESTINATION ${CMAKE_INSTALL_DOCDIR}
         PATTERN build EXCLUDE PATTERN node_modules EXCLUDE PATTERN __pycache__ EXCLUDE PATTERN .pytest_cache EXCLUDE

@@ -51,6 +51,9 @@ std::string HostOf(std::string_view authority);
 inline constexpr size_t kAddressTextMax = 46;  // INET6_ADDRSTRLEN
 std::string_view WriteAddress(const sockaddr_storage& address, char (&out)[kAddressTextMax]);
 
+// Are both one address with one port?
+bool SameEndpoint(const Address& a, const Address& b);
+
 // True if connecting to `to` from this machine would reach a listener bound to `listen`.
 bool Reaches(const Address& to, const Address& listen);
 

@@ -141,6 +141,10 @@ std::string_view WriteAddress(const sockaddr_storage& address, char (&out)[kAddr
   return text == nullptr ? std::string_view("unknown") : std::string_view(text);
 }
 
+bool SameEndpoint(const Address& a, const Address& b) {
+  return a.port() == b.port() && !a.is_unix() && SameHost(a.storage, b.storage);
+}
+
 bool Reaches(const Address& to, const Address& listen) {
   if (to.port() != listen.port() || to.port() == 0) return false;
   return SameHost(to.storage, listen.storage) ||

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "proxy/passed_sockets.h"
 
 namespace sluice {
 
@@ -22,13 +23,16 @@ struct AdminAnswer {
 // threads are busy, and takes nothing of their memory.
 class Admin {
  public:
-  // `answer` is called on that thread with the path asked for, without a query. Errors as of
-  // Listen.
+  // `answer` is called on that thread with the path asked for, without a query. `passed`: it
+  // listens there if one of them does. Errors as of Listen.
   [[nodiscard]] static seep::Result<std::unique_ptr<Admin>> Start(
-      const std::string& listen, std::function<AdminAnswer(std::string_view path)> answer);
+      const std::string& listen, PassedSockets& passed,
+      std::function<AdminAnswer(std::string_view path)> answer);
   virtual ~Admin() = default;
 
   virtual uint16_t port() const = 0;
+  // Its descriptor, to be passed on.
+  virtual int listening() const = 0;
 };
 
 }  // namespace sluice

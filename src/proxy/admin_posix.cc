@@ -33,6 +33,7 @@ class ThreadedAdmin : public Admin {
   }
 
   uint16_t port() const override { return port_; }
+  int listening() const override { return listener_.get(); }
 
  private:
   void Serve() {
@@ -116,10 +117,11 @@ class ThreadedAdmin : public Admin {
 }  // namespace
 
 seep::Result<std::unique_ptr<Admin>> Admin::Start(
-    const std::string& listen, std::function<AdminAnswer(std::string_view path)> answer) {
+    const std::string& listen, PassedSockets& passed,
+    std::function<AdminAnswer(std::string_view path)> answer) {
   const auto address = ParseAddress(listen, "the admin address");
   if (!address) return tl::unexpected(address.error());
-  auto listeners = Listen(*address, 1);
+  auto listeners = ListenAt(*address, 1, passed);
   if (!listeners) return tl::unexpected(listeners.error());
   auto wakeup = CreateWakeup();
   if (!wakeup) return tl::unexpected(wakeup.error());

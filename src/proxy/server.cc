@@ -143,15 +143,17 @@ class ThreadedServer : public Server {
         current_(site_.snapshot) {}
 
   // One at a time, each shared out among the threads.
-  Result<> AddListener(const Address& address, bool tls) {
-    auto sockets = Listen(address, site_.options.threads);
+  Result<> AddListener(const Address& address, bool tls, PassedSockets& passed) {
+    auto sockets = ListenAt(address, site_.options.threads, passed);
     if (!sockets) return tl::unexpected(sockets.error());
     bound_.push_back(LocalAddress(sockets->front().get()));
     const uint16_t port = bound_.back().port();
     (tls ? tls_port_ : port_) = port;
     sockets_.resize(site_.options.threads);
-    for (size_t i = 0; i < sockets_.size(); ++i) {
-      sockets_[i].push_back({std::move((*sockets)[i]), {.port = std::to_string(port), .tls = tls}});
+    for (size_t i = 0; i < sockets->size(); ++i) {
+      listening_.push_back((*sockets)[i].get());
+      sockets_[i % sockets_.size()].push_back(
+          {std::move((*sockets)[i]), {.port = std::to_string(port), .tls = tls}});
     }
     return {};
   }
@@ -201,6 +203,7 @@ class ThreadedServer : public Server {
 
   uint16_t port() const override { return port_; }
   uint16_t tls_port() const override { return tls_port_; }
+  std::vector<int> listening() const override { return listening_; }
   unsigned connections_max() const override {
     return ConnectionsPerWorker() * site_.options.threads;
   }
@@ -270,6 +273,7 @@ class ThreadedServer : public Server {
   const std::shared_ptr<TicketKeys> keys_;
   std::vector<Address> bound_;
   std::vector<std::vector<ListenerSocket>> sockets_;  // of each thread, before it has them
+  std::vector<int> listening_;                        // of them all
   uint16_t port_ = 0;
   uint16_t tls_port_ = 0;
   std::mutex use_mutex_;
@@ -284,6 +288,11 @@ class ThreadedServer : public Server {
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::Create(ServerOptions options) {
+  PassedSockets none;
+  return Create(std::move(options), none);
+}
+
+Result<std::unique_ptr<Server>> Server::Create(ServerOptions options, PassedSockets& passed) {
   std::signal(SIGPIPE, SIG_IGN);                 // OpenSSL's writes raise it
   std::vector<std::pair<Address, bool>> listen;  // and whether they have TLS
   for (const bool tls : {false, true}) {
@@ -315,7 +324,8 @@ Result<std::unique_ptr<Server>> Server::Create(ServerOptions options) {
   auto server = std::make_unique<ThreadedServer>(
       std::move(options), Snapshot{std::move(*routing), std::move(*tls)}, keys, *budget_bytes);
   for (const auto& [address, with_tls] : listen) {
-    if (auto ok = server->AddListener(address, with_tls); !ok) return tl::unexpected(ok.error());
+    if (auto ok = server->AddListener(address, with_tls, passed); !ok)
+      return tl::unexpected(ok.error());
   }
   if (auto ok = server->AddWorkers(); !ok) return tl::unexpected(ok.error());
   if (auto ok = server->WatchServers(); !ok) return tl::unexpected(ok.error());

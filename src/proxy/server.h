@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "proxy/address.h"
 #include "proxy/metrics/stats.h"
+#include "proxy/passed_sockets.h"
 #include "proxy/route/networks.h"
 #include "proxy/route/routing.h"
 #include "proxy/tls/tls_server.h"
@@ -73,6 +74,9 @@ class Server {
   // Resolves all addresses and listens. Has the process ignore SIGPIPE. Lowers connections_max
   // where the limit on descriptors asks for it. Errors: kBadInput for an address or number that
   // cannot be used, kInUse for a port that somebody holds, kPermission, kIo.
+  // `passed`: it listens with these where they listen at the addresses of the options.
+  [[nodiscard]] static Result<std::unique_ptr<Server>> Create(ServerOptions options,
+                                                              PassedSockets& passed);
   [[nodiscard]] static Result<std::unique_ptr<Server>> Create(ServerOptions options);
   virtual ~Server() = default;
 
@@ -84,6 +88,8 @@ class Server {
   // 0 where it does not listen so.
   virtual uint16_t port() const = 0;
   virtual uint16_t tls_port() const = 0;
+  // The descriptors of what listens, to be passed on; good until Stop.
+  virtual std::vector<int> listening() const = 0;
   virtual unsigned connections_max() const = 0;
   // Most that it can take, in bytes: memory_bytes where that is bounded, else what buffers,
   // connections and pools can grow to; without the kernel's socket buffers and what on_request

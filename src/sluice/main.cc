@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/wait.h>
 
 #include <cstdio>
 #include <thread>
@@ -10,6 +11,7 @@
 #include "proxy/access_log.h"
 #include "proxy/admin.h"
 #include "proxy/server.h"
+#include "sluice/handover.h"
 #include "sluice/metrics_text.h"
 #include "sluice/options.h"
 #include "sluice/status_page.h"
@@ -23,6 +25,11 @@ int FailWith(const seep::Error& error) {
   return ExitCodeFor(error);
 }
 
+int Refuse(const std::string& message) {
+  std::fputs(ErrorLine(message).c_str(), stderr);
+  return kExitUsage;
+}
+
 sigset_t Signals() {
   sigset_t set;
   sigemptyset(&set);
@@ -30,6 +37,8 @@ sigset_t Signals() {
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGHUP);
   sigaddset(&set, SIGUSR1);
+  sigaddset(&set, SIGUSR2);
+  sigaddset(&set, SIGCHLD);
   return set;
 }
 
@@ -117,13 +126,44 @@ void Reopen(AccessLog* log) {
   if (auto opened = log->Reopen(); !opened) Say(opened.error().message);
 }
 
+// The program as it is on the disk now takes over; it says so by SIGTERM, when it serves.
+void Replace(char* const* argv, const Admin* admin, const Server& server, pid_t& successor) {
+  if (successor > 0) return Say(fmt::format("SIGUSR2: process {} is starting already", successor));
+  std::vector<int> sockets = server.listening();
+  if (admin != nullptr) sockets.push_back(admin->listening());
+  const auto started = StartSuccessor(argv, sockets);
+  if (!started) return Say("not replaced: " + started.error().message);
+  successor = *started;
+}
+
+void NoteEnd(pid_t& successor) {
+  int status = 0;
+  if (successor == 0 || ::waitpid(successor, &status, WNOHANG) != successor) return;
+  Say(fmt::format("not replaced: process {} ended before it served", successor));
+  successor = 0;
+}
+
 // Serves until the first signal to end has let all requests finish; a second one ends the process.
-void Serve(const Options& options, AccessLog* log, Server& server) {
+void Serve(char* const* argv, const Options& options, AccessLog* log, const Admin* admin,
+           Server& server) {
   const sigset_t signals = Signals();
   std::jthread serving([&server] { server.Run(); });
-  int signal = 0;
-  while (sigwait(&signals, &signal) == 0 && (signal == SIGHUP || signal == SIGUSR1))
-    signal == SIGHUP ? Reload(options, server) : Reopen(log);
+  TellThatItServes();
+  pid_t successor = 0;
+  for (int signal = 0; sigwait(&signals, &signal) == 0;) {
+    if (signal == SIGHUP) {
+      Reload(options, server);
+    } else if (signal == SIGUSR1) {
+      Reopen(log);
+    } else if (signal == SIGUSR2) {
+      Replace(argv, admin, server, successor);
+    } else if (signal == SIGCHLD) {
+      NoteEnd(successor);
+    } else {
+      break;
+    }
+  }
+  if (successor == 0) TellSystemd("STOPPING=1");
   server.Stop();
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
@@ -137,6 +177,7 @@ int main(int argc, char** argv) {
     return parsed.exit_code;
   }
   Options& options = *parsed.options;
+  PassedSockets passed = TakePassedSockets();
   // Before any thread, so that all of them leave the signals to the one that waits for them.
   const sigset_t signals = Signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
@@ -149,19 +190,25 @@ int main(int argc, char** argv) {
     log = *opened;
     options.server.on_request = [&log](const AccessRecord& record) { log->Write(record); };
   }
-  const auto server = Server::Create(options.server);
+  const auto server = Server::Create(options.server, passed);
   if (!server) return FailWith(server.error());
   const seep::TimePoint begin = seep::Clock::now();
   std::unique_ptr<Admin> admin;
   if (!options.admin.empty()) {
-    auto started = Admin::Start(options.admin, [&](std::string_view path) {
+    auto started = Admin::Start(options.admin, passed, [&](std::string_view path) {
       return AnswerTo(path, (*server)->Read(), log == nullptr ? 0 : log->lost(), begin);
     });
     if (!started) return FailWith(started.error());
     admin = std::move(*started);
   }
+  if (!passed.left().empty()) {
+    return Refuse(
+        fmt::format("a socket at {} was passed, and nothing listens there: write "
+                    "--listen {} or listen = \"{}\"",
+                    passed.left(), passed.left(), passed.left()));
+  }
   Announce(**server, options.server);
   if (admin != nullptr) AnnounceAdmin(*admin, options.admin);
-  Serve(options, log.get(), **server);
+  Serve(argv, options, log.get(), admin.get(), **server);
   return kExitOk;
 }

@@ -18,7 +18,8 @@ class AdminTest : public ::testing::Test {
     return wire.ReadMessage(bodiless);
   }
 
-  std::unique_ptr<Admin> admin_ = *Admin::Start("127.0.0.1:0", [](std::string_view path) {
+  PassedSockets passed_;
+  std::unique_ptr<Admin> admin_ = *Admin::Start("127.0.0.1:0", passed_, [](std::string_view path) {
     return AdminAnswer{.status = static_cast<uint16_t>(path == "/there" ? 200 : 404),
                        .body = std::string(path)};
   });
@@ -43,9 +44,11 @@ TEST_F(AdminTest, IsNotHeldUpByWhoAsksNothing) {
 }
 
 TEST(Admin, SaysThatItsPortIsTaken) {
-  const auto first = Admin::Start("127.0.0.1:0", [](std::string_view) { return AdminAnswer{}; });
+  PassedSockets none;
+  const auto first =
+      Admin::Start("127.0.0.1:0", none, [](std::string_view) { return AdminAnswer{}; });
   ASSERT_TRUE(first);
-  const auto second = Admin::Start("127.0.0.1:" + std::to_string((*first)->port()),
+  const auto second = Admin::Start("127.0.0.1:" + std::to_string((*first)->port()), none,
                                    [](std::string_view) { return AdminAnswer{}; });
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().kind, seep::ErrorKind::kInUse);

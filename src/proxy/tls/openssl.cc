@@ -46,6 +46,7 @@ seep::Result<> Trust(SSL_CTX* context, const std::string& ca_file) {
 std::string OpensslError() {
   const unsigned long code = ERR_get_error();
   ERR_clear_error();
+  if (ERR_SYSTEM_ERROR(code)) return seep::ErrnoText(ERR_GET_REASON(code));
   const char* const reason = code == 0 ? nullptr : ERR_reason_error_string(code);
   return reason == nullptr ? "unknown error" : reason;
 }
