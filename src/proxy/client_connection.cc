@@ -101,7 +101,8 @@ void ClientConnection::OnDeadline() {
     exchange_->OnDeadline();
   } else if (starving_) {
     return TurnAway();  // the rest of it may have come long ago
-  } else if (phase_ != Phase::kHead || !begun_ || Refuse(408) != Next::kGoOn) {
+  } else if (phase_ != Phase::kHead || !begun_ ||
+             Refuse(408, "the head did not come") != Next::kGoOn) {
     return Close();
   }
   Run();
@@ -121,7 +122,7 @@ Next ClientConnection::ReadHead() {
           case ParseStatus::kDone:
             return BeginExchange();
           case ParseStatus::kFailed:
-            return Refuse(StatusFor(parser.error()));
+            return Refuse(StatusFor(parser.error()), seep::Name(parser.error()));
           case ParseStatus::kNeedMore:
             begun_ = parser.started();
             break;
@@ -185,9 +186,9 @@ Next ClientConnection::BeginExchange() {
 }
 
 // What came is no request.
-Next ClientConnection::Refuse(uint16_t status) {
+Next ClientConnection::Refuse(uint16_t status, std::string_view reason) {
   if (!MakeExchange()) return CloseNow();
-  exchange_->Refuse(status);
+  exchange_->Refuse(status, reason);
   Enter(Phase::kServe, {});
   return Next::kGoOn;
 }

@@ -60,7 +60,7 @@ class ClientConnection : public Queued {
   bool TakeProxyHeader();
   bool MakeExchange();
   Next BeginExchange();
-  Next Refuse(uint16_t status);
+  Next Refuse(uint16_t status, std::string_view reason);
   Next Serve();
   Next AfterExchange();
   Next Linger();

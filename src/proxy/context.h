@@ -13,6 +13,7 @@
 #include "proxy/memory/memory.h"
 #include "proxy/memory/object_pool.h"
 #include "proxy/metrics/counters.h"
+#include "proxy/request_id.h"
 #include "proxy/server.h"
 #include "proxy/upstreams.h"
 
@@ -48,6 +49,7 @@ struct Context {
   seep::RequestParser request_parser{kHeadLimits};
   seep::ResponseParser response_parser{kHeadLimits};
   HttpDate date{};
+  RequestIds ids{};
   seep::TimePoint now{};  // of this turn of the loop
   bool stopping = false;  // each connection ends after its request
   seep::TimePoint stopping_since{};

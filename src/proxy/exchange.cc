@@ -19,6 +19,31 @@ constexpr uint64_t kAnswerBytes = Memory::kBlockBytes[0];
 // For an address, where there are others: the Connection Attempt Delay of RFC 8305 §5.
 constexpr seep::milliseconds kAddressTime{250};
 
+constexpr std::string_view kUnreachable = "it refused the connection, or closed it";
+constexpr std::string_view kLargeAnswer = "the answer's head is too large";
+
+// Why a request is not passed on; "" where that is no fault.
+std::string_view ReasonFor(uint16_t status) {
+  switch (status) {
+    case 400:
+      return "the target or Connection is malformed";
+    case 404:
+      return "there is no route";
+    case 405:
+      return "TRACE ends here";
+    case 413:
+      return "the body is larger than the route allows";
+    case 414:
+      return "the target is too long to be redirected";
+    case 501:
+      return "the method is not implemented";
+    case 508:
+      return "it has been through sluice again and again";
+    default:
+      return "";
+  }
+}
+
 // Own answers are a status line, five fields and a line of text.
 constexpr size_t kOwnAnswerBytesMax = 1024;
 
@@ -64,7 +89,8 @@ Next Exchange::Begin() {
             .version_minor = head.version_minor,
             .keep_alive = head.keep_alive,
             .expect_continue = head.expect_continue};
-  if (const uint16_t status = StatusInstead(head); status != 0) return Refuse(status);
+  if (const uint16_t status = StatusInstead(head); status != 0)
+    return Refuse(status, ReasonFor(status));
   routing_ = context_.upstreams.current();
   const Destination destination = DestinationOf(head);
   route_ = FindRoute(routing_->routing(), destination.host, destination.path);
@@ -73,19 +99,22 @@ Next Exchange::Begin() {
   for_answer_ = context_.memory.Reserve(kAnswerBytes);
   if (!request_head_ || !for_answer_) return Next::kStarve;
   if (instead.status == 0) ChooseServer(head);
+  if (context_.options.request_ids) ChooseId(head);
   HeadWriter out({request_head_.data(), request_head_.size()});
   WriteRequestHead(
       head,
       {.client_address = client_.address,
        .client_is_trusted = client_.trusted,
+       .request_id = request_id(),
        .scheme = client_.listener.tls ? "https" : "http",
        .rules = route_ == nullptr || route_->request.empty() ? nullptr : &route_->request,
        .listen_port = client_.listener.port,
        .upstream_authority =
            group_ == nullptr ? std::string_view() : group_->pool(server_).authority()},
       out);
-  if (out.overflow()) return Refuse(431);
+  if (out.overflow()) return Refuse(431, "the head is too large with what is added to it");
   const std::string_view written = out.written();
+  head_bytes_ = static_cast<uint16_t>(written.size());
   method_bytes_ = static_cast<uint16_t>(head.method.size());
   target_bytes_ = static_cast<uint16_t>(written.find(' ', method_bytes_ + 1u) - method_bytes_ - 1);
   const std::string_view protocol = UpgradeWanted(head);
@@ -97,7 +126,18 @@ Next Exchange::Begin() {
   client_.in.Consume(head_bytes);  // the head's views end here
   client_.in.set_purpose(Purpose::kBodies);
   Enter(Phase::kConnect, TimeToConnect());
-  return instead.status == 0 ? Next::kGoOn : Refuse(instead.status, instead.location);
+  return instead.status == 0 ? Next::kGoOn
+                             : Refuse(instead.status, ReasonFor(instead.status), instead.location);
+}
+
+// That of a client that is trusted, if it is one that can be written anywhere; else a new one.
+void Exchange::ChooseId(const seep::RequestHead& head) {
+  const seep::Field* given = client_.trusted ? head.Find("x-request-id") : nullptr;
+  const bool usable =
+      given != nullptr && given->value.size() <= sizeof request_id_ && seep::IsToken(given->value);
+  request_id_bytes_ = static_cast<uint8_t>(
+      usable ? given->value.copy(request_id_, sizeof request_id_) : context_.ids.Next(request_id_));
+  facts_.request_id = request_id();
 }
 
 void Exchange::ChooseServer(const seep::RequestHead& head) {
@@ -140,7 +180,7 @@ Next Exchange::Connect() {
       case ConnectStatus::kStarted:
         break;
       case ConnectStatus::kRefused:
-        return TryAnother() ? Next::kGoOn : Refuse(502);
+        return TryAnother() ? Next::kGoOn : Refuse(502, kUnreachable);
       case ConnectStatus::kNoDescriptors:
         if (context_.upstreams.CloseOldest()) return Next::kGoOn;
         return Next::kWait;  // tried again at every tick until the deadline
@@ -212,13 +252,14 @@ Next Exchange::RelayBoth(unsigned& reads) {
 Next Exchange::PumpRequest(unsigned& reads) {
   if (up_.done() || request_broken_) return Next::kWait;
   const RelayStatus status = up_.Pump(client_.in, attempt_->channel(), reads);
-  if (route_->body_bytes_max > 0 && up_.body_bytes() > route_->body_bytes_max) return Refuse(413);
+  if (route_->body_bytes_max > 0 && up_.body_bytes() > route_->body_bytes_max)
+    return Refuse(413, ReasonFor(413));
   if (const std::optional<Next> wait = WaitOf(status)) return *wait;
   if (status == RelayStatus::kDone) {
     client_.in.Rest();
     return Next::kWait;
   }
-  if (status != RelayStatus::kSinkFailed) return Refuse(400);
+  if (status != RelayStatus::kSinkFailed) return Refuse(400, "the body is cut off or malformed");
   // It may have answered before it stopped to listen; reading tells.
   request_broken_ = true;
   attempt_->channel().AssumeReadable();
@@ -243,17 +284,17 @@ Next Exchange::ReadResponse(unsigned& reads) {
     case Attempt::Head::kGone:
       return OnUpstreamGone();
   }
-  return Refuse(502);
+  return Refuse(502, seep::Name(context_.response_parser.error()));
 }
 
 // Closed without an answer. A connection from the pool may have been closed while it was idle; then
 // the request goes out once more, if that cannot do anything twice (RFC 9110 §9.2.2, RFC 9112
 // §9.3.1).
 Next Exchange::OnUpstreamGone() {
-  if (attempt_->touched()) return Refuse(502);
+  if (attempt_->touched()) return Refuse(502, "it closed within the answer's head");
   const bool safe = (idempotent_ || up_.sent_bytes() == 0) && up_.replayable();
-  if (!attempt_->reused()) return TryAnother() ? Next::kGoOn : Refuse(502);
-  if (!safe) return Refuse(502);
+  if (!attempt_->reused()) return TryAnother() ? Next::kGoOn : Refuse(502, kUnreachable);
+  if (!safe) return Refuse(502, "it closed an idle connection as the request was sent");
   fresh_ = true;
   StartOver();
   return Next::kGoOn;
@@ -267,7 +308,8 @@ Next Exchange::OnResponseHead() {
   const bool interim = head.status < 200;
   if (head.status == 101) return OnSwitching(head_bytes);
   // Interim responses without end are a fault.
-  if (interim && attempt_->interims() >= kInterimMax) return Refuse(502);
+  if (interim && attempt_->interims() >= kInterimMax)
+    return Refuse(502, "interim answers without end");
   const std::span<char> room = RoomForHead(head_bytes + kHeadGrowthMax);
   if (room.empty()) {
     attempt_->KeepHead();
@@ -290,7 +332,7 @@ Next Exchange::OnResponseHead() {
     if (!out.overflow()) answer_ = Answer::kFinal;
     down_.Start(out.written(), head.framing, head.content_length, plan.framing);
   }
-  if (out.overflow()) return Refuse(502);
+  if (out.overflow()) return Refuse(502, kLargeAnswer);
   attempt_->EndHead(head_bytes);  // the head's views end here
   return Next::kGoOn;
 }
@@ -299,7 +341,8 @@ Next Exchange::OnResponseHead() {
 Next Exchange::OnSwitching(size_t head_bytes) {
   const seep::ResponseHead& head = context_.response_parser.head();
   const std::string_view protocol(protocol_, protocol_bytes_);
-  if (!ChangesTo(head, protocol) || !up_.done()) return Refuse(502);
+  if (!ChangesTo(head, protocol) || !up_.done())
+    return Refuse(502, "it changes to a protocol that nobody asked for");
   const std::span<char> room = RoomForHead(head_bytes + kHeadGrowthMax);
   if (room.empty()) {
     attempt_->KeepHead();
@@ -307,7 +350,7 @@ Next Exchange::OnSwitching(size_t head_bytes) {
   }
   HeadWriter out(room);
   WriteSwitchingHead(head, protocol, out);
-  if (out.overflow()) return Refuse(502);
+  if (out.overflow()) return Refuse(502, kLargeAnswer);
   status_ = head.status;
   answer_ = Answer::kFinal;
   keep_alive_ = false;
@@ -350,6 +393,7 @@ Next Exchange::PumpResponse(unsigned& reads) {
     // A response cut short must not look whole: the connection ends without its last chunk, or
     // before its length. Where nothing but its end would tell, it ends in a reset.
     if (ends_with_close_) client_.channel.ResetOnClose();
+    if (status != RelayStatus::kSinkFailed) reason_ = "the answer is cut off or malformed";
     return EndAs(End::kCut);
   }
   if (answer_ == Answer::kFinal) return Finish();
@@ -367,7 +411,8 @@ Next Exchange::Finish() {
 }
 
 // Answers with a message of sluice's own. The connection stays when the request is whole and well.
-Next Exchange::Refuse(uint16_t status, std::string_view location) {
+Next Exchange::Refuse(uint16_t status, std::string_view reason, std::string_view location) {
+  reason_ = reason;
   if (answer_ == Answer::kFinal || (answer_ == Answer::kInterim && !down_.done()))
     return EndAs(End::kCut);
   const bool relaying = std::exchange(begun_, true);
@@ -390,7 +435,7 @@ Next Exchange::Refuse(uint16_t status, std::string_view location) {
 // the place of what has gone out and will not be sent again; else in a block of its own.
 std::span<char> Exchange::RoomForHead(size_t bytes) {
   const size_t line_bytes = method_bytes_ + 1u + target_bytes_;
-  const bool gone = !attempt_ || up_.head_sent();
+  const bool gone = (!attempt_ || up_.head_sent()) && !context_.options.keeps_heads;
   if (gone && request_head_.size() >= line_bytes + bytes)
     return {request_head_.data() + line_bytes, request_head_.size() - line_bytes};
   if (response_head_.size() < bytes)
@@ -420,19 +465,20 @@ void Exchange::OnDeadline() {
   const bool relaying = phase_ == Phase::kConnect || phase_ == Phase::kRelay;
   if (!relaying || answer_ != Answer::kNone) {
     if (ends_with_close_) client_.channel.ResetOnClose();
+    reason_ = "nothing moved for too long";
     EndAs(End::kCut);
     return;
   }
   const bool client_is_late = phase_ == Phase::kRelay && !up_.done() && up_.waits_for_source();
   if (client_is_late) {
-    Refuse(408);
+    Refuse(408, "the body did not come");
   } else if (phase_ == Phase::kConnect) {
-    Refuse(503);  // no descriptor came free
+    Refuse(503, "no descriptor or memory came free for a connection");
   } else if (up_.sent_bytes() > 0 || attempt_->reused()) {
     group_->balancer().Failed(server_, context_.now);
-    Refuse(504);
+    Refuse(504, "the answer did not come");
   } else if (!TryAnother()) {  // it could not be reached in time
-    Refuse(504);
+    Refuse(504, "it could not be reached in time");
   }
 }
 
@@ -474,9 +520,15 @@ void Exchange::Report() {
       {.client = client_.address,
        .method = head.substr(0, method_bytes_),
        .target = known ? head.substr(method_bytes_ + 1u, target_bytes_) : std::string_view(),
+       .version_minor = facts_.version_minor,
        .status = status_,
        .response_bytes = body_bytes,
-       .duration = duration});
+       .duration = duration,
+       .upstream =
+           group_ == nullptr ? std::string_view() : group_->config().servers[server_].address,
+       .request_id = request_id(),
+       .reason = reason_,
+       .head = context_.options.keeps_heads ? head.substr(0, head_bytes_) : std::string_view()});
 }
 
 }  // namespace sluice

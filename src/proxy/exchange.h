@@ -46,8 +46,8 @@ class Exchange {
   // kStarve: nothing has been done with it.
   Next Begin();
   // Of what is no request: answers it with that status, and the connection ends.
-  // `location`: of a redirection.
-  Next Refuse(uint16_t status, std::string_view location = {});
+  // `reason`: for the log, static; `location`: of a redirection.
+  Next Refuse(uint16_t status, std::string_view reason, std::string_view location = {});
 
   // Does what can be done until `ended` says how it went on.
   Next Run(unsigned& reads);
@@ -84,6 +84,7 @@ class Exchange {
   Next OnSwitching(size_t head_bytes);
   Next Tunnel(unsigned& reads);
   Next OnUpstreamGone();
+  void ChooseId(const seep::RequestHead& head);
   void ChooseServer(const seep::RequestHead& head);
   bool TryAnotherAddress();
   bool TryAnother();
@@ -97,6 +98,8 @@ class Exchange {
   void Enter(Phase phase, seep::milliseconds timeout);
   void NoteProgress();
   void Report();
+
+  std::string_view request_id() const { return {request_id_, request_id_bytes_}; }
 
   static constexpr unsigned kInterimMax = 64;
 
@@ -125,8 +128,12 @@ class Exchange {
   Answer answer_ = Answer::kNone;
   End end_ = End::kNotYet;
   uint16_t status_ = 0;
+  std::string_view reason_;    // of an answer of its own, or a cut
+  uint16_t head_bytes_ = 0;    // of request_head_
   uint16_t method_bytes_ = 0;  // of the request line in request_head_
   uint16_t target_bytes_ = 0;
+  uint8_t request_id_bytes_ = 0;
+  char request_id_[kRequestIdBytesMax];
   uint8_t protocol_bytes_ = 0;
   uint8_t address_ = 0;  // which of the server's, counted from the one that is tried first
   char protocol_[kProtocolBytesMax];  // that the client would change to

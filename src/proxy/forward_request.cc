@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kPassesMax = 8;
 constexpr size_t kNoField = SIZE_MAX;
+constexpr std::string_view kRequestId = "X-Request-ID";
 
 // The parts of a target in absolute or origin form; an empty target is no form that is forwarded.
 struct Target {
@@ -99,6 +100,7 @@ class RequestWriter {
     if (last_.forwarded_host == kNoField && !host.empty()) out_.Field("X-Forwarded-Host", host);
     if (last_.forwarded_proto == kNoField) out_.Field("X-Forwarded-Proto", hop_.scheme);
     if (last_.via == kNoField) out_.Field("Via", Via());
+    if (!hop_.request_id.empty()) out_.Field(kRequestId, hop_.request_id);
     if (hop_.rules != nullptr) {
       for (const auto& [name, value] : hop_.rules->set) out_.Field(name, value);
     }
@@ -168,6 +170,7 @@ class RequestWriter {
       case FieldKind::kServer:
       case FieldKind::kDate:
       case FieldKind::kEndToEnd:
+        if (!hop_.request_id.empty() && EqualsIgnoreCase(field.name, kRequestId)) return;
         if (!options_.Removes(field.name)) Pass(field);
         return;
     }

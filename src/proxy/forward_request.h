@@ -14,6 +14,7 @@ namespace sluice {
 struct Hop {
   std::string_view client_address;      // without port
   bool client_is_trusted = false;       // what it says of where the request came from is passed on
+  std::string_view request_id{};        // X-Request-ID; empty: the client's goes on
   std::string_view scheme = "http";     // that the client used
   const HeaderRules* rules = nullptr;   // of the route
   std::string_view listen_port;         // the port that the client connected to

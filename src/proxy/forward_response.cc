@@ -103,6 +103,8 @@ void WriteResponseHead(const ResponseHead& head, const RequestFacts& request,
   if (!seen.server && !rules.Touches("server")) out.Field("Server", "sluice");
   if (!seen.date) out.Field("Date", date);
   if (!seen.via) out.Field("Via", Via(head));
+  if (!request.request_id.empty() && head.Find("x-request-id") == nullptr)
+    out.Field("X-Request-ID", request.request_id);
   // A length without a body tells what a GET would have had: in answers to HEAD and in 304, and
   // nowhere else (RFC 9110 §8.6).
   const bool describes =
@@ -144,6 +146,7 @@ void WriteOwnResponse(uint16_t status, const RequestFacts& request, bool keep_al
   if (status == 405) out.Field("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
   if (status == 503) out.Field("Retry-After", "1");
   if (!location.empty()) out.Field("Location", location);
+  if (!request.request_id.empty()) out.Field("X-Request-ID", request.request_id);
   WriteConnection(request, keep_alive, out);
   out.End();
   if (!request.head) out.Raw(text);

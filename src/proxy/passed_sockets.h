@@ -1,6 +1,6 @@
 #pragma once
-// Sockets that listen already, passed by whoever started this process: systemd, or a proxy that this
-// one replaces.
+// Sockets that listen already, passed by whoever started this process: systemd, or a proxy that
+// this one replaces.
 
 #include <string>
 #include <vector>

@@ -38,9 +38,15 @@ struct AccessRecord {
   std::string_view client;        // address without port
   std::string_view method;        // empty if the request had no readable head
   std::string_view target;        // as sent to the upstream
+  uint8_t version_minor = 1;      // of the client's HTTP/1.x
   uint16_t status = 0;            // 0: given up before a status was sent
   uint64_t response_bytes = 0;    // of the body, as sent to the client
   seep::nanoseconds duration{0};  // from the head's end; resolution is one turn of the event loop
+  std::string_view upstream{};    // the server that it went to last; empty: to none
+  std::string_view request_id{};  // empty: none
+  // Why sluice answered instead of the upstream, or cut the answer off; empty: it did not.
+  std::string_view reason{};
+  std::string_view head{};  // as sent to the upstream, where ServerOptions::keeps_heads
 };
 
 struct ServerOptions {
@@ -67,6 +73,10 @@ struct ServerOptions {
   Lookup lookup = ParseUpstream;
   // Called once a request on the thread that served it; may be empty. Must not throw or block.
   std::function<void(const AccessRecord&)> on_request;
+  // Each request has an X-Request-ID, towards the upstream and in the answer; a new one, unless the
+  // client is trusted and gives one.
+  bool request_ids = false;
+  bool keeps_heads = false;  // of requests until then, which takes a block more for each
 };
 
 class Server {

@@ -86,8 +86,7 @@ seep::Result<pid_t> StartSuccessor(char* const* argv, const std::vector<int>& so
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   pid_t pid = 0;
-  const int error =
-      ::posix_spawnp(&pid, argv[0], &actions, &attributes, argv, environment.data());
+  const int error = ::posix_spawnp(&pid, argv[0], &actions, &attributes, argv, environment.data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (error == 0) return pid;
@@ -106,8 +105,7 @@ void TellSystemd(const std::string& state) {
   if (where == nullptr || std::strlen(where) >= sizeof address.sun_path) return;
   std::strcpy(address.sun_path, where);
   if (address.sun_path[0] == '@') address.sun_path[0] = '\0';  // an abstract one (unix(7))
-  const auto bytes =
-      static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(where));
+  const auto bytes = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(where));
   const seep::UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   ::sendto(socket.get(), state.data(), state.size(), MSG_NOSIGNAL,
            reinterpret_cast<const sockaddr*>(&address), bytes);

@@ -8,10 +8,10 @@
 #include <thread>
 
 #include "base/units.h"
-#include "proxy/access_log.h"
 #include "proxy/admin.h"
 #include "proxy/server.h"
 #include "sluice/handover.h"
+#include "sluice/logs.h"
 #include "sluice/metrics_text.h"
 #include "sluice/options.h"
 #include "sluice/status_page.h"
@@ -121,9 +121,8 @@ void Reload(const Options& options, Server& server) {
   Say("reloaded" + (options.config.empty() ? "" : " " + options.config));
 }
 
-void Reopen(AccessLog* log) {
-  if (log == nullptr) return Say("SIGUSR1: there is no --access-log to open again");
-  if (auto opened = log->Reopen(); !opened) Say(opened.error().message);
+void Reopen(const Logs& logs) {
+  if (auto opened = logs.Reopen(); !opened) Say(opened.error().message);
 }
 
 // The program as it is on the disk now takes over; it says so by SIGTERM, when it serves.
@@ -144,7 +143,7 @@ void NoteEnd(pid_t& successor) {
 }
 
 // Serves until the first signal to end has let all requests finish; a second one ends the process.
-void Serve(char* const* argv, const Options& options, AccessLog* log, const Admin* admin,
+void Serve(char* const* argv, const Options& options, const Logs& logs, const Admin* admin,
            Server& server) {
   const sigset_t signals = Signals();
   std::jthread serving([&server] { server.Run(); });
@@ -154,7 +153,7 @@ void Serve(char* const* argv, const Options& options, AccessLog* log, const Admi
     if (signal == SIGHUP) {
       Reload(options, server);
     } else if (signal == SIGUSR1) {
-      Reopen(log);
+      Reopen(logs);
     } else if (signal == SIGUSR2) {
       Replace(argv, admin, server, successor);
     } else if (signal == SIGCHLD) {
@@ -183,20 +182,17 @@ int main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
   if (options.check) return Check(options);
-  std::shared_ptr<AccessLog> log;
-  if (!options.access_log.empty()) {
-    auto opened = AccessLog::Open(options.access_log);
-    if (!opened) return FailWith(opened.error());
-    log = *opened;
-    options.server.on_request = [&log](const AccessRecord& record) { log->Write(record); };
-  }
+  Logs logs;
+  if (auto opened = logs.Open(options); !opened) return FailWith(opened.error());
+  options.server.on_request = logs.Writer();
+  options.server.keeps_heads = logs.want_heads();
   const auto server = Server::Create(options.server, passed);
   if (!server) return FailWith(server.error());
   const seep::TimePoint begin = seep::Clock::now();
   std::unique_ptr<Admin> admin;
   if (!options.admin.empty()) {
     auto started = Admin::Start(options.admin, passed, [&](std::string_view path) {
-      return AnswerTo(path, (*server)->Read(), log == nullptr ? 0 : log->lost(), begin);
+      return AnswerTo(path, (*server)->Read(), logs.lost(), begin);
     });
     if (!started) return FailWith(started.error());
     admin = std::move(*started);
@@ -209,6 +205,6 @@ int main(int argc, char** argv) {
   }
   Announce(**server, options.server);
   if (admin != nullptr) AnnounceAdmin(*admin, options.admin);
-  Serve(argv, options, log.get(), admin.get(), **server);
+  Serve(argv, options, logs, admin.get(), **server);
   return kExitOk;
 }

@@ -61,8 +61,8 @@ void WriteTraffic(const Stats& stats, uint64_t log_lost, Writer& out) {
              stats.retries);
   out.Single("sluice_response_bytes_total", "counter", "Bytes of bodies sent to clients.",
              stats.response_bytes);
-  out.Single("sluice_access_log_lost_total", "counter",
-             "Lines of the access log that were not written.", log_lost);
+  out.Single("sluice_log_lost_total", "counter", "Lines of the logs that were not written.",
+             log_lost);
 }
 
 void WriteDurations(const Stats& stats, Writer& out) {

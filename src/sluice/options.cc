@@ -10,6 +10,7 @@
 #include "base/nearest_name.h"
 #include "base/units.h"
 #include "base/version.h"
+#include "proxy/log/record_format.h"
 #include "sluice/config/config_file.h"
 
 namespace sluice {
@@ -37,9 +38,16 @@ void AddTimeout(CLI::App& app, const std::string& group, const std::string& name
 }
 
 // Few need them: the group has a name only where all options are asked for.
-void AddRare(CLI::App& app, const std::string& group, ServerOptions& s) {
+void AddRare(CLI::App& app, const std::string& group, Options& o) {
+  ServerOptions& s = o.server;
   app.add_option("--upstream-ca", s.upstream_ca, "whose certificates an https:// upstream may have")
       ->type_name("FILE")
+      ->group(group);
+  app.add_option("--access-log-format", o.access_log_format,
+                 "common, combined, json, or a text with {client} and the like")
+      ->type_name("FORMAT")
+      ->group(group);
+  app.add_flag("--request-id", s.request_ids, "X-Request-ID, for upstream, client and logs")
       ->group(group);
   app.add_flag("--proxy-protocol", s.proxy_protocol, "each client begins with its header")
       ->group(group);
@@ -110,6 +118,8 @@ void AddOptions(CLI::App& app, Options& o) {
       ->type_name("ADDR");
   app.add_option("--access-log", o.access_log, "a line per request to FILE, or - for stdout")
       ->type_name("FILE");
+  app.add_option("--error-log", o.error_log, "why requests failed, to FILE, or - for stderr")
+      ->type_name("FILE");
 }
 
 // The library's messages end in a full stop or span lines; ours is one line.
@@ -177,7 +187,7 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
     if (auto read = ReadConfigFile(file, options); !read) return Refused(read.error().message);
   }
   AddOptions(app, options);
-  AddRare(app, all ? "Seldom needed" : "", options.server);
+  AddRare(app, all ? "Seldom needed" : "", options);
   AddTimeouts(app, all ? "Time limits" : "", options.server.timeouts);
   if (!all) app.footer("sluice --help-all lists the time limits and more.");
   std::ranges::reverse(words);  // CLI11 takes them last first
@@ -192,6 +202,8 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   } catch (const CLI::Error& error) {
     return RefusedWord(OneLine(error.what()));
   }
+  if (const auto format = RecordFormat::Parse(options.access_log_format); !format)
+    return RefusedWord("--access-log-format: " + format.error().message);
   if (options.certificate.empty() != options.key.empty())
     return RefusedWord("--certificate: goes with --key");
   if (!options.certificate.empty()) {

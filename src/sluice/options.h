@@ -15,10 +15,12 @@ struct Options {
   ServerOptions server;
   std::string certificate;  // of the command line; "" for none
   std::string key;
-  std::string access_log;  // empty: none; "-": standard output
-  std::string admin;       // host:port for /metrics and the like; empty: none
-  std::string config;      // the file that it was read from; empty: none
-  bool check = false;      // only whether it can be served with
+  std::string access_log;                    // empty: none; "-": standard output
+  std::string access_log_format = "common";  // of RecordFormat
+  std::string error_log;                     // empty: none; "-": standard error
+  std::string admin;                         // host:port for /metrics and the like; empty: none
+  std::string config;                        // the file that it was read from; empty: none
+  bool check = false;                        // only whether it can be served with
 };
 
 // What the command line came to: options to serve with, or a code to exit with at once, after

@@ -27,6 +27,9 @@ memory = "64MiB"
 access-log = "-"
 admin = "127.0.0.1:9901"
 trust = ["10.0.0.0/8"]
+access-log-format = "json"
+error-log = "/tmp/error.log"
+request-id = true
 proxy-protocol = true
 resolve-every = "90s"
 [timeouts]
@@ -49,6 +52,9 @@ stop = "9s"
   EXPECT_EQ(s.pool_size, 50u);
   EXPECT_EQ(s.memory_bytes, uint64_t{64} * 1024 * 1024);
   EXPECT_EQ(options.access_log, "-");
+  EXPECT_EQ(options.access_log_format, "json");
+  EXPECT_EQ(options.error_log, "/tmp/error.log");
+  EXPECT_TRUE(s.request_ids);
   EXPECT_EQ(options.admin, "127.0.0.1:9901");
   EXPECT_FALSE(s.trusted.empty());
   EXPECT_TRUE(s.proxy_protocol);
@@ -199,6 +205,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "\"a b\" is no path: write \"/health\""},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[upstream.a.check]\nhost = \"a b\"", "4:1",
                 "\"a b\" is no host"},
+        Mistake{"access-log-format = \"{clent}\"", "1:1", "there is no variable {clent}"},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\ntls = \"yes\"", "3:1",
                 "tls: is true, or a table: write [upstream.a.tls]"},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[upstream.a.tls]\nkey = \"k\"", "3:13",

@@ -35,7 +35,7 @@ TEST(MetricsText, HasEachNumberByItsName) {
        {"sluice_connections 2", "sluice_connections_accepted_total 3",
         "sluice_requests_total{status=\"2xx\"} 1", "sluice_requests_total{status=\"5xx\"} 1",
         "sluice_requests_total{status=\"none\"} 1", "sluice_own_answers_total 1",
-        "sluice_response_bytes_total 145", "sluice_access_log_lost_total 5",
+        "sluice_response_bytes_total 145", "sluice_log_lost_total 5",
         "sluice_memory_held_bytes{purpose=\"bodies\"} 4096",
         "sluice_shed_total{client=\"turned away\"} 1",
         "sluice_upstream_up{upstream=\"a\\\"b\",server=\"h:80\"} 0",

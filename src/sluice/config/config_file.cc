@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "proxy/log/record_format.h"
 #include "sluice/config/route_tables.h"
 #include "sluice/config/table_reader.h"
 #include "sluice/config/tls_table.h"
@@ -23,6 +24,13 @@ Result<> ReadTrusted(const TableReader& reader, const TomlEntry& entry, Networks
   for (const std::string& word : *words) {
     if (auto added = networks.Add(word); !added) return reader.Bad(entry, added.error().message);
   }
+  return {};
+}
+
+Result<> ReadLogFormat(const TableReader& reader, const TomlEntry& entry, std::string& format) {
+  if (auto read = reader.ReadText(entry, format, "\"combined\", or \"json\""); !read) return read;
+  if (const auto parsed = RecordFormat::Parse(format); !parsed)
+    return reader.Bad(entry, parsed.error().message);
   return {};
 }
 
@@ -67,6 +75,13 @@ Result<> ReadConfig(std::string_view text, const std::string& file, Options& opt
         [&](const TomlEntry& e) {
           return reader.ReadText(e, options.access_log, "\"/var/log/sluice/access.log\", or \"-\"");
         }},
+       {"access-log-format",
+        [&](const TomlEntry& e) { return ReadLogFormat(reader, e, options.access_log_format); }},
+       {"error-log",
+        [&](const TomlEntry& e) {
+          return reader.ReadText(e, options.error_log, "\"/var/log/sluice/error.log\", or \"-\"");
+        }},
+       {"request-id", [&](const TomlEntry& e) { return reader.ReadTruth(e, s.request_ids); }},
        {"trust", [&](const TomlEntry& e) { return ReadTrusted(reader, e, s.trusted); }},
        {"proxy-protocol",
         [&](const TomlEntry& e) { return reader.ReadTruth(e, s.proxy_protocol); }},

@@ -1,24 +1,21 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <iterator>
 #include <mutex>
 #include <thread>
 
+#include "base/clock.h"
 #include "base/fd.h"
-#include "proxy/access_log.h"
-#include "proxy/line_ring.h"
+#include "proxy/log/line_ring.h"
+#include "proxy/log/log_file.h"
 
 namespace sluice {
 namespace {
-
-constexpr size_t kTargetBytesMax = 2048;
 
 constexpr size_t kRingBytes = size_t{256} * 1024;  // some 2,500 lines
 // What a pipe takes at once where poll(2) says that it takes something: PIPE_BUF of pipe(7).
@@ -28,33 +25,38 @@ constexpr size_t kTakeBytes = size_t{64} * 1024;
 constexpr seep::milliseconds kBatch{20};
 constexpr seep::milliseconds kLastWait{1'000};
 
-seep::Result<seep::UniqueFd> OpenFile(const std::string& path) {
-  seep::UniqueFd fd(path == "-"
-                        ? ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
-                        : ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+// Where it goes.
+struct Place {
+  std::string path;
+  LogFile::Dash dash;
+  std::string option;
+};
+
+seep::Result<seep::UniqueFd> OpenFile(const Place& place) {
+  const int standard = place.dash == LogFile::Dash::kOutput ? STDOUT_FILENO : STDERR_FILENO;
+  seep::UniqueFd fd(place.path == "-" ? ::fcntl(standard, F_DUPFD_CLOEXEC, 0)
+                                      : ::open(place.path.c_str(),
+                                               O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
   if (fd) return fd;
   const int error = errno;
   return seep::Fail(seep::ErrorKind::kBadInput, seep::Fault::kUser,
-                    fmt::format("cannot write the access log {}: {}; choose another file with "
-                                "--access-log",
-                                path, seep::ErrnoText(error)),
+                    fmt::format("cannot write {}: {}; choose another file with {}", place.path,
+                                seep::ErrnoText(error), place.option),
                     error);
 }
 
-class FileLog : public AccessLog {
+class ThreadedLog : public LogFile {
  public:
-  FileLog(std::string path, seep::UniqueFd fd) : path_(std::move(path)), fd_(std::move(fd)) {}
-  ~FileLog() override {
+  ThreadedLog(Place place, seep::UniqueFd fd) : place_(std::move(place)), fd_(std::move(fd)) {}
+  ~ThreadedLog() override {
     ring_.Close();
     writer_.join();
   }
 
-  void Write(const AccessRecord& record) override {
-    ring_.Put(FormatAccessLine(record, ::time(nullptr)));
-  }
+  void Write(std::string_view line) override { ring_.Put(line); }
 
   seep::Result<> Reopen() override {
-    seep::Result<seep::UniqueFd> fd = OpenFile(path_);
+    seep::Result<seep::UniqueFd> fd = OpenFile(place_);
     if (!fd) return tl::unexpected(fd.error());
     const std::lock_guard lock(mutex_);
     fd_ = std::move(*fd);
@@ -95,7 +97,7 @@ class FileLog : public AccessLog {
     return true;
   }
 
-  const std::string path_;
+  const Place place_;
   std::mutex mutex_;
   seep::UniqueFd fd_;
   LineRing ring_{kRingBytes};
@@ -103,45 +105,14 @@ class FileLog : public AccessLog {
   std::thread writer_{[this] { WriteAll(); }};  // last: it uses all of the above
 };
 
-void AppendEscaped(std::string_view text, std::string& out) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x21 || byte > 0x7e || c == '"' || c == '\\') {
-      fmt::format_to(std::back_inserter(out), "\\x{:02x}", byte);
-    } else {
-      out += c;
-    }
-  }
-}
-
 }  // namespace
 
-seep::Result<std::shared_ptr<AccessLog>> AccessLog::Open(const std::string& path) {
-  seep::Result<seep::UniqueFd> fd = OpenFile(path);
+seep::Result<std::shared_ptr<LogFile>> LogFile::Open(const std::string& path, Dash dash,
+                                                     const std::string& option) {
+  Place place{path, dash, option};
+  seep::Result<seep::UniqueFd> fd = OpenFile(place);
   if (!fd) return tl::unexpected(fd.error());
-  return std::make_shared<FileLog>(path, std::move(*fd));
-}
-
-std::string FormatAccessLine(const AccessRecord& record, int64_t time) {
-  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const time_t seconds = time;
-  tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  std::string line =
-      fmt::format("{} - - [{:02}/{}/{:04}:{:02}:{:02}:{:02} +0000] \"", record.client, utc.tm_mday,
-                  kMonths[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
-  if (record.method.empty()) {
-    line += '-';
-  } else {
-    AppendEscaped(record.method, line);
-    line += ' ';
-    AppendEscaped(record.target.substr(0, kTargetBytesMax), line);
-    line += " HTTP";
-  }
-  fmt::format_to(std::back_inserter(line), "\" {:03} {} {:.3f}\n", record.status,
-                 record.response_bytes, std::chrono::duration<double>(record.duration).count());
-  return line;
+  return std::make_shared<ThreadedLog>(std::move(place), std::move(*fd));
 }
 
 }  // namespace sluice

@@ -1,4 +1,4 @@
-#include "proxy/line_ring.h"
+#include "proxy/log/line_ring.h"
 
 #include <algorithm>
 
