@@ -53,7 +53,8 @@ def check_tls(proxy, options):
     url = proxy_load.address("tls", proxy, options.bytes[0])
     load = proxy_load.seep(["-n", "2", "-c", "1", "-k", url], options)
     if load.failed or load.connections != 1 or load.protocol != proxy_load.PROTOCOL:
-        raise Unequal(f"over TLS it has {load}, not {proxy_load.PROTOCOL} on one connection")
+        raise Unequal(f"over TLS it has {load.protocol or load.failed} on {load.connections} connections, not "
+                      f"{proxy_load.PROTOCOL} on one")
 
 
 def check(proxy, options):

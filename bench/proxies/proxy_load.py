@@ -42,8 +42,8 @@ WRK_MS = {"us": 1e-3, "ms": 1, "s": 1e3, "m": 6e4}
 @dataclasses.dataclass
 class Load:
     """What a generator says of one run."""
-    requests: int = 0
-    rate: float = 0.0
+    requests: int = 0      # that were answered with 200
+    rate: float = 0.0      # of these, a second
     p99_ms: float = 0.0
     failed: dict = dataclasses.field(default_factory=dict)  # what went wrong: how often
     connections: int = 0   # that were opened; 0: it does not say
@@ -88,10 +88,11 @@ def seep(words, options):
 
 def of_seep(record):
     load, tls = record["load"], record.get("tls", {})
+    good = load["statuses"].get("200", 0)
     failed = dict(load["errors"])
     failed |= {f"status {status}": count for status, count in load["statuses"].items() if status != "200"}
-    return Load(load["requests"], record["requests_per_second"], load["latency_ns"]["p99"] / 1e6, failed,
-                load["connections"], record["connections_reached"], tls.get("resumed", 0), tls.get("protocol", ""))
+    return Load(good, good / load["seconds"], load["latency_ns"]["p99"] / 1e6, failed, load["connections"],
+                record["connections_reached"], tls.get("resumed", 0), tls.get("protocol", ""))
 
 
 def wrk(url, connections, seconds):
@@ -109,5 +110,7 @@ def of_wrk(text):
     if bad:
         failed["another status"] = int(bad[1])
     p99 = re.search(r"99%\s+([\d.]+)(us|ms|s|m)\b", text)
-    return Load(int(re.search(r"(\d+) requests in", text)[1]), float(re.search(r"Requests/sec:\s*([\d.]+)", text)[1]),
-                float(p99[1]) * WRK_MS[p99[2]], failed)
+    answers = int(re.search(r"(\d+) requests in", text)[1])
+    good = answers - failed.get("another status", 0)
+    rate = float(re.search(r"Requests/sec:\s*([\d.]+)", text)[1])
+    return Load(good, rate * good / max(answers, 1), float(p99[1]) * WRK_MS[p99[2]], failed)

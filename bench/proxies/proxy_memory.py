@@ -137,6 +137,11 @@ async def connected(proxy, what, clients, context):
     return await (upgraded(reader, writer) if what == "tunnel" else page(reader, writer, PAGE, PAGE_BYTES))
 
 
+def abort(clients):
+    while clients:
+        clients.pop()[1].transport.abort()
+
+
 async def observe(proxy, what, failed, options):
     """Its memory in each of the states, with what went wrong counted in `failed`."""
     def count(words):
@@ -147,7 +152,7 @@ async def observe(proxy, what, failed, options):
     clients = []
     try:
         count([await outcome(connected(proxy, "plain", clients, context))])
-        clients.pop()[1].transport.abort()
+        abort(clients)
         await asyncio.sleep(SETTLE_SECONDS)
         found = Memory(proxy.name, what, rest=process_tree.tree_pss_bytes(pid))
         for first in range(0, options.idle, BATCH):
@@ -161,8 +166,7 @@ async def observe(proxy, what, failed, options):
                 for client in clients)))
         found.peak = peak.bytes
     finally:
-        for _, writer in clients:
-            writer.transport.abort()
+        abort(clients)
     await asyncio.sleep(options.after)
     found.after = process_tree.tree_pss_bytes(pid)
     return found
