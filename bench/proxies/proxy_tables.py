@@ -8,7 +8,7 @@ from verdicts import verdict_tables
 
 BASE = "nginx"
 HEAD = ("| bytes | connections | | requests/s (least to most) | to nginx | CPU µs a request (least to most) "
-        "| to nginx | p99 ms | machine idle | failed | unequal |\n|---|---|---|---|---|---|---|---|---|---|---|")
+        "| to nginx | p99 ms | machine idle, % | failed | unequal |\n|---|---|---|---|---|---|---|---|---|---|---|")
 MEMORY_HEAD = ("| connections | | at rest, MiB | an idle one, KiB | to nginx | peak of the burst, MiB | to nginx "
                "| {after:g} s after, MiB | to nginx | failed |\n|---|---|---|---|---|---|---|---|---|---|")
 RESUMED_MIN = 0.9  # of the sessions; the first on each connection cannot be
@@ -26,8 +26,13 @@ def ratio(value, base):
 
 
 def middle(cell, of):
+    """The median; None if nothing was answered, or there is no such cell."""
     values = cell.values(of) if cell else []
-    return statistics.median(values) if values else 0
+    return statistics.median(values) if values else None
+
+
+def shown(value, form):
+    return "" if value is None else f"{value:{form}}"
 
 
 def rate(sample):
@@ -36,6 +41,14 @@ def rate(sample):
 
 def cpu(sample):
     return sample.cpu_us
+
+
+def p99(sample):
+    return sample.load.p99_ms
+
+
+def idle_percent(sample):
+    return 100 * sample.idle
 
 
 def failures(failed):
@@ -74,9 +87,8 @@ def remarks(cell):
 def row(cell, base):
     return (f"| {cell.size:,} | {cell.connections:,} | {cell.name} | {spread(cell.values(rate), ',.0f')} "
             f"| {ratio(middle(cell, rate), middle(base, rate))} | {spread(cell.values(cpu), '.1f')} "
-            f"| {ratio(middle(cell, cpu), middle(base, cpu))} | {middle(cell, lambda one: one.load.p99_ms):.2f} "
-            f"| {100 * middle(cell, lambda one: one.idle):.0f} % | {failures(cell.failed())} "
-            f"| {'; '.join(remarks(cell))} |")
+            f"| {ratio(middle(cell, cpu), middle(base, cpu))} | {shown(middle(cell, p99), '.2f')} "
+            f"| {shown(middle(cell, idle_percent), '.0f')} | {failures(cell.failed())} | {'; '.join(remarks(cell))} |")
 
 
 def made_by(words, options):
