@@ -3,8 +3,7 @@
 The proxy is started anew for each kind of connection, in front of an upstream of this program's own. Each client opens
 a connection, has one request answered (or a WebSocket, and some bytes sent back), and is idle. Then all ask at once
 for what the upstream answers after half a second, and go. What is measured is in the process: buffers of sockets,
-which the kernel has, are not. apache2 has as many threads as there are connections: tunnels need that, and with fewer
-it closes idle connections when a burst comes.
+which the kernel has, are not.
 """
 import asyncio
 import base64

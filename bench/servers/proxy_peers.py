@@ -2,9 +2,11 @@
 
 All have one worker or thread where they can be told so, keep connections to the upstream, log nothing, cache nothing,
 add X-Forwarded-For, and let clients be idle for 75 s. All but varnish speak TLS on a second port. Varnish and apache2
-have a thread for each request that is under way, in one process. Varnish's log is a ring in shared memory that cannot
-be turned off, and has 1 MiB here. As bench/servers/peers.py has it, files and commands are templates; beside its own
-there are {tls_port}, {keys} (a folder with the certificate), {connections} and {threads}.
+have a thread for each request that is under way, in one process; apache2 needs {threads} for as many as there are
+connections, since it closes idle ones when all threads are busy, and a tunnel has one to itself. Varnish's log is a
+ring in shared memory that cannot be turned off, and has 1 MiB here. As bench/servers/peers.py has it, files and
+commands are templates; beside its own there are {tls_port}, {keys} (a folder with the certificate), {connections} and
+{threads}.
 """
 import dataclasses
 import pathlib
