@@ -223,6 +223,16 @@ class Laid:
     upstream_address: str  # of it
 
 
+def fill(server, directory, values):
+    """Writes its files into the folder; its command and environment."""
+    for name, text in server.files.items():
+        (directory / name).write_text(text.format(**values))
+    if server.prepare:
+        server.prepare(directory, values)
+    environment = {name: value.format(**values) for name, value in server.environment.items()}
+    return [word.format(**values) for word in server.command], environment
+
+
 def lay_out(server, directory, bin_dir):
     directory = pathlib.Path(directory)
     directory.chmod(0o777)  # workers are other users when this one is root
@@ -230,10 +240,7 @@ def lay_out(server, directory, bin_dir):
     (directory / "www" / "index.html").write_text(PAGE)
     (directory / "www" / "large.bin").write_bytes(bytes(range(256)) * 1024)
     values = {"dir": str(directory), "bin": str(bin_dir), "port": free_port(), "upstream": free_port()}
-    for name, text in server.files.items():
-        (directory / name).write_text(text.format(**values))
-    if server.prepare:
-        server.prepare(directory, values)
+    command, environment = fill(server, directory, values)
     upstream = []
     if server.upstream:
         up = {"dir": str(directory / "up"), "port": values["upstream"]}
@@ -241,9 +248,7 @@ def lay_out(server, directory, bin_dir):
         (directory / "up" / "www").symlink_to(directory / "www")
         (directory / "up.conf").write_text(NGINX.format(**up))
         upstream = [word.format(**up) for word in nginx("{dir}.conf")]
-    environment = {name: value.format(**values) for name, value in server.environment.items()}
-    return Laid([word.format(**values) for word in server.command], environment, values["port"], upstream,
-                f"127.0.0.1:{values['upstream']}")
+    return Laid(command, environment, values["port"], upstream, f"127.0.0.1:{values['upstream']}")
 
 
 def wait_for(port, process):
