@@ -25,6 +25,11 @@ SEEP_SAME(GetMethodName);
 SEEP_SAME(GetMethodDeclaringClass);
 SEEP_SAME(GetLineNumberTable);
 SEEP_SAME(GetLoadedClasses);
+SEEP_SAME(GetAllThreads);
+SEEP_SAME(SuspendThread);
+SEEP_SAME(ResumeThread);
+SEEP_SAME(GetCurrentThread);
+SEEP_SAME(GetVersionNumber);
 SEEP_SAME(GetStackTrace);
 SEEP_SAME(GetTag);
 SEEP_SAME(SetTag);
@@ -47,12 +52,16 @@ SEEP_SAME_NATIVE(ExceptionClear);
 SEEP_SAME_NATIVE(PushLocalFrame);
 SEEP_SAME_NATIVE(PopLocalFrame);
 SEEP_SAME_NATIVE(DeleteLocalRef);
+SEEP_SAME_NATIVE(IsSameObject);
+SEEP_SAME_NATIVE(GetLongField);
 SEEP_SAME_NATIVE(GetObjectClass);
 SEEP_SAME_NATIVE(GetObjectField);
 SEEP_SAME_NATIVE(GetStaticObjectField);
 SEEP_SAME_NATIVE(GetArrayLength);
 SEEP_SAME_NATIVE(GetObjectArrayElement);
 #undef SEEP_SAME_NATIVE
+static_assert(offsetof(JNINativeInterface_, GetFieldID) / sizeof(void*) ==
+              jvmti::kNativeGetFieldId);
 static_assert(JVMTI_EVENT_OBJECT_FREE == jvmti::kEventObjectFree);
 static_assert(JVMTI_EVENT_SAMPLED_OBJECT_ALLOC == jvmti::kEventSampledObjectAlloc);
 static_assert(offsetof(jvmtiEventCallbacks, ObjectFree) / sizeof(void*) ==

@@ -45,8 +45,9 @@ TEST(RecordFormat, HasThoseOfTheCommonServers) {
 }
 
 TEST(RecordFormat, HasOneOfTheUsers) {
-  EXPECT_EQ(LineOf("{iso-time} {client} {method} {version} {status}|{upstream} {request-id} {reason}"),
-            "1994-11-06T08:49:37.123Z 127.0.0.1 GET HTTP/1.1 200|10.0.0.1:3000 id1 -\n");
+  EXPECT_EQ(
+      LineOf("{iso-time} {client} {method} {version} {status}|{upstream} {request-id} {reason}"),
+      "1994-11-06T08:49:37.123Z 127.0.0.1 GET HTTP/1.1 200|10.0.0.1:3000 id1 -\n");
   EXPECT_EQ(LineOf("{field:host} {field:user-agent} \"{field:user-agent}\" {bytes} {seconds}"),
             "h a\\x20\\x22b\\x22 \"a \\x22b\\x22\" 5120 0.012\n");
 }
@@ -91,10 +92,11 @@ TEST(ErrorLine, SaysWhoWhatAndWhy) {
   EXPECT_EQ(ErrorLine(record, kTime),
             "1994-11-06T08:49:37.123Z 502 127.0.0.1 \"GET /a?b=\\x22c\\x22\\x5c\\x7f\" "
             "10.0.0.1:3000: it refused the connection\n");
-  EXPECT_EQ(ErrorLine({.client = "::1", .method = {}, .target = {}, .status = 400,
-                       .reason = "bare line feed"},
-                      kTime),
-            "1994-11-06T08:49:37.123Z 400 ::1 \"-\": bare line feed\n");
+  EXPECT_EQ(
+      ErrorLine(
+          {.client = "::1", .method = {}, .target = {}, .status = 400, .reason = "bare line feed"},
+          kTime),
+      "1994-11-06T08:49:37.123Z 400 ::1 \"-\": bare line feed\n");
 }
 
 // What a server tells of its requests.

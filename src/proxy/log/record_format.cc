@@ -100,12 +100,12 @@ seep::Result<RecordFormat> RecordFormat::Parse(std::string_view text) {
 
 seep::Result<RecordFormat::Piece> RecordFormat::PieceOf(std::string_view name) {
   static const std::vector<std::pair<std::string, Variable>> kNames = {
-      {"client", Variable::kClient},         {"time", Variable::kTime},
-      {"iso-time", Variable::kIsoTime},      {"request", Variable::kRequest},
-      {"method", Variable::kMethod},         {"target", Variable::kTarget},
-      {"version", Variable::kVersion},       {"status", Variable::kStatus},
-      {"bytes", Variable::kBytes},           {"seconds", Variable::kSeconds},
-      {"upstream", Variable::kUpstream},     {"request-id", Variable::kRequestId},
+      {"client", Variable::kClient},     {"time", Variable::kTime},
+      {"iso-time", Variable::kIsoTime},  {"request", Variable::kRequest},
+      {"method", Variable::kMethod},     {"target", Variable::kTarget},
+      {"version", Variable::kVersion},   {"status", Variable::kStatus},
+      {"bytes", Variable::kBytes},       {"seconds", Variable::kSeconds},
+      {"upstream", Variable::kUpstream}, {"request-id", Variable::kRequestId},
       {"reason", Variable::kReason}};
   if (name.starts_with(kField) && seep::IsToken(name.substr(kField.size())))
     return Piece{Variable::kField, std::string(name.substr(kField.size()))};
@@ -135,8 +135,10 @@ std::string RecordFormat::Line(const AccessRecord& record, WallTime time) const 
     const std::string value = Value(piece, record, time);
     // What we write ourselves is as it is: a request line and a time have blanks.
     const bool ours = piece.variable == Variable::kTime || piece.variable == Variable::kRequest;
-    if (ours) line += value;
-    else AppendEscaped(value.empty() ? "-" : value, quoted, line);
+    if (ours)
+      line += value;
+    else
+      AppendEscaped(value.empty() ? "-" : value, quoted, line);
   }
   return line + '\n';
 }
@@ -185,7 +187,8 @@ std::string RecordFormat::Value(const Piece& piece, const AccessRecord& record, 
 
 // What is not known is left out.
 std::string RecordFormat::JsonLine(const AccessRecord& record, WallTime time) const {
-  std::string line = fmt::format("{{\"time\":\"{}\",\"client\":{}", IsoTime(time), JsonText(record.client));
+  std::string line =
+      fmt::format("{{\"time\":\"{}\",\"client\":{}", IsoTime(time), JsonText(record.client));
   const auto text = [&](const char* name, std::string_view value) {
     if (!value.empty())
       fmt::format_to(std::back_inserter(line), ",\"{}\":{}", name, JsonText(value));

@@ -16,6 +16,7 @@
 
 #include "runtime/jvm_agent/dump.h"
 #include "runtime/jvm_agent/jvmti.h"
+#include "runtime/jvm_agent/sample_points.h"
 #include "runtime/jvm_agent/site_table.h"
 
 namespace seep {
@@ -176,6 +177,7 @@ Status Start(jvmti::Machine machine, jvmti::Native native, const char* names) {
     Leave();
     return kUnsupported;
   }
+  ResetSamplePoints(agent.tools, native);
   return kOk;
 }
 

@@ -34,13 +34,20 @@ inline constexpr size_t kNativePopLocalFrame = 20;
 inline constexpr int32_t kNativeHandlesMax =
     65'000;  // HotSpot refuses frames of 65,537; costs nothing
 inline constexpr size_t kNativeDeleteLocalRef = 23;
+inline constexpr size_t kNativeIsSameObject = 24;
 inline constexpr size_t kNativeGetObjectClass = 31;
+inline constexpr size_t kNativeGetFieldId = 94;
 inline constexpr size_t kNativeGetObjectField = 95;
+inline constexpr size_t kNativeGetLongField = 101;
 inline constexpr size_t kNativeGetStaticObjectField = 145;
 inline constexpr size_t kNativeGetArrayLength = 171;
 inline constexpr size_t kNativeGetObjectArrayElement = 173;
 
 inline constexpr size_t kSetEventNotificationMode = 1;
+inline constexpr size_t kGetAllThreads = 3;
+inline constexpr size_t kSuspendThread = 4;
+inline constexpr size_t kResumeThread = 5;
+inline constexpr size_t kGetCurrentThread = 17;
 inline constexpr size_t kDeallocate = 46;
 inline constexpr size_t kGetClassSignature = 47;
 inline constexpr size_t kGetSourceFileName = 49;
@@ -51,6 +58,7 @@ inline constexpr size_t kGetMethodName = 63;
 inline constexpr size_t kGetMethodDeclaringClass = 64;
 inline constexpr size_t kGetLineNumberTable = 69;
 inline constexpr size_t kGetLoadedClasses = 77;
+inline constexpr size_t kGetVersionNumber = 87;
 inline constexpr size_t kGetStackTrace = 103;
 inline constexpr size_t kGetTag = 105;
 inline constexpr size_t kSetTag = 106;
@@ -81,6 +89,7 @@ struct Capabilities {
     kTags = 0,
     kSourceFiles = 11,
     kLineNumbers = 12,
+    kSuspend = 20,
     kFreeEvents = 32,
     kSampledAllocationEvents = 43,
   };
