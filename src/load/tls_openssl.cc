@@ -228,7 +228,12 @@ std::unique_ptr<TlsSession> TlsClient::Open(int fd) {
     SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, sni_.data());
   if (!alpn_.empty())
     SSL_set_alpn_protos(ssl, Unsigned(alpn_), static_cast<unsigned>(alpn_.size()));
-  if (last_ != nullptr) SSL_set_session(ssl, last_.get());
+  if (last_ != nullptr) {
+    // OpenSSL has a session resumed no more when a connection with it gets another, or is freed
+    // before it has ended: each has a copy, since others are open beside it.
+    const std::unique_ptr<SSL_SESSION, SslFree> copy(SSL_SESSION_dup(last_.get()));
+    if (copy != nullptr) SSL_set_session(ssl, copy.get());
+  }
   if (verify_) {
     SSL_set_verify(ssl, SSL_VERIFY_PEER, nullptr);
     X509_VERIFY_PARAM* const param = SSL_get0_param(ssl);

@@ -328,7 +328,9 @@ void Worker::BeginStop() {
 
 milliseconds Worker::WaitTime() const {
   if (!context_.again.empty()) return milliseconds(0);
-  if (connections_.empty() && upstreams_.idle() == 0 && !context_.crowded) return milliseconds(-1);
+  const bool nothing_to_do =
+      connections_.empty() && upstreams_.idle() == 0 && !context_.crowded && !memory_.has_spare();
+  if (nothing_to_do) return milliseconds(-1);
   const auto left = std::chrono::ceil<milliseconds>(next_tick_ - context_.now);
   return std::max(left, milliseconds(0));
 }

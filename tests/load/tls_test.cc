@@ -66,6 +66,14 @@ TEST(Tls, ResumesSessionsUnlessToldNotTo) {
   EXPECT_EQ(RunRound(spec, 20).resumed, 0u);
 }
 
+// A connection that ends leaves its session as good as it was, for those that are open beside it.
+TEST(Tls, ResumesSessionsOfConnectionsSideBySide) {
+  TlsServer server;
+  TrafficSpec spec = server.Spec(CloseShape());
+  spec.connections = 8;
+  EXPECT_GE(RunRound(spec, 200).resumed, 200u - 8u);
+}
+
 TEST(Tls, VerifiesTheCertificateWhenAsked) {
   TlsServer server;
   TrafficSpec spec = server.Spec();

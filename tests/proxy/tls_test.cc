@@ -82,6 +82,13 @@ TEST_F(Tls, SpeaksOldTlsOnlyIfItMay) {
   EXPECT_FALSE(Connect({.version_max = TLS1_2_VERSION}).established());
 }
 
+std::string TicketOf(const SSL_SESSION* session) {
+  const unsigned char* ticket = nullptr;
+  size_t bytes = 0;
+  SSL_SESSION_get0_ticket(session, &ticket, &bytes);
+  return {reinterpret_cast<const char*>(ticket), bytes};
+}
+
 TEST_F(Tls, ResumesSessions) {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     TlsWire first = Connect({.version_max = version});
@@ -92,6 +99,12 @@ TEST_F(Tls, ResumesSessions) {
     EXPECT_TRUE(again.resumed());
     ASSERT_TRUE(again.Send(kGet));
     EXPECT_EQ(again.ReadMessage().body, "hello");
+    // A ticket of TLS 1.3 is used once, and so there has to be another (RFC 8446 §C.4).
+    SSL_SESSION* next = again.session();
+    EXPECT_EQ(TicketOf(next) == TicketOf(session), version == TLS1_2_VERSION);
+    TlsWire third = Connect({.version_max = version, .session = next});
+    EXPECT_TRUE(third.resumed());
+    SSL_SESSION_free(next);
     SSL_SESSION_free(session);
   }
 }

@@ -77,6 +77,25 @@ TEST(Tunnel, TakesBytesBothWaysOnceTheUpstreamHasAgreed) {
   EXPECT_NE(asked.find("\r\nSec-WebSocket-Key: "), std::string::npos);
 }
 
+TEST(Tunnel, LeavesNothingHeldWhenAllAreGone) {
+  ScriptedUpstream upstream(Echo);
+  RunningProxy proxy(upstream.port(), [](ServerOptions& o) {
+    o.pool_size = 0;
+    o.timeouts.linger = seep::milliseconds(40);  // by which memory is looked at every 10 ms
+  });
+  std::vector<Wire> clients(50);
+  for (Wire& client : clients) {
+    client = proxy.Connect();
+    ASSERT_TRUE(client.Send(kAsks));
+    client.ReadThrough("\r\n\r\n");
+  }
+  clients.clear();
+  EXPECT_TRUE(Eventually([&] {
+    const Stats stats = proxy.server().Read();
+    return stats.connections == 0 && stats.held_bytes[static_cast<size_t>(Purpose::kSpare)] == 0;
+  }));
+}
+
 TEST(Tunnel, TakesWhatTheClientSentBeforeItWasOpen) {
   ScriptedUpstream upstream(Echo);
   RunningProxy proxy(upstream.port());

@@ -103,6 +103,8 @@ class Memory {
   // To be called now and then: half of what was spare all the while since the last call goes back
   // to the system. After a burst that is seven eighths within three calls.
   void Trim();
+  // Is there anything that Trim may give back yet?
+  bool has_spare() const { return held_.bytes(Purpose::kSpare) > 0; }
   // All that is spare goes back. Returns how many bytes.
   uint64_t DropSpare();
 

@@ -129,7 +129,10 @@ int TlsServer::OnAlpn(SSL* /*ssl*/, const unsigned char** chosen, unsigned char*
 int TlsServer::OnTicket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher,
                         EVP_MAC_CTX* mac, int encrypt) {
   const auto* server = static_cast<const TlsServer*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
-  return server->keys_->Prepare(name, iv, cipher, mac, encrypt == 1, seep::Clock::now());
+  const int result =
+      server->keys_->Prepare(name, iv, cipher, mac, encrypt == 1, seep::Clock::now());
+  // A ticket of TLS 1.3 is to be used once (RFC 8446 §C.4): 2 has the client get another.
+  return result == 1 && encrypt == 0 && SSL_version(ssl) == TLS1_3_VERSION ? 2 : result;
 }
 
 int TlsServer::OnStatus(SSL* ssl, void* server) {

@@ -1,9 +1,9 @@
-#include "runtime/jvm_agent/sample_points.h"
-
 #include <dlfcn.h>
 
 #include <cstdint>
 #include <cstring>
+
+#include "runtime/jvm_agent/sample_points.h"
 
 namespace seep {
 namespace {
@@ -78,9 +78,9 @@ void ResetSamplePoints(jvmti::Tools tools, jvmti::Native native) {
   if (offset == 0 || jvmti::Call(tools, jvmti::kAddCapabilities, &capabilities) != 0) return;
   if (jvmti::Call(native, jvmti::kNativePushLocalFrame, jvmti::kNativeHandlesMax) != 0) return;
   const auto type = jvmti::Call<jvmti::Handle>(native, jvmti::kNativeFindClass, "java/lang/Thread");
-  const auto eetop =
-      type == nullptr ? nullptr
-                      : jvmti::Call<jvmti::Field>(native, jvmti::kNativeGetFieldId, type, "eetop", "J");
+  const auto eetop = type == nullptr ? nullptr
+                                     : jvmti::Call<jvmti::Field>(native, jvmti::kNativeGetFieldId,
+                                                                 type, "eetop", "J");
   if (eetop == nullptr) jvmti::Call(native, jvmti::kNativeExceptionClear);
   int32_t count = 0;
   jvmti::Handle* threads = nullptr;
