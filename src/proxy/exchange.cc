@@ -4,7 +4,6 @@
 
 #include "base/check.h"
 #include "proxy/forward_request.h"
-#include "proxy/route/hash_key.h"
 
 namespace sluice {
 
@@ -15,9 +14,6 @@ namespace {
 // For the head of an answer, as received: most go out in the place of the request's. An exchange
 // that begins can end with it.
 constexpr uint64_t kAnswerBytes = Memory::kBlockBytes[0];
-
-// For an address, where there are others: the Connection Attempt Delay of RFC 8305 §5.
-constexpr seep::milliseconds kAddressTime{250};
 
 constexpr std::string_view kUnreachable = "it refused the connection, or closed it";
 constexpr std::string_view kLargeAnswer = "the answer's head is too large";
@@ -98,7 +94,7 @@ Next Exchange::Begin() {
   request_head_ = context_.memory.Take(head_bytes + kHeadGrowthMax, Purpose::kHeads);
   for_answer_ = context_.memory.Reserve(kAnswerBytes);
   if (!request_head_ || !for_answer_) return Next::kStarve;
-  if (instead.status == 0) ChooseServer(head);
+  if (instead.status == 0) choice_.Begin(*routing_->groups[route_->group], head, context_.now);
   if (context_.options.request_ids) ChooseId(head);
   HeadWriter out({request_head_.data(), request_head_.size()});
   WriteRequestHead(
@@ -109,8 +105,7 @@ Next Exchange::Begin() {
        .scheme = client_.listener.tls ? "https" : "http",
        .rules = route_ == nullptr || route_->request.empty() ? nullptr : &route_->request,
        .listen_port = client_.listener.port,
-       .upstream_authority =
-           group_ == nullptr ? std::string_view() : group_->pool(server_).authority()},
+       .upstream_authority = choice_.made() ? choice_.pool().authority() : std::string_view()},
       out);
   if (out.overflow()) return Refuse(431, "the head is too large with what is added to it");
   const std::string_view written = out.written();
@@ -125,7 +120,7 @@ Next Exchange::Begin() {
   up_.Start(written, head.framing, head.content_length, head.framing);
   client_.in.Consume(head_bytes);  // the head's views end here
   client_.in.set_purpose(Purpose::kBodies);
-  Enter(Phase::kConnect, TimeToConnect());
+  Enter(Phase::kConnect, choice_.TimeToConnect(context_.options.timeouts.connect));
   return instead.status == 0 ? Next::kGoOn
                              : Refuse(instead.status, ReasonFor(instead.status), instead.location);
 }
@@ -138,13 +133,6 @@ void Exchange::ChooseId(const seep::RequestHead& head) {
   request_id_bytes_ = static_cast<uint8_t>(
       usable ? given->value.copy(request_id_, sizeof request_id_) : context_.ids.Next(request_id_));
   facts_.request_id = request_id();
-}
-
-void Exchange::ChooseServer(const seep::RequestHead& head) {
-  group_ = routing_->groups[route_->group].get();
-  key_ = HashKey(head, group_->config().hash_by);
-  server_ = *group_->balancer().Pick(key_, tried_, context_.now);
-  group_->NoteRequest();
 }
 
 Next Exchange::Run(unsigned& reads) {
@@ -171,12 +159,12 @@ Next Exchange::Step(unsigned& reads) {
 
 // To the server that was chosen, on an idle connection if there is one.
 Next Exchange::Connect() {
-  UpstreamPool& pool = group_->pool(server_);
+  UpstreamPool& pool = choice_.pool();
   ChannelPtr channel;
   if (!fresh_) channel = idempotent_ ? pool.Take() : pool.TakeSure();
   const bool reused = channel != nullptr;
   if (!reused) {
-    switch (pool.Connect(channel, address_)) {
+    switch (choice_.Connect(channel)) {
       case ConnectStatus::kStarted:
         break;
       case ConnectStatus::kRefused:
@@ -194,31 +182,16 @@ Next Exchange::Connect() {
   return Next::kGoOn;
 }
 
-// The server cannot be reached at the address that was tried, and has others. One that is slow to
-// take the connection is given up for the next, instead of trying both at once as RFC 8305 §5 has
-// it: the last one has all of the time, and the one that has served is the first from then on.
-bool Exchange::TryAnotherAddress() {
-  const bool unsent = up_.sent_bytes() == 0 && !(attempt_ && attempt_->reused());
-  if (!unsent || size_t{address_} + 1 >= group_->pool(server_).addresses()) return false;
-  ++address_;
-  StartOver();
-  return true;
-}
-
-// The server has failed. Another one, if there is one that was not tried, if it is safe to send the
-// request twice (RFC 9110 §9.2.2), and as long as retries are few beside requests.
+// The server has failed, or cannot be reached at the address that was tried. Another address or
+// another server, if it is safe to send the request twice (RFC 9110 §9.2.2).
 bool Exchange::TryAnother() {
-  if (TryAnotherAddress()) return true;
-  group_->balancer().Failed(server_, context_.now);
-  tried_.set(server_);
-  const bool safe = (idempotent_ || up_.sent_bytes() == 0) && up_.replayable();
-  if (!safe || retries_ >= group_->config().retries) return false;
-  const std::optional<size_t> other = group_->balancer().Pick(key_, tried_, context_.now);
-  if (!other || !group_->SpendRetry()) return false;
-  ++retries_;
-  context_.counters.retries.Add();
-  server_ = *other;
-  address_ = 0;
+  const bool unsent = up_.sent_bytes() == 0 && !(attempt_ && attempt_->reused());
+  if (!unsent || !choice_.NextAddress()) {
+    choice_.Failed(context_.now);
+    const bool safe = (idempotent_ || up_.sent_bytes() == 0) && up_.replayable();
+    if (!safe || !choice_.NextServer(context_.now)) return false;
+    context_.counters.retries.Add();
+  }
   fresh_ = false;
   StartOver();
   return true;
@@ -229,13 +202,7 @@ void Exchange::StartOver() {
   request_broken_ = false;
   moved_bytes_ = 0;
   up_.Restart();
-  Enter(Phase::kConnect, TimeToConnect());
-}
-
-seep::milliseconds Exchange::TimeToConnect() const {
-  const bool last = group_ == nullptr || size_t{address_} + 1 >= group_->pool(server_).addresses();
-  const seep::milliseconds all = context_.options.timeouts.connect;
-  return last ? all : std::min(all, kAddressTime);
+  Enter(Phase::kConnect, choice_.TimeToConnect(context_.options.timeouts.connect));
 }
 
 // A request on its way up and a response on its way down, at the same time.
@@ -303,8 +270,7 @@ Next Exchange::OnUpstreamGone() {
 Next Exchange::OnResponseHead() {
   const seep::ResponseHead& head = context_.response_parser.head();
   const size_t head_bytes = context_.response_parser.head_bytes();
-  group_->balancer().state(server_).Succeeded();
-  if (address_ > 0) group_->pool(server_).Prefer(std::exchange(address_, uint8_t{0}));
+  choice_.Succeeded();
   const bool interim = head.status < 200;
   if (head.status == 101) return OnSwitching(head_bytes);
   // Interim responses without end are a fault.
@@ -406,7 +372,7 @@ Next Exchange::Finish() {
       up_.done() && upstream_keeps_alive_ && !leaves_doubt_ && attempt_->in().empty();
   ChannelPtr channel = attempt_->Release();
   attempt_.reset();
-  if (reusable && !context_.stopping) group_->pool(server_).Put(std::move(channel), context_.now);
+  if (reusable && !context_.stopping) choice_.pool().Put(std::move(channel), context_.now);
   return EndAs(keep_alive_ && up_.done() ? End::kKeepAlive : End::kLast);
 }
 
@@ -475,7 +441,7 @@ void Exchange::OnDeadline() {
   } else if (phase_ == Phase::kConnect) {
     Refuse(503, "no descriptor or memory came free for a connection");
   } else if (up_.sent_bytes() > 0 || attempt_->reused()) {
-    group_->balancer().Failed(server_, context_.now);
+    choice_.Failed(context_.now);
     Refuse(504, "the answer did not come");
   } else if (!TryAnother()) {  // it could not be reached in time
     Refuse(504, "it could not be reached in time");
@@ -524,8 +490,7 @@ void Exchange::Report() {
        .status = status_,
        .response_bytes = body_bytes,
        .duration = duration,
-       .upstream =
-           group_ == nullptr ? std::string_view() : group_->config().servers[server_].address,
+       .upstream = choice_.address(),
        .request_id = request_id(),
        .reason = reason_,
        .head = context_.options.keeps_heads ? head.substr(0, head_bytes_) : std::string_view()});

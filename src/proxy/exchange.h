@@ -17,6 +17,7 @@
 #include "proxy/context.h"
 #include "proxy/forward_response.h"
 #include "proxy/relay.h"
+#include "proxy/server_choice.h"
 #include "proxy/upgrade.h"
 
 namespace sluice {
@@ -85,10 +86,7 @@ class Exchange {
   Next Tunnel(unsigned& reads);
   Next OnUpstreamGone();
   void ChooseId(const seep::RequestHead& head);
-  void ChooseServer(const seep::RequestHead& head);
-  bool TryAnotherAddress();
   bool TryAnother();
-  seep::milliseconds TimeToConnect() const;
   void StartOver();
   Next Finish();
   Next SendAnswer();
@@ -108,11 +106,7 @@ class Exchange {
   const ClientEnd client_;
   std::shared_ptr<ThreadRouting> routing_;
   const Route* route_ = nullptr;  // of it
-  ThreadGroup* group_ = nullptr;  // of it
-  size_t server_ = 0;             // of the group
-  std::optional<uint64_t> key_;   // for the choice of one
-  ServerSet tried_;
-  unsigned retries_ = 0;
+  ServerChoice choice_;
   SetAside for_answer_;
   std::optional<Attempt> attempt_;
   Relay up_;             // client to upstream
@@ -135,7 +129,6 @@ class Exchange {
   uint8_t request_id_bytes_ = 0;
   char request_id_[kRequestIdBytesMax];
   uint8_t protocol_bytes_ = 0;
-  uint8_t address_ = 0;  // which of the server's, counted from the one that is tried first
   char protocol_[kProtocolBytesMax];  // that the client would change to
   bool begun_ = false;  // it is to be answered: what starves before that is nothing yet
   bool fresh_ = false;  // on a new connection, as an idle one has ended
