@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "proxy/forward_request.h"
+#include "proxy/instead.h"
 
 namespace sluice {
 
@@ -18,47 +19,8 @@ constexpr uint64_t kAnswerBytes = Memory::kBlockBytes[0];
 constexpr std::string_view kUnreachable = "it refused the connection, or closed it";
 constexpr std::string_view kLargeAnswer = "the answer's head is too large";
 
-// Why a request is not passed on; "" where that is no fault.
-std::string_view ReasonFor(uint16_t status) {
-  switch (status) {
-    case 400:
-      return "the target or Connection is malformed";
-    case 404:
-      return "there is no route";
-    case 405:
-      return "TRACE ends here";
-    case 413:
-      return "the body is larger than the route allows";
-    case 414:
-      return "the target is too long to be redirected";
-    case 501:
-      return "the method is not implemented";
-    case 508:
-      return "it has been through sluice again and again";
-    default:
-      return "";
-  }
-}
-
 // Own answers are a status line, five fields and a line of text.
 constexpr size_t kOwnAnswerBytesMax = 1024;
-
-// What a request is answered by its route instead of being passed on.
-struct Instead {
-  uint16_t status = 0;  // 0: it is passed on
-  std::string location;
-};
-
-Instead InsteadOf(const Route* route, const seep::RequestHead& head,
-                  const Destination& destination) {
-  if (route == nullptr) return {.status = 404, .location = {}};
-  if (route->body_bytes_max > 0 && head.content_length > route->body_bytes_max)
-    return {.status = 413, .location = {}};
-  if (route->redirect.empty()) return {};
-  std::string location = LocationOf(*route, destination.host, destination.path);
-  if (location.size() > kHeadBytesMax) return {.status = 414, .location = {}};
-  return {static_cast<uint16_t>(route->redirect_status), std::move(location)};
-}
 
 // What a relay waits for; nothing where it is done, or will never be.
 std::optional<Next> WaitOf(RelayStatus status) {
