@@ -14,6 +14,7 @@
 #include "proxy/memory/object_pool.h"
 #include "proxy/metrics/counters.h"
 #include "proxy/request_id.h"
+#include "proxy/route/rate_limiter.h"
 #include "proxy/server.h"
 #include "proxy/upstreams.h"
 
@@ -44,6 +45,7 @@ struct Context {
   Upstreams& upstreams;
   Counters& counters;
   ObjectPool<Exchange>& exchanges;
+  RateLimiter& rates;
   // A head is parsed within one turn, so that one parser of each kind is enough. What they say is
   // gone when another head is parsed.
   seep::RequestParser request_parser{kHeadLimits};

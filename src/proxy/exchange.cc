@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "proxy/forward_request.h"
 #include "proxy/instead.h"
+#include "proxy/route/hash_key.h"
 
 namespace sluice {
 
@@ -52,7 +53,8 @@ Next Exchange::Begin() {
   routing_ = context_.upstreams.current();
   const Destination destination = DestinationOf(head);
   route_ = FindRoute(routing_->routing(), destination.host, destination.path);
-  const Instead instead = InsteadOf(route_, head, destination);
+  Instead instead = InsteadOf(route_, head, destination);
+  if (instead.status == 0 && !IsOnTime()) instead.status = 429;
   request_head_ = context_.memory.Take(head_bytes + kHeadGrowthMax, Purpose::kHeads);
   for_answer_ = context_.memory.Reserve(kAnswerBytes);
   if (!request_head_ || !for_answer_) return Next::kStarve;
@@ -85,6 +87,17 @@ Next Exchange::Begin() {
   Enter(Phase::kConnect, choice_.TimeToConnect(context_.options.timeouts.connect));
   return instead.status == 0 ? Next::kGoOn
                              : Refuse(instead.status, ReasonFor(instead.status), instead.location);
+}
+
+// Within the rate of its route. Each request that is not counts nothing.
+bool Exchange::IsOnTime() {
+  if (route_->interval.count() == 0) return true;
+  const uint64_t route = static_cast<uint64_t>(route_ - routing_->routing().routes.data());
+  const seep::nanoseconds wait = context_.rates.Ask(HashOf(ClientKey(client_.address), route),
+                                                    route_->interval, route_->burst, context_.now);
+  facts_.retry_after = static_cast<uint64_t>(
+      std::max<int64_t>(1, std::chrono::ceil<std::chrono::seconds>(wait).count()));
+  return wait.count() == 0;
 }
 
 // That of a client that is trusted, if it is one that can be written anywhere; else a new one.

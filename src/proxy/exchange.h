@@ -85,6 +85,7 @@ class Exchange {
   Next OnSwitching(size_t head_bytes);
   Next Tunnel(unsigned& reads);
   Next OnUpstreamGone();
+  bool IsOnTime();
   void ChooseId(const seep::RequestHead& head);
   bool TryAnother();
   void StartOver();

@@ -71,6 +71,8 @@ std::string_view OwnText(uint16_t status) {
       return "There is nothing here.\n";
     case 413:
       return "The request's body is too large.\n";
+    case 429:
+      return "There were too many requests, please wait a moment.\n";
     case 408:
       return "The request did not arrive in time.\n";
     case 502:
@@ -144,7 +146,7 @@ void WriteOwnResponse(uint16_t status, const RequestFacts& request, bool keep_al
   if (!text.empty()) out.Field("Content-Type", "text/plain");
   out.Field("Content-Length", uint64_t{text.size()});
   if (status == 405) out.Field("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
-  if (status == 503) out.Field("Retry-After", "1");
+  if (status == 503 || status == 429) out.Field("Retry-After", request.retry_after);
   if (!location.empty()) out.Field("Location", location);
   if (!request.request_id.empty()) out.Field("X-Request-ID", request.request_id);
   WriteConnection(request, keep_alive, out);

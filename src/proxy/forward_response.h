@@ -18,6 +18,7 @@ struct RequestFacts {
   bool keep_alive = false;       // the client would use its connection again
   bool expect_continue = false;  // the client waits for a 100
   std::string_view request_id{};
+  uint64_t retry_after = 1;  // seconds, of a 429 or 503
 };
 
 struct ResponsePlan {

@@ -27,6 +27,8 @@ std::string_view ReasonFor(uint16_t status) {
       return "the body is larger than the route allows";
     case 414:
       return "the target is too long to be redirected";
+    case 429:
+      return "the client sends more than the route allows";
     case 501:
       return "the method is not implemented";
     case 508:

@@ -138,9 +138,12 @@ class ThreadedServer : public Server {
                  uint64_t budget_bytes)
       : site_{.options = std::move(options),
               .snapshot = std::move(snapshot),
-              .budget = std::make_unique<Budget>(budget_bytes)},
+              .budget = std::make_unique<Budget>(budget_bytes),
+              .rates = std::make_unique<RateLimiter>()},
         keys_(std::move(keys)),
         current_(site_.snapshot) {}
+
+  const Routing& routing() const { return current_.routing->routing; }
 
   // One at a time, each shared out among the threads.
   Result<> AddListener(const Address& address, bool tls, PassedSockets& passed) {
@@ -167,6 +170,15 @@ class ThreadedServer : public Server {
     return {};
   }
 
+  // What limits of rates take, from the first routing on that has some.
+  Result<> DrawForRates(const Routing& routing) {
+    const bool has =
+        std::ranges::any_of(routing.routes, [](const Route& r) { return r.interval.count() > 0; });
+    if (!has || drawn_for_rates_) return {};
+    drawn_for_rates_ = site_.budget->Draw(RateLimiter::kBytes);
+    return drawn_for_rates_ ? Result<>() : BadOption("there is no memory left for limits of rates");
+  }
+
   Result<> WatchServers() {
     auto checker = Checker::Start(*site_.budget, site_.snapshot.routing);
     if (!checker) return tl::unexpected(checker.error());
@@ -183,6 +195,7 @@ class ThreadedServer : public Server {
     const TlsServerConfig& config = tls.certificates.empty() ? site_.options.tls : tls;
     auto tls_server = TlsFor(tls_port_ != 0, config, keys_);
     if (!tls_server) return tl::unexpected(tls_server.error());
+    if (auto ok = DrawForRates((*resolved)->routing); !ok) return ok;
     Spread({*resolved, *tls_server});
     WatchNames();
     ++reloads_;
@@ -276,6 +289,7 @@ class ThreadedServer : public Server {
   std::vector<int> listening_;                        // of them all
   uint16_t port_ = 0;
   uint16_t tls_port_ = 0;
+  bool drawn_for_rates_ = false;
   std::mutex use_mutex_;
   Snapshot current_;  // guarded by it once it serves
   std::unique_ptr<Checker> checker_;
@@ -327,6 +341,7 @@ Result<std::unique_ptr<Server>> Server::Create(ServerOptions options, PassedSock
     if (auto ok = server->AddListener(address, with_tls, passed); !ok)
       return tl::unexpected(ok.error());
   }
+  if (auto ok = server->DrawForRates(server->routing()); !ok) return tl::unexpected(ok.error());
   if (auto ok = server->AddWorkers(); !ok) return tl::unexpected(ok.error());
   if (auto ok = server->WatchServers(); !ok) return tl::unexpected(ok.error());
   return server;

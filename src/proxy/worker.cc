@@ -62,7 +62,8 @@ Worker::Worker(const Site& site, std::unique_ptr<Reactor> reactor,
                .memory = memory_,
                .upstreams = upstreams_,
                .counters = counters_,
-               .exchanges = exchanges_},
+               .exchanges = exchanges_,
+               .rates = *site.rates},
       tls_(site.snapshot.tls),
       wakeup_(std::move(wakeup)) {
   listening_.reserve(sockets.size());

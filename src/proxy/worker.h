@@ -24,6 +24,7 @@ struct Site {
   ServerOptions options;
   Snapshot snapshot;
   std::unique_ptr<Budget> budget;
+  std::unique_ptr<RateLimiter> rates;
 };
 
 class Worker {

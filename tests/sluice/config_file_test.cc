@@ -100,6 +100,8 @@ upstream = "site"
 host = "*.Example.com"
 path = "/api"
 upstream = "api"
+rate = "120/m"
+burst = 20
 )",
                                "s.toml", options);
   ASSERT_TRUE(read) << read.error().message;
@@ -134,6 +136,8 @@ upstream = "api"
   EXPECT_EQ(routing.routes[0].path, "/");
   EXPECT_EQ(routing.routes[0].group, 0u);
   EXPECT_EQ(routing.routes[1].host, "*.example.com");
+  EXPECT_EQ(routing.routes[1].interval, std::chrono::milliseconds(500));
+  EXPECT_EQ(routing.routes[1].burst, 20u);
   EXPECT_EQ(routing.routes[1].group, 1u);
 }
 
@@ -205,6 +209,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "\"a b\" is no path: write \"/health\""},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[upstream.a.check]\nhost = \"a b\"", "4:1",
                 "\"a b\" is no host"},
+        Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[[route]]\nupstream = \"a\"\nrate = \"0/s\"",
+                "5:1", "is a rate: write rate"},
+        Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[[route]]\nupstream = \"a\"\nrate = \"5/d\"",
+                "5:1", "is a rate: write rate"},
         Mistake{"access-log-format = \"{clent}\"", "1:1", "there is no variable {clent}"},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\ntls = \"yes\"", "3:1",
                 "tls: is true, or a table: write [upstream.a.tls]"},

@@ -66,6 +66,9 @@ struct Route {
   HeaderRules request{};
   HeaderRules response{};
   uint64_t body_bytes_max = 0;  // of a request; 0: any. More is a 413
+  // Between two requests of a client, evenly; 0: any. Sooner is a 429, once so many have come.
+  seep::nanoseconds interval{0};
+  unsigned burst = 1;
 };
 
 struct Routing {

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <map>
 #include <utility>
 
 #include "base/nearest_name.h"
@@ -58,6 +61,24 @@ Result<> ReadRedirectStatus(const TableReader& reader, const TomlEntry& entry, R
   return {};
 }
 
+// "10/s": requests of each client in a second, "600/m" in a minute, "5/h" in an hour.
+Result<> ReadRate(const TableReader& reader, const TomlEntry& entry, seep::nanoseconds& interval) {
+  constexpr const char* kExample = "is a rate: write rate = \"10/s\", \"600/m\" or \"5/h\"";
+  const auto* text = std::get_if<std::string>(&entry.value.data);
+  const size_t slash = text == nullptr ? std::string::npos : text->find('/');
+  if (slash == std::string::npos) return reader.Bad(entry, kExample);
+  static const std::map<std::string, std::chrono::seconds> kSpans = {
+      {"s", std::chrono::seconds(1)}, {"m", std::chrono::minutes(1)}, {"h", std::chrono::hours(1)}};
+  const auto span = kSpans.find(text->substr(slash + 1));
+  uint32_t count = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + slash, count);
+  if (span == kSpans.end() || error != std::errc() || end != text->data() + slash || count == 0 ||
+      count > 1'000'000)
+    return reader.Bad(entry, kExample);
+  interval = seep::nanoseconds(span->second) / count;
+  return {};
+}
+
 Result<> ReadRoute(const TableReader& reader, const TomlEntry& entry, const TomlTable& table,
                    std::vector<NamedRoute>& routes) {
   NamedRoute route{.route = {}, .upstream = {}, .entry = table.empty() ? entry : table.front()};
@@ -70,6 +91,9 @@ Result<> ReadRoute(const TableReader& reader, const TomlEntry& entry, const Toml
         [&](const TomlEntry& e) { return ReadRedirectStatus(reader, e, route.route); }},
        {"max-body",
         [&](const TomlEntry& e) { return reader.ReadBytes(e, route.route.body_bytes_max); }},
+       {"rate", [&](const TomlEntry& e) { return ReadRate(reader, e, route.route.interval); }},
+       {"burst",
+        [&](const TomlEntry& e) { return reader.ReadNumber(e, 1, 1'000'000, route.route.burst); }},
        {"request-headers",
         [&](const TomlEntry& e) { return ReadRules(reader, e, route.route.request); }},
        {"response-headers",
