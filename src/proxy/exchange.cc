@@ -6,6 +6,7 @@
 #include "proxy/forward_request.h"
 #include "proxy/instead.h"
 #include "proxy/route/hash_key.h"
+#include "proxy/trailers.h"
 
 namespace sluice {
 
@@ -47,7 +48,8 @@ Next Exchange::Begin() {
   facts_ = {.head = head.method == "HEAD",
             .version_minor = head.version_minor,
             .keep_alive = head.keep_alive,
-            .expect_continue = head.expect_continue};
+            .expect_continue = head.expect_continue,
+            .trailers = WantsTrailers(head)};
   if (const uint16_t status = StatusInstead(head); status != 0)
     return Refuse(status, ReasonFor(status));
   routing_ = context_.upstreams.current();
@@ -81,7 +83,7 @@ Next Exchange::Begin() {
   idempotent_ = IsIdempotent(head.method);
   leaves_doubt_ = head.framing != seep::Framing::kNone && HasNoUseForABody(head.method);
   begun_ = true;
-  up_.Start(written, head.framing, head.content_length, head.framing);
+  up_.Start(written, head.framing, head.content_length, head.framing, true);
   client_.in.Consume(head_bytes);  // the head's views end here
   client_.in.set_purpose(Purpose::kBodies);
   Enter(Phase::kConnect, choice_.TimeToConnect(context_.options.timeouts.connect));
@@ -271,7 +273,7 @@ Next Exchange::OnResponseHead() {
     status_ = head.status;
     WriteResponseHead(head, facts_, plan, route_->response, context_.date.Now(), out);
     if (!out.overflow()) answer_ = Answer::kFinal;
-    down_.Start(out.written(), head.framing, head.content_length, plan.framing);
+    down_.Start(out.written(), head.framing, head.content_length, plan.framing, facts_.trailers);
   }
   if (out.overflow()) return Refuse(502, kLargeAnswer);
   attempt_->EndHead(head_bytes);  // the head's views end here

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "proxy/field_kind.h"
+#include "proxy/trailers.h"
 #include "proxy/upgrade.h"
 
 namespace sluice {
@@ -104,10 +105,12 @@ class RequestWriter {
     if (hop_.rules != nullptr) {
       for (const auto& [name, value] : hop_.rules->set) out_.Field(name, value);
     }
-    if (const std::string_view protocol = UpgradeWanted(head_); !protocol.empty()) {
-      out_.Field("Connection", "Upgrade");
-      out_.Field("Upgrade", protocol);
-    }
+    const std::string_view protocol = UpgradeWanted(head_);
+    const bool trailers = WantsTrailers(head_);
+    if (trailers || !protocol.empty())
+      out_.Field("Connection", protocol.empty() ? "TE" : trailers ? "TE, Upgrade" : "Upgrade");
+    if (trailers) out_.Field("TE", "trailers");
+    if (!protocol.empty()) out_.Field("Upgrade", protocol);
     if (head_.framing == Framing::kLength) out_.Field("Content-Length", head_.content_length);
     if (head_.framing == Framing::kChunked) out_.Field("Transfer-Encoding", "chunked");
     out_.End();

@@ -17,6 +17,7 @@ struct RequestFacts {
   uint8_t version_minor = 1;
   bool keep_alive = false;       // the client would use its connection again
   bool expect_continue = false;  // the client waits for a 100
+  bool trailers = false;         // it understands them
   std::string_view request_id{};
   uint64_t retry_after = 1;  // seconds, of a 429 or 503
 };

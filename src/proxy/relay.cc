@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "proxy/trailers.h"
+
 namespace sluice {
 
 using seep::BodyStatus;
@@ -13,10 +15,16 @@ namespace {
 
 // A chunk's line, its end and the last chunk go around the pieces of the body.
 constexpr size_t kFramingParts = 3;
+// Servers send one or two (Server-Timing, a digest); others are left out, as RFC 9110 §6.5.1
+// allows.
+constexpr size_t kTrailersMax = 4;
+constexpr size_t kTrailerParts = 2;
 
 }  // namespace
 
-void Relay::Start(std::string_view head, Framing from, uint64_t content_length, Framing to) {
+void Relay::Start(std::string_view head, Framing from, uint64_t content_length, Framing to,
+                  bool trailers) {
+  trailers_ = trailers;
   head_ = head;
   from_ = from;
   to_ = to;
@@ -79,7 +87,7 @@ void Relay::Collect(std::string_view bytes) {
   std::array<std::string_view, Gather::kPartsMax> pieces;
   size_t count = 0;
   uint64_t total = 0;
-  const size_t room = out_.room() - kFramingParts;
+  const size_t room = out_.room() - kFramingParts - (trailers_ ? kTrailersMax * kTrailerParts : 0);
   ended_ = body_.done();
   while (!ended_ && count < room && body_.error() == seep::ParseError::kNone) {
     const BodyStep step = body_.Next(bytes.substr(taken_bytes_));
@@ -99,7 +107,19 @@ void Relay::Collect(std::string_view bytes) {
 }
 
 void Relay::CollectEnd() {
-  if (to_ == Framing::kChunked) out_.Add(seep::kLastChunk);
+  if (to_ != Framing::kChunked) return;
+  if (!trailers_ || body_.trailers().empty()) return out_.Add(seep::kLastChunk);
+  // The last chunk's line goes before them, and its end behind them.
+  out_.Add(seep::kLastChunk.substr(0, seep::kLastChunk.size() - seep::kChunkEnd.size()));
+  size_t count = 0;
+  for (const seep::Field& field : body_.trailers()) {
+    if (!MayBeTrailer(field.name) || ++count > kTrailersMax) continue;
+    // As it was received: from the name to the value's end.
+    const char* const end = field.value.data() + field.value.size();
+    out_.Add({field.name.data(), static_cast<size_t>(end - field.name.data())});
+    out_.Add(seep::kChunkEnd);
+  }
+  out_.Add(seep::kChunkEnd);
 }
 
 void Relay::WriteChunkLine(uint64_t chunk_bytes) {

@@ -25,8 +25,10 @@ enum class RelayStatus : uint8_t {
 class Relay {
  public:
   // `head` goes out first and has to stay put until the relay is done. The body begins where the
-  // source given to Pump is; it is decoded by `from` and written anew as `to`.
-  void Start(std::string_view head, seep::Framing from, uint64_t content_length, seep::Framing to);
+  // source given to Pump is; it is decoded by `from` and written anew as `to`. `trailers`: those
+  // that may stand behind it are passed on, the first few of them.
+  void Start(std::string_view head, seep::Framing from, uint64_t content_length, seep::Framing to,
+             bool trailers = false);
   // The same once more, to another connection. Requires replayable().
   void Restart();
 
@@ -58,6 +60,7 @@ class Relay {
   seep::Framing from_ = seep::Framing::kNone;
   seep::Framing to_ = seep::Framing::kNone;
   uint64_t content_length_ = 0;
+  bool trailers_ = false;
   seep::BodyDecoder body_;
   Gather out_;
   size_t taken_bytes_ = 0;  // of the source: in out_, to be consumed once that is sent

@@ -155,6 +155,35 @@ TEST(Exchange, PassesChunkedBodiesBothWays) {
   EXPECT_EQ(upstream.connections(), 1);
 }
 
+// RFC 9110 §6.5: to those who understand them, and none that would have been needed before.
+TEST(Exchange, PassesTrailersBothWays) {
+  std::string asked;
+  ScriptedUpstream upstream([&](Wire& wire, int) {
+    for (int i = 0; i < 2; ++i) {
+      asked = wire.ReadThrough("\r\n\r\n");
+      asked += wire.ReadThrough("\r\n\r\n");
+      wire.Send(
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n"
+          "Server-Timing:  db;dur=1 \r\nSet-Cookie: a=b\r\nContent-Length: 5\r\nX-Sum: 1\r\n\r\n");
+    }
+  });
+  RunningProxy proxy(upstream.port());
+  Wire client = proxy.Connect();
+  const auto ask = [&](const std::string& fields) {
+    client.Send(
+        "POST / HTTP/1.1\r\nHost: h\r\n" + fields +
+        "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Digest: 7\r\nHost: x\r\n\r\n");
+    client.ReadThrough("\r\n\r\n");
+    return client.ReadThrough("\r\n\r\n");
+  };
+  EXPECT_EQ(ask("TE: deflate, trailers\r\n"),
+            "3\r\nabc\r\n0\r\nServer-Timing:  db;dur=1\r\nX-Sum: 1\r\n\r\n");
+  EXPECT_NE(asked.find("\r\nConnection: TE\r\nTE: trailers\r\n"), std::string::npos) << asked;
+  EXPECT_TRUE(asked.ends_with("3\r\nabc\r\n0\r\nX-Digest: 7\r\n\r\n")) << asked;
+  EXPECT_EQ(ask("TE: deflate\r\n"), "3\r\nabc\r\n0\r\n\r\n");
+  EXPECT_EQ(asked.find("\r\nTE:"), std::string::npos);
+}
+
 TEST(Exchange, DechunksForAnOldClientAndCloses) {
   EchoingUpstream upstream(
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");

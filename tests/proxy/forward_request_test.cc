@@ -91,12 +91,26 @@ TEST_F(ForwardRequest, FillsAnEmptyList) {
 TEST_F(ForwardRequest, RemovesWhatIsMeantForThisHop) {
   const std::string sent = Forward(
       "GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive, X-Secret, Upgrade\r\nX-Secret: 1\r\n"
-      "Keep-Alive: timeout=5\r\nProxy-Connection: close\r\nTE: trailers\r\nUpgrade: h2c\r\n"
+      "Keep-Alive: timeout=5\r\nProxy-Connection: close\r\nTE: deflate\r\nUpgrade: h2c\r\n"
       "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\nTrailer: X-Sum\r\nX-Kept: 2\r\n\r\n");
   EXPECT_EQ(sent,
             "GET / HTTP/1.1\r\nHost: h\r\nX-Kept: 2\r\nX-Forwarded-For: 192.0.2.7\r\n"
             "X-Forwarded-Port: 9090\r\nX-Forwarded-Host: h\r\nX-Forwarded-Proto: http\r\n"
             "Via: 1.1 sluice\r\n\r\n");
+}
+
+TEST_F(ForwardRequest, PassesOnThatTrailersAreUnderstoodAndNothingElseOfTe) {
+  const auto behind_via = [&](const std::string& start, const std::string& fields) {
+    const std::string sent = Forward(start + "\r\nHost: h\r\n" + fields + "\r\n");
+    return sent.substr(sent.find("\r\n", sent.find("Via: ")) + 2);
+  };
+  EXPECT_EQ(behind_via("GET / HTTP/1.1", "TE: gzip;q=0.5, Trailers\r\nConnection: TE\r\n"),
+            "Connection: TE\r\nTE: trailers\r\n\r\n");
+  EXPECT_EQ(
+      behind_via("GET / HTTP/1.1", "TE: trailers\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"),
+      "Connection: TE, Upgrade\r\nTE: trailers\r\nUpgrade: websocket\r\n\r\n");
+  EXPECT_EQ(behind_via("GET / HTTP/1.1", "TE: gzip\r\n"), "\r\n");
+  EXPECT_EQ(behind_via("GET / HTTP/1.0", "TE: trailers\r\n"), "\r\n");
 }
 
 TEST_F(ForwardRequest, KeepsEndToEndFieldsThatConnectionNames) {

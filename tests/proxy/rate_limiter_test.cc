@@ -56,7 +56,8 @@ TEST(ClientKey, IsOfAnAddressAndOfTheNetworkOfAnIpv6Customer) {
 TEST(Rates, AreOfARouteAndAClient) {
   EchoingUpstream upstream("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
   Routing routing = *RoutingTo("127.0.0.1:" + std::to_string(upstream.port()));
-  routing.routes.push_back({.path = "/api", .group = 0, .interval = std::chrono::seconds(90), .burst = 2});
+  routing.routes.push_back(
+      {.path = "/api", .group = 0, .interval = std::chrono::seconds(90), .burst = 2});
   RunningProxy proxy(0, [&](ServerOptions& o) {
     o.routing = routing;
     o.proxy_protocol = true;

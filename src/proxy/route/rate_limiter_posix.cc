@@ -23,7 +23,8 @@ seep::nanoseconds RateLimiter::Ask(uint64_t client, seep::nanoseconds interval, 
   const size_t set = client % (kPlaces / kWays);
   const std::lock_guard lock(locks_[set % kLocks]);
   Place* const first = &places_[set * kWays];
-  Place* place = std::find_if(first, first + kWays, [&](const Place& p) { return p.client == client; });
+  Place* place =
+      std::find_if(first, first + kWays, [&](const Place& p) { return p.client == client; });
   if (place == first + kWays) {
     place = std::min_element(first, first + kWays,
                              [](const Place& a, const Place& b) { return a.due < b.due; });
