@@ -33,7 +33,8 @@ class Reactor {
   // kernel refuses (out of memory or of watches).
   [[nodiscard]] bool Add(Channel& channel, Watch watch);
   void Change(Channel& channel, Watch watch);
-  // Called by ~Channel: forgets events of this turn that have not been handed out yet.
+  // Called by ~Channel: watches it no more, and forgets events of this turn that have not been
+  // handed out yet.
   void Forget(const Channel& channel);
 
   // Waits for events, at most `timeout` (negative: for ever), and sets the channels' flags.

@@ -43,6 +43,10 @@ void Reactor::Change(Channel& channel, Watch watch) {
 }
 
 void Reactor::Forget(const Channel& channel) {
+  // Its end does not do that where another process has the socket as well: a successor, or one that
+  // is about to be it (epoll(7), question 6).
+  epoll_event none{};
+  CHECK(::epoll_ctl(fd_.get(), EPOLL_CTL_DEL, channel.fd(), &none) == 0);
   for (size_t i = next_; i < count_; ++i) {
     if (ready_[i] == &channel) ready_[i] = nullptr;
   }

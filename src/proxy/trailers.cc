@@ -8,13 +8,28 @@
 namespace sluice {
 namespace {
 
-constexpr std::array<std::string_view, 22> kNeededBefore = {
-    "authorization", "proxy-authorization", "cookie",           "set-cookie",
-    "cache-control", "expires",             "age",              "pragma",
-    "vary",          "location",            "www-authenticate", "proxy-authenticate",
-    "range",         "if-match",            "if-none-match",    "if-modified-since",
-    "if-range",      "content-encoding",    "content-type",     "content-range",
-    "retry-after",   "if-unmodified-since"};
+constexpr std::array<std::string_view, 22> kNeededBefore = {"authorization",
+                                                            "proxy-authorization",
+                                                            "cookie",
+                                                            "set-cookie",
+                                                            "cache-control",
+                                                            "expires",
+                                                            "age",
+                                                            "pragma",
+                                                            "vary",
+                                                            "location",
+                                                            "www-authenticate",
+                                                            "proxy-authenticate",
+                                                            "range",
+                                                            "if-match",
+                                                            "if-none-match",
+                                                            "if-modified-since",
+                                                            "if-range",
+                                                            "content-encoding",
+                                                            "content-type",
+                                                            "content-range",
+                                                            "retry-after",
+                                                            "if-unmodified-since"};
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace sluice {
 namespace {
@@ -56,6 +57,18 @@ TEST_F(UpstreamPoolTest, BeginsWithTheAddressThatServedLast) {
   pool.Prefer(1);
   EXPECT_TRUE(reaches(0));
   EXPECT_FALSE(reaches(1));
+}
+
+// As a process that is about to replace this one has it.
+TEST_F(UpstreamPoolTest, LeavesNoConnectionWatchedThatSomebodyElseHasAsWell) {
+  PairOfSockets pair;
+  const seep::UniqueFd copy(::dup(pair.ours.get()));
+  ChannelPtr channel = channels_.Make(std::move(pair.ours));
+  ASSERT_TRUE(reactor_->Add(*channel, Watch::kEdge));
+  channel.reset();
+  ASSERT_EQ(::send(pair.theirs.get(), "x", 1, 0), 1);
+  reactor_->Wait(seep::milliseconds(20));
+  EXPECT_EQ(reactor_->found(), 0u);
 }
 
 TEST_F(UpstreamPoolTest, GivesTheConnectionUsedLast) {
