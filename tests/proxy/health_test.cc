@@ -25,7 +25,7 @@ std::string At(uint16_t port) { return "127.0.0.1:" + std::to_string(port); }
 // An upstream whose checks are answered as the test says.
 class CheckedUpstream {
  public:
-  explicit CheckedUpstream(std::string body)
+  explicit CheckedUpstream(const std::string& body)
       : upstream_([this, body](Wire& wire, int) {
           for (;;) {
             const Message request = wire.ReadMessage();
@@ -203,7 +203,7 @@ TEST(Names, WhoseAddressesAreTheSameChangeNothing) {
   const Address b = *ParseAddress("127.0.0.2:1", "it");
   const auto resolved = Resolve(*RoutingTo("localhost:1"), ParseUpstream);
   ASSERT_TRUE(resolved);
-  const auto with = [](std::vector<Address> addresses) {
+  const auto with = [](const std::vector<Address>& addresses) {
     return [addresses](std::string_view) { return Result<std::vector<Address>>(addresses); };
   };
   const auto both = ResolveAgain(**resolved, with({a, b}));
