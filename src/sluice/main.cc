@@ -122,6 +122,7 @@ void Reload(const Options& options, Server& server) {
 }
 
 void Reopen(const Logs& logs) {
+  if (!logs.Writer()) return Say("SIGUSR1: there is no --access-log or --error-log to open again");
   if (auto opened = logs.Reopen(); !opened) Say(opened.error().message);
 }
 
