@@ -83,7 +83,8 @@ Next Exchange::Begin() {
   idempotent_ = IsIdempotent(head.method);
   leaves_doubt_ = head.framing != seep::Framing::kNone && HasNoUseForABody(head.method);
   begun_ = true;
-  up_.Start(written, head.framing, head.content_length, head.framing, true);
+  up_.Start(written, head.framing, head.content_length, head.framing,
+            /*trailers=*/true);
   client_.in.Consume(head_bytes);  // the head's views end here
   client_.in.set_purpose(Purpose::kBodies);
   Enter(Phase::kConnect, choice_.TimeToConnect(context_.options.timeouts.connect));
@@ -160,18 +161,22 @@ Next Exchange::Connect() {
 }
 
 // The server has failed, or cannot be reached at the address that was tried. Another address or
-// another server, if it is safe to send the request twice (RFC 9110 §9.2.2).
+// another server, if the request may be sent again.
 bool Exchange::TryAnother() {
   const bool unsent = up_.sent_bytes() == 0 && !(attempt_ && attempt_->reused());
   if (!unsent || !choice_.NextAddress()) {
     choice_.Failed(context_.now);
-    const bool safe = (idempotent_ || up_.sent_bytes() == 0) && up_.replayable();
-    if (!safe || !choice_.NextServer(context_.now)) return false;
+    if (!MaySendAgain() || !choice_.NextServer(context_.now)) return false;
     context_.counters.retries.Add();
   }
   fresh_ = false;
   StartOver();
   return true;
+}
+
+// RFC 9110 §9.2.2.
+bool Exchange::MaySendAgain() const {
+  return (idempotent_ || up_.sent_bytes() == 0) && up_.replayable();
 }
 
 void Exchange::StartOver() {
@@ -236,9 +241,8 @@ Next Exchange::ReadResponse(unsigned& reads) {
 // §9.3.1).
 Next Exchange::OnUpstreamGone() {
   if (attempt_->touched()) return Refuse(502, "it closed within the answer's head");
-  const bool safe = (idempotent_ || up_.sent_bytes() == 0) && up_.replayable();
   if (!attempt_->reused()) return TryAnother() ? Next::kGoOn : Refuse(502, kUnreachable);
-  if (!safe) return Refuse(502, "it closed an idle connection as the request was sent");
+  if (!MaySendAgain()) return Refuse(502, "it closed an idle connection as the request was sent");
   fresh_ = true;
   StartOver();
   return Next::kGoOn;

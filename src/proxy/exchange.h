@@ -88,6 +88,7 @@ class Exchange {
   bool IsOnTime();
   void ChooseId(const seep::RequestHead& head);
   bool TryAnother();
+  bool MaySendAgain() const;
   void StartOver();
   Next Finish();
   Next SendAnswer();

@@ -66,9 +66,7 @@ ConnectStatus UpstreamPool::Connect(ChannelPtr& channel, size_t nth) {
 
 bool UpstreamPool::SpeakTls(Channel& channel) {
   if (tls_ == nullptr) return true;
-  SetAside memory = memory_.Reserve(kTlsHandshakeBytes);
-  if (!memory) return false;
-  channel.set_tls(tls_->Open(channel.fd(), host_, std::move(memory)));
+  channel.set_tls(tls_->Open(channel.fd(), host_, memory_));
   return channel.tls() != nullptr;
 }
 

@@ -25,11 +25,6 @@ int FailWith(const seep::Error& error) {
   return ExitCodeFor(error);
 }
 
-int Refuse(const std::string& message) {
-  std::fputs(ErrorLine(message).c_str(), stderr);
-  return kExitUsage;
-}
-
 sigset_t Signals() {
   sigset_t set;
   sigemptyset(&set);
@@ -199,10 +194,11 @@ int main(int argc, char** argv) {
     admin = std::move(*started);
   }
   if (!passed.left().empty()) {
-    return Refuse(
+    Say(
         fmt::format("a socket at {} was passed, and nothing listens there: write "
                     "--listen {} or listen = \"{}\"",
                     passed.left(), passed.left(), passed.left()));
+    return kExitUsage;
   }
   Announce(**server, options.server);
   if (admin != nullptr) AnnounceAdmin(*admin, options.admin);

@@ -29,8 +29,7 @@ Probe::Probe(const HealthCheck& check, const Address& to, const TlsClient* tls, 
   if (StartConnect(to, fd) != ConnectStatus::kStarted) return;
   channel_.emplace(std::move(fd));
   if (tls == nullptr) return;
-  SetAside aside = memory.Reserve(kTlsHandshakeBytes);
-  if (aside) channel_->set_tls(tls->Open(channel_->fd(), HostOf(to.authority), std::move(aside)));
+  channel_->set_tls(tls->Open(channel_->fd(), HostOf(to.authority), memory));
   if (channel_->tls() == nullptr) channel_.reset();
 }
 

@@ -26,7 +26,9 @@ seep::Result<std::shared_ptr<const TlsClient>> TlsClient::Create(TlsClientConfig
   return std::shared_ptr<const TlsClient>(new TlsClient(std::move(config), std::move(*context)));
 }
 
-std::unique_ptr<TlsStream> TlsClient::Open(int fd, const std::string& host, SetAside memory) const {
+std::unique_ptr<TlsStream> TlsClient::Open(int fd, const std::string& host, Memory& memory) const {
+  SetAside aside = memory.Reserve(kTlsHandshakeBytes);
+  if (!aside) return nullptr;
   SslPtr ssl(SSL_new(context_.get()));
   if (ssl == nullptr || SSL_set_fd(ssl.get(), fd) != 1) return nullptr;
   const std::string& name = config_.name.empty() ? host : config_.name;
@@ -37,7 +39,7 @@ std::unique_ptr<TlsStream> TlsClient::Open(int fd, const std::string& host, SetA
     if (SSL_set1_host(ssl.get(), name.c_str()) != 1) return nullptr;
   }
   SSL_set_connect_state(ssl.get());
-  return std::make_unique<TlsStream>(std::move(ssl), std::move(memory));
+  return std::make_unique<TlsStream>(std::move(ssl), std::move(aside));
 }
 
 }  // namespace sluice

@@ -28,8 +28,8 @@ class TlsClient {
   const TlsClientConfig& config() const { return config_; }
 
   // On a connection that is in the making, to `host`: a name or an address. nullptr where there is
-  // no memory. `memory`: as of TlsStream.
-  std::unique_ptr<TlsStream> Open(int fd, const std::string& host, SetAside memory) const;
+  // no memory.
+  std::unique_ptr<TlsStream> Open(int fd, const std::string& host, Memory& memory) const;
 
  private:
   TlsClient(TlsClientConfig config, SslContextPtr context)
