@@ -38,6 +38,8 @@ void ClientConnection::SetPeer(const sockaddr_storage& peer) {
 }
 
 void ClientConnection::Run() {
+  // What comes while it waits for a server does not cost it its place.
+  if (exchange_ && exchange_->is_in_line() && !client_.broken()) return;
   if (is_linked()) unlink();
   // Reset, or closed both ways: nobody is left to answer.
   if (client_.broken()) Close();
@@ -55,9 +57,17 @@ void ClientConnection::Run() {
   } else if (next == Next::kStarve) {
     // What is under way gives memory back when it is done.
     exchange_ ? context_.starved.push_front(*this) : context_.starved.push_back(*this);
+  } else if (next == Next::kQueue) {
+    exchange_->line().push_back(*this);
   } else if (phase_ == Phase::kIdle) {
     context_.idle.push_back(*this);
   }
+}
+
+bool ClientConnection::TakeTurn() {
+  if (!exchange_->TakeTurn()) return false;
+  Run();
+  return true;
 }
 
 Next ClientConnection::Step() {

@@ -37,6 +37,8 @@ class ClientConnection : public Queued {
 
   // Something happened on one of its sockets, or it asked to be run again.
   void Run();
+  // Of one that waits for a server. False: there is none yet, and it stays where it is in line.
+  bool TakeTurn();
   // Called now and then; ends what is overdue.
   void Tick();
   // The server stops: closes where nothing is lost by it. What is under way goes on, for as long as

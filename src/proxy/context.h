@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <string_view>
 
-#include <boost/intrusive/list.hpp>
-
 #include "base/clock.h"
 #include "http/parser.h"
 #include "proxy/http_date.h"
@@ -13,6 +11,7 @@
 #include "proxy/memory/memory.h"
 #include "proxy/memory/object_pool.h"
 #include "proxy/metrics/counters.h"
+#include "proxy/queue/queued.h"
 #include "proxy/request_id.h"
 #include "proxy/route/rate_limiter.h"
 #include "proxy/server.h"
@@ -31,13 +30,6 @@ inline constexpr seep::Limits kHeadLimits{.head_bytes_max = kHeadBytesMax};
 // A client that is idle for less than this may have sent its next request already: it is not closed
 // to make room, or to stop.
 inline constexpr seep::milliseconds kIdleMin{1'000};
-
-// A connection is in one of the thread's queues at a time, or in none; it leaves when it is
-// destroyed.
-struct Queued
-    : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
-};
-using Queue = boost::intrusive::list<Queued, boost::intrusive::constant_time_size<false>>;
 
 struct Context {
   const ServerOptions& options;
@@ -68,7 +60,8 @@ enum class Next : uint8_t {
   kGoOn,   // the next step, at once
   kWait,   // for an event
   kYield,  // others have their turn first
-  kStarve  // for memory
+  kStarve,  // for memory
+  kQueue    // until a server has room
 };
 
 }  // namespace sluice

@@ -60,7 +60,7 @@ Next Exchange::Begin() {
   request_head_ = context_.memory.Take(head_bytes + kHeadGrowthMax, Purpose::kHeads);
   for_answer_ = context_.memory.Reserve(kAnswerBytes);
   if (!request_head_ || !for_answer_) return Next::kStarve;
-  if (instead.status == 0) choice_.Begin(*routing_->groups[route_->group], head, context_.now);
+  const bool waits = instead.status == 0 && ChooseServer(head, instead);
   if (context_.options.request_ids) ChooseId(head);
   HeadWriter out({request_head_.data(), request_head_.size()});
   WriteRequestHead(
@@ -71,7 +71,7 @@ Next Exchange::Begin() {
        .scheme = client_.listener.tls ? "https" : "http",
        .rules = route_ == nullptr || route_->request.empty() ? nullptr : &route_->request,
        .listen_port = client_.listener.port,
-       .upstream_authority = choice_.made() ? choice_.pool().authority() : std::string_view()},
+       .upstream_authority = choice_.authority()},
       out);
   if (out.overflow()) return Refuse(431, "the head is too large with what is added to it");
   const std::string_view written = out.written();
@@ -87,9 +87,27 @@ Next Exchange::Begin() {
             /*trailers=*/true);
   client_.in.Consume(head_bytes);  // the head's views end here
   client_.in.set_purpose(Purpose::kBodies);
-  Enter(Phase::kConnect, choice_.TimeToConnect(context_.options.timeouts.connect));
-  return instead.status == 0 ? Next::kGoOn
-                             : Refuse(instead.status, ReasonFor(instead.status), instead.location);
+  if (instead.status != 0)
+    return Refuse(instead.status, ReasonFor(instead.status), instead.location);
+  if (waits) {
+    Enter(Phase::kQueue, routing_->groups[route_->group]->config().queue_for);
+  } else {
+    EnterConnect();
+  }
+  return Next::kGoOn;
+}
+
+// For the first time; whether it waits. It is answered instead where no more may wait.
+bool Exchange::ChooseServer(const seep::RequestHead& head, Instead& instead) {
+  const auto status = choice_.Begin(*routing_->groups[route_->group], head, context_.now);
+  if (status == ServerChoice::Status::kFull) instead.status = 503;
+  return status == ServerChoice::Status::kWaits;
+}
+
+bool Exchange::TakeTurn() {
+  if (!choice_.Choose(context_.now)) return false;
+  EnterConnect();
+  return true;
 }
 
 // Within the rate of its route. Each request that is not counts nothing.
@@ -121,6 +139,8 @@ Next Exchange::Run(unsigned& reads) {
 
 Next Exchange::Step(unsigned& reads) {
   switch (phase_) {
+    case Phase::kQueue:
+      return Next::kQueue;
     case Phase::kConnect:
       return Connect();
     case Phase::kRelay:
@@ -184,6 +204,10 @@ void Exchange::StartOver() {
   request_broken_ = false;
   moved_bytes_ = 0;
   up_.Restart();
+  EnterConnect();
+}
+
+void Exchange::EnterConnect() {
   Enter(Phase::kConnect, choice_.TimeToConnect(context_.options.timeouts.connect));
 }
 
@@ -365,6 +389,7 @@ Next Exchange::Refuse(uint16_t status, std::string_view reason, std::string_view
   const bool relaying = std::exchange(begun_, true);
   keep_alive_ = relaying && up_.Abandon(client_.in) && facts_.keep_alive && context_.KeepsAlive();
   attempt_.reset();
+  choice_.End();
   const std::span<char> room = RoomForHead(kOwnAnswerBytesMax + location.size());
   if (room.empty()) return EndAs(End::kCut);
   HeadWriter out(room);
@@ -402,13 +427,17 @@ Next Exchange::SendAnswer() {
 }
 
 bool Exchange::waits_for_client() const {
-  if (phase_ == Phase::kConnect || phase_ == Phase::kEnd) return false;
+  if (phase_ <= Phase::kConnect || phase_ == Phase::kEnd) return false;
   if (phase_ == Phase::kTunnel) return !down_.waits_for_source() && !down_.done();
   return answer_ == Answer::kNone ? !up_.done() && up_.waits_for_source()
                                   : !down_.done() && !down_.waits_for_source();
 }
 
 void Exchange::OnDeadline() {
+  if (phase_ == Phase::kQueue) {
+    Refuse(503, "no server had room in time");
+    return;
+  }
   const bool relaying = phase_ == Phase::kConnect || phase_ == Phase::kRelay;
   if (!relaying || answer_ != Answer::kNone) {
     if (ends_with_close_) client_.channel.ResetOnClose();
@@ -433,6 +462,7 @@ Next Exchange::EndAs(End end) {
   phase_ = Phase::kEnd;
   end_ = end;
   attempt_.reset();
+  choice_.End();
   return Next::kGoOn;
 }
 

@@ -2,10 +2,10 @@
 // A request under way: its head on the way up, its body, the answer. docs/life-of-a-request.md
 // names the same phases.
 //
-//   connect ─► relay ──┬─► done
-//      │         │  └────┴─ tunnel, where the protocol was changed
-//      └────────┬┘
-//               └─► answer (sluice's own: 400, 502 …) ─► done
+//   queue ─► connect ─► relay ──┬─► done
+//     │         │         │  └────┴─ tunnel, where the protocol was changed
+//     └─────────┴────────┬┘
+//                        └─► answer (sluice's own: 400, 502 …) ─► done
 
 #include <cstdint>
 #include <memory>
@@ -16,6 +16,7 @@
 #include "proxy/attempt.h"
 #include "proxy/context.h"
 #include "proxy/forward_response.h"
+#include "proxy/instead.h"
 #include "proxy/relay.h"
 #include "proxy/server_choice.h"
 #include "proxy/upgrade.h"
@@ -50,6 +51,12 @@ class Exchange {
   // `reason`: for the log, static; `location`: of a redirection.
   Next Refuse(uint16_t status, std::string_view reason, std::string_view location = {});
 
+  // It waits until a server has room.
+  bool is_in_line() const { return phase_ == Phase::kQueue; }
+  Queue& line() const { return choice_.line().connections(); }
+  // Of one that waits. False: there is no room yet.
+  bool TakeTurn();
+
   // Does what can be done until `ended` says how it went on.
   Next Run(unsigned& reads);
   enum class End : uint8_t {
@@ -71,7 +78,7 @@ class Exchange {
   bool received() const { return up_.received(); }
 
  private:
-  enum class Phase : uint8_t { kConnect, kRelay, kTunnel, kAnswer, kEnd };
+  enum class Phase : uint8_t { kQueue, kConnect, kRelay, kTunnel, kAnswer, kEnd };
   // How far the response is, as the client sees it.
   enum class Answer : uint8_t { kNone, kInterim, kFinal };
 
@@ -86,10 +93,12 @@ class Exchange {
   Next Tunnel(unsigned& reads);
   Next OnUpstreamGone();
   bool IsOnTime();
+  bool ChooseServer(const seep::RequestHead& head, Instead& instead);
   void ChooseId(const seep::RequestHead& head);
   bool TryAnother();
   bool MaySendAgain() const;
   void StartOver();
+  void EnterConnect();
   Next Finish();
   Next SendAnswer();
 

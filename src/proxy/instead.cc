@@ -31,6 +31,8 @@ std::string_view ReasonFor(uint16_t status) {
       return "the client sends more than the route allows";
     case 501:
       return "the method is not implemented";
+    case 503:
+      return "no server has room, and no more requests may wait for it";
     case 508:
       return "it has been through sluice again and again";
     default:

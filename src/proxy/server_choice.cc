@@ -13,15 +13,36 @@ constexpr seep::milliseconds kAddressTime{250};
 
 }  // namespace
 
-void ServerChoice::Begin(ThreadGroup& group, const seep::RequestHead& head, seep::TimePoint now) {
+ServerChoice::Status ServerChoice::Begin(ThreadGroup& group, const seep::RequestHead& head,
+                                         seep::TimePoint now) {
   group_ = &group;
   key_ = HashKey(head, group.config().hash_by);
-  server_ = *group.balancer().Pick(key_, tried_, now);
   group.NoteRequest();
+  const bool others_wait = group.line() != nullptr && line().queue().waiting() > 0;
+  if (!others_wait && Choose(now)) return Status::kChosen;
+  waits_ = line().TryWait(group.config().queue_max);
+  return waits_ ? Status::kWaits : Status::kFull;
+}
+
+bool ServerChoice::Choose(seep::TimePoint now) {
+  server_ = group_->Enter(key_, tried_, now);
+  entered_ = server_.has_value();
+  if (entered_ && std::exchange(waits_, false)) line().EndWait();
+  return entered_;
+}
+
+void ServerChoice::End() {
+  if (std::exchange(waits_, false)) line().EndWait();
+  if (std::exchange(entered_, false)) group_->Leave(*server_);
 }
 
 std::string_view ServerChoice::address() const {
-  return made() ? group_->config().servers[server_].address : std::string_view();
+  return made() ? group_->config().servers[*server_].address : std::string_view();
+}
+
+std::string_view ServerChoice::authority() const {
+  if (group_ == nullptr) return {};
+  return group_->pool(server_.value_or(0)).authority();
 }
 
 seep::milliseconds ServerChoice::TimeToConnect(seep::milliseconds all) const {
@@ -29,7 +50,7 @@ seep::milliseconds ServerChoice::TimeToConnect(seep::milliseconds all) const {
 }
 
 void ServerChoice::Succeeded() {
-  group_->balancer().state(server_).Succeeded();
+  group_->balancer().state(*server_).Succeeded();
   if (address_ > 0) pool().Prefer(std::exchange(address_, uint8_t{0}));
 }
 
@@ -40,12 +61,17 @@ bool ServerChoice::NextAddress() {
 }
 
 bool ServerChoice::NextServer(seep::TimePoint now) {
-  tried_.set(server_);
+  tried_.set(*server_);
   if (retries_ >= group_->config().retries) return false;
-  const std::optional<size_t> other = group_->balancer().Pick(key_, tried_, now);
-  if (!other || !group_->SpendRetry()) return false;
+  const std::optional<size_t> other = group_->Enter(key_, tried_, now);
+  if (!other) return false;
+  if (!group_->SpendRetry()) {
+    group_->Leave(*other);
+    return false;
+  }
+  group_->Leave(*server_);
   ++retries_;
-  server_ = *other;
+  server_ = other;
   address_ = 0;
   return true;
 }

@@ -12,6 +12,7 @@
 #include "proxy/address.h"
 #include "proxy/channel.h"
 #include "proxy/memory/object_pool.h"
+#include "proxy/queue/server_load.h"
 #include "proxy/reactor.h"
 #include "proxy/route/server_state.h"
 #include "proxy/socket.h"
@@ -26,6 +27,7 @@ struct ResolvedServer {
   std::vector<Address> addresses;        // at least one
   std::shared_ptr<const TlsClient> tls;  // nullptr: none
   std::shared_ptr<ServerHealth> health;  // nullptr: nobody checks
+  std::shared_ptr<ServerLoad> load{};    // nullptr: it may have any
 };
 
 class UpstreamPool {

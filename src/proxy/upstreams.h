@@ -11,6 +11,7 @@
 
 #include "proxy/address.h"
 #include "proxy/metrics/stats.h"
+#include "proxy/queue/group_queue.h"
 #include "proxy/route/balancer.h"
 #include "proxy/route/routing.h"
 #include "proxy/upstream_pool.h"
@@ -21,6 +22,8 @@ namespace sluice {
 struct ResolvedRouting {
   Routing routing;
   std::vector<std::vector<ResolvedServer>> groups;  // and servers, as in it
+  // Of each group; nullptr: nobody waits for its servers.
+  std::vector<std::shared_ptr<GroupQueue>> queues{};
 };
 
 // `before`: what is known of a server that stays is kept; may be nullptr. Errors of `lookup`
@@ -36,12 +39,23 @@ std::shared_ptr<const ResolvedRouting> ResolveAgain(const ResolvedRouting& befor
 // A group of one snapshot.
 class ThreadGroup {
  public:
-  ThreadGroup(const UpstreamGroup& config, std::vector<std::shared_ptr<UpstreamPool>> pools)
-      : config_(config), pools_(std::move(pools)), balancer_(config, States()) {}
+  // `servers`: as resolved; they stay. `line`: nullptr where nobody waits for them.
+  ThreadGroup(const UpstreamGroup& config, const std::vector<ResolvedServer>& servers,
+              std::vector<std::shared_ptr<UpstreamPool>> pools, std::shared_ptr<GroupLine> line)
+      : config_(config),
+        servers_(servers),
+        pools_(std::move(pools)),
+        line_(std::move(line)),
+        balancer_(config, States()) {}
 
   const UpstreamGroup& config() const { return config_; }
   Balancer& balancer() { return balancer_; }
   UpstreamPool& pool(size_t server) { return *pools_[server]; }
+  GroupLine* line() { return line_.get(); }
+
+  // A server for one request more, as Balancer::Pick has it; Leave follows.
+  std::optional<size_t> Enter(std::optional<uint64_t> key, ServerSet tried, seep::TimePoint now);
+  void Leave(size_t server);
 
   // Each request earns a fifth of a retry, up to ten: where all servers fail, retries add that much
   // to their load and no more.
@@ -63,7 +77,9 @@ class ThreadGroup {
   }
 
   const UpstreamGroup& config_;
+  const std::vector<ResolvedServer>& servers_;
   std::vector<std::shared_ptr<UpstreamPool>> pools_;
+  const std::shared_ptr<GroupLine> line_;
   Balancer balancer_;
   double retries_ = kRetriesMax;
 };
@@ -78,31 +94,47 @@ struct ThreadRouting {
 
 class Upstreams {
  public:
-  Upstreams(Reactor& reactor, Memory& memory, size_t idle_max)
+  // `wakeup`: ends the thread's wait.
+  Upstreams(Reactor& reactor, Memory& memory, size_t idle_max, int wakeup)
       : reactor_(reactor),
         memory_(memory),
         channels_(memory, Purpose::kConnections),
-        idle_max_(idle_max) {}
+        idle_max_(idle_max),
+        wakeup_(wakeup) {}
 
   // For requests from now on. The pools of servers that stay are kept.
   void Use(std::shared_ptr<const ResolvedRouting> resolved);
   const std::shared_ptr<ThreadRouting>& current() const { return current_; }
+
+  // To those who wait for a server, of this snapshot and others, as GroupLine::GiveTurns has it.
+  template <class TakeTurn>
+  void GiveTurns(TakeTurn&& take_turn) {
+    for (const std::weak_ptr<GroupLine>& line : lines_) {
+      if (const auto held = line.lock()) held->GiveTurns(take_turn);
+    }
+  }
+  // A server may be up again.
+  void CallLines();
 
   // Closes those that have been idle since before `then`.
   void CloseIdleSince(seep::TimePoint then);
   bool CloseOldest();
   size_t idle() const;
 
-  // Adds what is known of each server to that of other threads. From any thread.
-  void AddTo(std::vector<ServerStats>& servers, seep::TimePoint now) const;
+  // Adds what is known of each server and queue to that of other threads. From any thread.
+  void AddTo(Stats& stats, seep::TimePoint now) const;
 
  private:
   Reactor& reactor_;
   Memory& memory_;
   ObjectPool<Channel> channels_;
+  std::shared_ptr<GroupLine> LineOf(const std::shared_ptr<GroupQueue>& queue);
+
   const size_t idle_max_;  // of each server
+  const int wakeup_;
   // By the names of group and server.
   std::map<std::pair<std::string, std::string>, std::shared_ptr<UpstreamPool>> pools_;
+  std::vector<std::weak_ptr<GroupLine>> lines_;
   mutable std::mutex mutex_;  // for others who read current_, which the thread itself changes
   std::shared_ptr<ThreadRouting> current_;
 };

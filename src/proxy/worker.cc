@@ -55,7 +55,7 @@ Worker::Worker(const Site& site, std::unique_ptr<Reactor> reactor,
       tick_(TickFor(site.options.timeouts)),
       reactor_(std::move(reactor)),
       memory_(*site.budget),
-      upstreams_(*reactor_, memory_, site.options.pool_size),
+      upstreams_(*reactor_, memory_, site.options.pool_size, wakeup.get()),
       exchanges_(memory_, Purpose::kConnections),
       client_connections_(memory_, Purpose::kConnections),
       context_{.options = site.options,
@@ -85,6 +85,7 @@ void Worker::Run() {
     reactor_->Dispatch([this](Channel& channel) { OnReady(channel); });
     RunAgain();
     RunStarved();
+    RunQueued();
     if (stop_ && !context_.stopping) BeginStop();
     if (context_.now >= next_tick_) Tick();
   }
@@ -115,7 +116,7 @@ void Worker::AddTo(Stats& stats) const {
   stats.Add(counters_);
   for (size_t i = 0; i < kPurposes; ++i)
     stats.held_bytes[i] += memory_.held().bytes(static_cast<Purpose>(i));
-  upstreams_.AddTo(stats.servers, seep::Clock::now());
+  upstreams_.AddTo(stats, seep::Clock::now());
 }
 
 void Worker::Stop() {
@@ -165,6 +166,16 @@ void Worker::RunStarved() {
   memory_.DropSpare();
   upstreams_.CloseIdleSince(seep::TimePoint::max());
   PauseAccepting();
+}
+
+// A server may have room for the first of those who wait for it.
+void Worker::RunQueued() {
+  upstreams_.GiveTurns([this](Queued& first) {
+    auto& connection = static_cast<ClientConnection&>(first);
+    if (!connection.TakeTurn()) return false;
+    if (connection.closed()) Release(connection);
+    return true;
+  });
 }
 
 // What is missed least goes first. What waits is turned away by itself when its time is up.
@@ -313,6 +324,7 @@ void Worker::Tick() {
     upstreams_.CloseIdleSince(seep::TimePoint::max());
   }
   if (!context_.starved.empty()) Relieve();
+  upstreams_.CallLines();  // a server may be up again by now
   ResumeAccepting();  // descriptors may have been freed elsewhere
 }
 

@@ -54,6 +54,7 @@ class Worker {
   void TakeSnapshot();
   void RunAgain();
   void RunStarved();
+  void RunQueued();
   void Relieve();
   void CutWhoHoldsUp();
   void AcceptSome(const Listening& at);

@@ -121,6 +121,10 @@ void WriteServers(const Stats& stats, Writer& out) {
          [](const ServerStats& s) { return s.in_flight; });
   family("sluice_upstream_idle_connections", "gauge", "Connections kept to a server for later.",
          [](const ServerStats& s) { return s.idle; });
+  out.Family("sluice_upstream_waiting", "gauge", "Requests that wait until a server has room.");
+  for (const QueueStats& queue : stats.queues)
+    out.Sample("sluice_upstream_waiting", fmt::format("upstream=\"{}\"", Escaped(queue.group)),
+               queue.waiting);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ TEST(Balancer, GivesTurnsByWeightAndSpreadsThem) {
   const UpstreamGroup group = Group(Balance::kRoundRobin, {5, 1, 1});
   Balanced balancer(group);
   std::string turns;
-  for (int i = 0; i < 14; ++i) turns += "abc"[*balancer->Pick({}, {}, kNow)];
+  for (int i = 0; i < 14; ++i) turns += "abc"[*balancer->Pick({}, {}, {}, kNow)];
   EXPECT_EQ(turns, "aabacaaaabacaa");
 }
 
@@ -55,21 +55,21 @@ TEST(Balancer, GivesTheLeastBusyForItsWeight) {
   Balanced balancer(group);
   std::map<size_t, int> count;
   for (int i = 0; i < 9; ++i) {
-    const size_t server = *balancer->Pick({}, {}, kNow);
+    const size_t server = *balancer->Pick({}, {}, {}, kNow);
     balancer.server(server).Begin();
     ++count[server];
   }
   EXPECT_EQ(count[0], 3);
   EXPECT_EQ(count[1], 6);
   for (int i = 0; i < 3; ++i) balancer.server(0).End();
-  EXPECT_EQ(balancer->Pick({}, {}, kNow), 0u);
+  EXPECT_EQ(balancer->Pick({}, {}, {}, kNow), 0u);
 }
 
 TEST(Balancer, LetsEquallyBusyServersTakeTurns) {
   const UpstreamGroup group = Group(Balance::kLeastConnections, {1, 1, 1});
   Balanced balancer(group);
   std::string turns;
-  for (int i = 0; i < 6; ++i) turns += "abc"[*balancer->Pick({}, {}, kNow)];
+  for (int i = 0; i < 6; ++i) turns += "abc"[*balancer->Pick({}, {}, {}, kNow)];
   EXPECT_EQ(turns, "abcabc");
 }
 
@@ -79,8 +79,8 @@ TEST(Balancer, SendsAKeyToTheSameServerAndAllOfThemByWeight) {
   std::map<size_t, int> count;
   for (int i = 0; i < 8'000; ++i) {
     const std::string key = "user-" + std::to_string(i);
-    const size_t server = *balancer->Pick(HashOf(key), {}, kNow);
-    EXPECT_EQ(balancer->Pick(HashOf(key), {}, kNow), server);
+    const size_t server = *balancer->Pick(HashOf(key), {}, {}, kNow);
+    EXPECT_EQ(balancer->Pick(HashOf(key), {}, {}, kNow), server);
     ++count[server];
   }
   EXPECT_NEAR(count[0], 2'000, 200);
@@ -94,8 +94,8 @@ TEST(Balancer, MovesOnlyTheKeysOfTheServerThatIsGone) {
   int moved = 0;
   for (int i = 0; i < 1'000; ++i) {
     const std::string key = "user-" + std::to_string(i);
-    const size_t before = *balancer->Pick(HashOf(key), {}, kNow);
-    const size_t after = *balancer->Pick(HashOf(key), ServerSet(0b1000), kNow);
+    const size_t before = *balancer->Pick(HashOf(key), {}, {}, kNow);
+    const size_t after = *balancer->Pick(HashOf(key), ServerSet(0b1000), {}, kNow);
     if (before == 3)
       ++moved;
     else
@@ -107,7 +107,7 @@ TEST(Balancer, MovesOnlyTheKeysOfTheServerThatIsGone) {
 TEST(Balancer, GivesARequestWithoutAKeyItsTurn) {
   const UpstreamGroup group = Group(Balance::kHash, {1, 1});
   Balanced balancer(group);
-  EXPECT_NE(balancer->Pick({}, {}, kNow), balancer->Pick({}, {}, kNow));
+  EXPECT_NE(balancer->Pick({}, {}, {}, kNow), balancer->Pick({}, {}, {}, kNow));
 }
 
 TEST(Balancer, LeavesAServerAloneThatFailedThreeTimesInARow) {
@@ -118,7 +118,7 @@ TEST(Balancer, LeavesAServerAloneThatFailedThreeTimesInARow) {
   for (int i = 0; i < 2; ++i) balancer->Failed(0, kNow);
   EXPECT_TRUE(balancer.server(0).IsUp(kNow));
   balancer->Failed(0, kNow);
-  for (int i = 0; i < 10; ++i) EXPECT_EQ(balancer->Pick({}, {}, kNow + milliseconds(9'999)), 1u);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(balancer->Pick({}, {}, {}, kNow + milliseconds(9'999)), 1u);
   EXPECT_TRUE(balancer.server(0).IsUp(kNow + milliseconds(10'000)));
 }
 
@@ -138,9 +138,9 @@ TEST(Balancer, TriesOneThatIsDownWhereAllAre) {
   Balanced balancer(group);
   for (size_t server = 0; server < 2; ++server)
     for (int i = 0; i < 3; ++i) balancer->Failed(server, kNow);
-  EXPECT_TRUE(balancer->Pick({}, {}, kNow));
-  EXPECT_EQ(balancer->Pick({}, ServerSet(0b01), kNow), 1u);
-  EXPECT_EQ(balancer->Pick({}, ServerSet(0b11), kNow), std::nullopt);
+  EXPECT_TRUE(balancer->Pick({}, {}, {}, kNow));
+  EXPECT_EQ(balancer->Pick({}, ServerSet(0b01), {}, kNow), 1u);
+  EXPECT_EQ(balancer->Pick({}, ServerSet(0b11), {}, kNow), std::nullopt);
 }
 
 }  // namespace

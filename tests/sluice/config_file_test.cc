@@ -75,6 +75,9 @@ balance = "least-connections"
 max-failures = 5
 down-for = "20s"
 retries = 2
+max-requests = 100
+queue = 0
+queue-for = "2s"
 tls = true
 [upstream.site.check]
 path = "/health"
@@ -116,6 +119,9 @@ burst = 20
   EXPECT_EQ(site.failures_max, 5u);
   EXPECT_EQ(site.down_for.count(), 20'000);
   EXPECT_EQ(site.retries, 2u);
+  EXPECT_EQ(site.requests_max, 100u);
+  EXPECT_EQ(site.queue_max, 0u);
+  EXPECT_EQ(site.queue_for.count(), 2'000);
   EXPECT_EQ(site.tls, TlsClientConfig());
   ASSERT_TRUE(site.check);
   EXPECT_EQ(site.check->path, "/health");
@@ -220,6 +226,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "which go together"},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\nhash-by = \"X-A\"", "1:11",
                 "goes with balance = \"hash\""},
+        Mistake{"[upstream.a]\nservers = [\"h:1\"]\nqueue-for = \"1s\"", "1:11",
+                "write max-requests = 100"},
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[upstream.b]\nservers = [\"h:2\"]", "1:1",
                 "no [[route]]"},
         Mistake{"[[route]]\nupstream = \"a\"", "2:1", "there is no [upstream.a]"},

@@ -21,6 +21,12 @@ struct ServerStats {
   uint64_t failures = 0;
 };
 
+// Where a group's servers have a bound on their requests.
+struct QueueStats {
+  std::string group;
+  uint64_t waiting = 0;  // requests
+};
+
 struct Stats {
   uint64_t connections = 0;  // of clients, open
   uint64_t connections_max = 0;
@@ -37,6 +43,7 @@ struct Stats {
   uint64_t resident_bytes = 0;
   bool waits_for_memory = false;  // a client does
   std::vector<ServerStats> servers;
+  std::vector<QueueStats> queues{};
   uint64_t reloads = 0;
   bool stopping = false;
 

@@ -11,14 +11,17 @@ Balancer::Balancer(const UpstreamGroup& group, std::vector<ServerState*> states)
     servers_.push_back({.state = states[i], .name = HashOf(group.servers[i].address)});
 }
 
-std::optional<size_t> Balancer::Pick(std::optional<uint64_t> key, ServerSet tried,
+std::optional<size_t> Balancer::Pick(std::optional<uint64_t> key, ServerSet tried, ServerSet full,
                                      seep::TimePoint now) {
-  const auto untried = [&](size_t server) { return !tried[server]; };
-  const auto up = [&](size_t server) {
-    return untried(server) && servers_[server].state->IsUp(now);
+  bool any_up = false;
+  const auto usable = [&](size_t server) {
+    const bool up = !tried[server] && servers_[server].state->IsUp(now);
+    any_up |= up;
+    return up && !full[server];
   };
-  const std::optional<size_t> picked = PickAmong(key, up);
-  return picked ? picked : PickAmong(key, untried);
+  const std::optional<size_t> picked = PickAmong(key, usable);
+  if (picked || any_up) return picked;
+  return PickAmong(key, [&](size_t server) { return !tried[server] && !full[server]; });
 }
 
 template <class Usable>

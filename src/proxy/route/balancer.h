@@ -21,10 +21,11 @@ class Balancer {
   // One state for each server of the group.
   Balancer(const UpstreamGroup& group, std::vector<ServerState*> states);
 
-  // The index of a server that is up, and that is not among those tried. Where all others are down,
-  // one of these all the same: it may be up again. Nothing when all were tried. `key`: of kHash
-  // (hash_key.h).
-  std::optional<size_t> Pick(std::optional<uint64_t> key, ServerSet tried, seep::TimePoint now);
+  // The index of a server that is up, and that is neither among those tried nor full. Where all
+  // that were not tried are down, one of these all the same: it may be up again. Nothing when all
+  // were tried, or none has room. `key`: of kHash (hash_key.h).
+  std::optional<size_t> Pick(std::optional<uint64_t> key, ServerSet tried, ServerSet full,
+                             seep::TimePoint now);
 
   ServerState& state(size_t server) { return *servers_[server].state; }
   void Failed(size_t server, seep::TimePoint now) {

@@ -50,6 +50,10 @@ struct UpstreamGroup {
   unsigned failures_max = 3;            // in a row; then the server is left alone
   seep::milliseconds down_for{10'000};  // for so long
   unsigned retries = 1;                 // on other servers, of a request that may go twice
+  unsigned requests_max = 0;            // under way to each server; 0: any
+  // Where all of them have so many, this many more wait for this long. What finds no room is a 503.
+  unsigned queue_max = 1'024;
+  seep::milliseconds queue_for{5'000};
   std::optional<TlsClientConfig> tls{};
   std::optional<HealthCheck> check{};
 };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -9,6 +10,9 @@
 
 namespace sluice {
 namespace {
+
+// As many as there can be clients.
+constexpr unsigned kGroupRequestsMax = 1'000'000;
 
 using seep::TomlEntry;
 using seep::TomlList;
@@ -136,13 +140,25 @@ Result<> ReadGroup(const TableReader& reader, const TomlEntry& entry, UpstreamGr
        {"check", [&](const TomlEntry& e) { return ReadCheck(reader, e, group.name, group.check); }},
        {"tls", [&](const TomlEntry& e) { return ReadTls(reader, e, group.name, group.tls); }},
        {"retries",
-        [&](const TomlEntry& e) { return reader.ReadNumber(e, 0, 10, group.retries); }}});
+        [&](const TomlEntry& e) { return reader.ReadNumber(e, 0, 10, group.retries); }},
+       {"max-requests",
+        [&](const TomlEntry& e) {
+          return reader.ReadNumber(e, 1, kGroupRequestsMax, group.requests_max);
+        }},
+       {"queue",
+        [&](const TomlEntry& e) {
+          return reader.ReadNumber(e, 0, kGroupRequestsMax, group.queue_max);
+        }},
+       {"queue-for", [&](const TomlEntry& e) { return reader.ReadTime(e, group.queue_for); }}});
   if (!read) return read;
   if (group.servers.empty())
     return reader.Bad(entry, "has no servers: write servers = [\"127.0.0.1:8080\"]");
   if (group.balance == Balance::kHash && group.hash_by.empty())
     return reader.Bad(entry,
                       "has balance = \"hash\" and nothing to hash: write hash-by = \"cookie:sid\"");
+  const auto is_of_queue = [](const TomlEntry& e) { return e.key.starts_with("queue"); };
+  if (group.requests_max == 0 && std::ranges::any_of(*table, is_of_queue))
+    return reader.Bad(entry, "has a queue, and nothing to wait for: write max-requests = 100");
   if (group.balance != Balance::kHash && !group.hash_by.empty())
     return reader.Bad(entry, "has hash-by, which goes with balance = \"hash\"");
   return {};
