@@ -90,6 +90,7 @@ void ClientConnection::Tick() {
   if (context_.stopping && StopsNow()) return Close();
   if (starving_ && !exchange_ && context_.now >= starving_since_ + context_.options.timeouts.memory)
     return TurnAway();
+  if (exchange_) exchange_->NoteWait();
   if (context_.now >= (exchange_ ? exchange_->deadline() : deadline_)) return OnDeadline();
   if (exchange_ && exchange_->wants_tick()) Run();
 }
@@ -125,7 +126,7 @@ Next ClientConnection::ReadHead() {
       if (awaits_proxy_header_ && !TakeProxyHeader()) return CloseNow();
     }
     if (!in_.empty() && !awaits_proxy_header_) {
-      if (reading_.IsDue(in_.view(), kHeadBytesMax)) {
+      if (reading_.IsDue(in_.view(), context_.options.head_bytes_max)) {
         seep::RequestParser& parser = context_.request_parser;
         parser.Reset();
         switch (parser.Parse(in_.view())) {

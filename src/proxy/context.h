@@ -21,11 +21,9 @@ namespace sluice {
 
 class Exchange;
 
-// A head has to fit the block that it is received in; written anew it grows by what is appended.
-inline constexpr size_t kHeadBytesMax = size_t{16} * 1024;
+// A head that is written anew grows by what is appended.
 inline constexpr size_t kHeadGrowthMax = 1024;
 static_assert(kHeadBytesMax + kHeadGrowthMax <= Memory::kBlockBytesMax);
-inline constexpr seep::Limits kHeadLimits{.head_bytes_max = kHeadBytesMax};
 
 // A client that is idle for less than this may have sent its next request already: it is not closed
 // to make room, or to stop.
@@ -40,8 +38,8 @@ struct Context {
   RateLimiter& rates;
   // A head is parsed within one turn, so that one parser of each kind is enough. What they say is
   // gone when another head is parsed.
-  seep::RequestParser request_parser{kHeadLimits};
-  seep::ResponseParser response_parser{kHeadLimits};
+  seep::RequestParser request_parser{seep::Limits{.head_bytes_max = options.head_bytes_max}};
+  seep::ResponseParser response_parser{seep::Limits{.head_bytes_max = kHeadBytesMax}};
   HttpDate date{};
   RequestIds ids{};
   seep::TimePoint now{};  // of this turn of the loop
@@ -57,9 +55,9 @@ struct Context {
 
 // What a step of a connection or an exchange leads to.
 enum class Next : uint8_t {
-  kGoOn,   // the next step, at once
-  kWait,   // for an event
-  kYield,  // others have their turn first
+  kGoOn,    // the next step, at once
+  kWait,    // for an event
+  kYield,   // others have their turn first
   kStarve,  // for memory
   kQueue    // until a server has room
 };

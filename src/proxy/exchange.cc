@@ -69,6 +69,7 @@ Next Exchange::Begin() {
        .client_is_trusted = client_.trusted,
        .request_id = request_id(),
        .scheme = client_.listener.tls ? "https" : "http",
+       .writes_forwarded = context_.options.writes_forwarded,
        .rules = route_ == nullptr || route_->request.empty() ? nullptr : &route_->request,
        .listen_port = client_.listener.port,
        .upstream_authority = choice_.authority()},
@@ -301,6 +302,7 @@ Next Exchange::OnResponseHead() {
     status_ = head.status;
     WriteResponseHead(head, facts_, plan, route_->response, context_.date.Now(), out);
     if (!out.overflow()) answer_ = Answer::kFinal;
+    waited_ = {};
     down_.Start(out.written(), head.framing, head.content_length, plan.framing, facts_.trailers);
   }
   if (out.overflow()) return Refuse(502, kLargeAnswer);
@@ -433,21 +435,52 @@ bool Exchange::waits_for_client() const {
                                   : !down_.done() && !down_.waits_for_source();
 }
 
+seep::TimePoint Exchange::deadline() const {
+  if (IsTooSlow()) return context_.now;
+  const seep::milliseconds total = context_.options.timeouts.total;
+  const bool is_bound = total.count() > 0 && phase_ < Phase::kTunnel;
+  return is_bound ? std::min(deadline_, since_ + total) : deadline_;
+}
+
+// Which side a body waits for at the moment tells, over many moments, for how long it has waited.
+void Exchange::NoteWait() {
+  if (phase_ == Phase::kRelay && waits_for_client()) waited_ += context_.now - noted_at_;
+  noted_at_ = context_.now;
+}
+
+bool Exchange::IsTooSlow() const {
+  const uint64_t rate = context_.options.body_rate_min;
+  if (rate == 0 || phase_ != Phase::kRelay) return false;
+  const uint64_t bytes = answer_ == Answer::kNone ? up_.body_bytes() : down_.body_bytes();
+  const auto allowed = std::chrono::duration_cast<seep::nanoseconds>(
+      std::chrono::duration<double>(static_cast<double>(bytes) / static_cast<double>(rate)));
+  return waited_ >= std::max<seep::nanoseconds>(allowed, context_.options.timeouts.stall);
+}
+
+bool Exchange::IsOver() const {
+  const seep::milliseconds total = context_.options.timeouts.total;
+  return total.count() > 0 && context_.now >= since_ + total;
+}
+
 void Exchange::OnDeadline() {
-  if (phase_ == Phase::kQueue) {
-    Refuse(503, "no server had room in time");
-    return;
-  }
-  const bool relaying = phase_ == Phase::kConnect || phase_ == Phase::kRelay;
+  const bool relaying = phase_ < Phase::kTunnel;
   if (!relaying || answer_ != Answer::kNone) {
     if (ends_with_close_) client_.channel.ResetOnClose();
-    reason_ = "nothing moved for too long";
+    reason_ = IsTooSlow()            ? "the client takes the answer too slowly"
+              : relaying && IsOver() ? "the whole took too long"
+                                     : "nothing moved for too long";
     EndAs(End::kCut);
     return;
   }
   const bool client_is_late = phase_ == Phase::kRelay && !up_.done() && up_.waits_for_source();
-  if (client_is_late) {
+  if (IsTooSlow()) {
+    Refuse(408, "the body comes too slowly");
+  } else if (client_is_late) {
     Refuse(408, "the body did not come");
+  } else if (phase_ == Phase::kQueue) {
+    Refuse(503, "no server had room in time");
+  } else if (IsOver()) {
+    Refuse(504, "the whole took too long");
   } else if (phase_ == Phase::kConnect) {
     Refuse(503, "no descriptor or memory came free for a connection");
   } else if (up_.sent_bytes() > 0 || attempt_->reused()) {

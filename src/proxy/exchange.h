@@ -39,7 +39,8 @@ class Exchange {
         owner_(owner),
         client_(client),
         since_(context.now),
-        moved_at_(context.now) {}
+        moved_at_(context.now),
+        noted_at_(context.now) {}
   ~Exchange();  // tells on_request of it
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
@@ -67,7 +68,9 @@ class Exchange {
   };
   End ended() const { return end_; }
 
-  seep::TimePoint deadline() const { return deadline_; }
+  seep::TimePoint deadline() const;
+  // Called now and then.
+  void NoteWait();
   void OnDeadline();
   // Waits for a descriptor, which no event tells of.
   bool wants_tick() const { return phase_ == Phase::kConnect; }
@@ -95,6 +98,8 @@ class Exchange {
   bool IsOnTime();
   bool ChooseServer(const seep::RequestHead& head, Instead& instead);
   void ChooseId(const seep::RequestHead& head);
+  bool IsTooSlow() const;
+  bool IsOver() const;
   bool TryAnother();
   bool MaySendAgain() const;
   void StartOver();
@@ -128,6 +133,8 @@ class Exchange {
   seep::TimePoint since_;
   seep::TimePoint deadline_;
   seep::TimePoint moved_at_;
+  seep::TimePoint noted_at_;
+  seep::nanoseconds waited_{0};  // for the client, while a body moves one way
   uint64_t moved_bytes_ = 0;
   Phase phase_ = Phase::kConnect;
   Answer answer_ = Answer::kNone;

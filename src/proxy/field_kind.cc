@@ -26,7 +26,7 @@ constexpr Known kKnown[] = {
     {"server", FieldKind::kServer},
     {"upgrade", FieldKind::kHop},
     {"trailer", FieldKind::kFraming},
-    {"forwarded", FieldKind::kForwardedOther},
+    {"forwarded", FieldKind::kForwarded},
     {"x-real-ip", FieldKind::kForwardedOther},
     {"connection", FieldKind::kHop},
     {"keep-alive", FieldKind::kHop},

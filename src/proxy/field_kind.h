@@ -19,6 +19,7 @@ enum class FieldKind : uint8_t {
   kForwardedPort,
   kForwardedHost,
   kForwardedProto,
+  kForwarded,
   kForwardedOther,  // says where a request came from, in another way
   kExpect,
   kMaxForwards,

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "proxy/field_kind.h"
+#include "proxy/forwarded.h"
 #include "proxy/trailers.h"
 #include "proxy/upgrade.h"
 
@@ -74,6 +75,7 @@ int PassesThroughSluice(const RequestHead& head) {
 // List fields that this hop adds to: the last line of each, where the addition goes.
 struct Appendable {
   size_t via = kNoField;
+  size_t forwarded = kNoField;
   size_t forwarded_for = kNoField;
   size_t forwarded_port = kNoField;
   size_t forwarded_host = kNoField;
@@ -97,9 +99,13 @@ class RequestWriter {
     for (size_t i = 0; i < fields.size(); ++i) Forward(fields[i], i);
     if (last_.forwarded_for == kNoField) out_.Field("X-Forwarded-For", hop_.client_address);
     if (last_.forwarded_port == kNoField) out_.Field("X-Forwarded-Port", hop_.listen_port);
-    const std::string_view host = target_.authority.empty() ? head_.host : target_.authority;
+    const std::string_view host = Host();
     if (last_.forwarded_host == kNoField && !host.empty()) out_.Field("X-Forwarded-Host", host);
     if (last_.forwarded_proto == kNoField) out_.Field("X-Forwarded-Proto", hop_.scheme);
+    if (hop_.writes_forwarded && last_.forwarded == kNoField) {
+      out_.Raw("Forwarded: ");
+      EndWithForwarded();
+    }
     if (last_.via == kNoField) out_.Field("Via", Via());
     if (!hop_.request_id.empty()) out_.Field(kRequestId, hop_.request_id);
     if (hop_.rules != nullptr) {
@@ -117,6 +123,10 @@ class RequestWriter {
   }
 
  private:
+  std::string_view Host() const {
+    return target_.authority.empty() ? head_.host : target_.authority;
+  }
+
   std::string_view Via() const { return head_.version_minor == 0 ? "1.0 sluice" : "1.1 sluice"; }
 
   void RequestLine() {
@@ -130,6 +140,7 @@ class RequestWriter {
   void Remember(FieldKind kind, size_t index) {
     if (kind == FieldKind::kVia) last_.via = index;
     if (!hop_.client_is_trusted) return;
+    if (kind == FieldKind::kForwarded && hop_.writes_forwarded) last_.forwarded = index;
     if (kind == FieldKind::kForwardedHost) last_.forwarded_host = index;
     if (kind == FieldKind::kForwardedProto) last_.forwarded_proto = index;
     if (kind == FieldKind::kForwardedFor) last_.forwarded_for = index;
@@ -153,6 +164,11 @@ class RequestWriter {
       case FieldKind::kForwardedOther:
         if (hop_.client_is_trusted) Pass(field);
         return;
+      case FieldKind::kForwarded:
+        if (!hop_.client_is_trusted) return;
+        if (index != last_.forwarded) return Pass(field);
+        BeginList(field);
+        return EndWithForwarded();
       case FieldKind::kForwardedFor:
         if (!hop_.client_is_trusted) return;
         return index == last_.forwarded_for ? Append(field, hop_.client_address) : Pass(field);
@@ -185,12 +201,21 @@ class RequestWriter {
   }
 
   void Append(const Field& field, std::string_view element) {
-    if (field.value.empty()) return out_.Field(field.name, element);
+    BeginList(field);
+    out_.Raw(element);
+    out_.Raw("\r\n");
+  }
+
+  // Up to where another element goes.
+  void BeginList(const Field& field) {
     out_.Raw(field.name);
     out_.Raw(": ");
     out_.Raw(field.value);
-    out_.Raw(", ");
-    out_.Raw(element);
+    if (!field.value.empty()) out_.Raw(", ");
+  }
+
+  void EndWithForwarded() {
+    WriteForwarded({.client = hop_.client_address, .host = Host(), .scheme = hop_.scheme}, out_);
     out_.Raw("\r\n");
   }
 

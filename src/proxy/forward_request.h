@@ -16,6 +16,7 @@ struct Hop {
   bool client_is_trusted = false;       // what it says of where the request came from is passed on
   std::string_view request_id{};        // X-Request-ID; empty: the client's goes on
   std::string_view scheme = "http";     // that the client used
+  bool writes_forwarded = false;        // Forwarded (RFC 7239) beside X-Forwarded-…
   const HeaderRules* rules = nullptr;   // of the route
   std::string_view listen_port;         // the port that the client connected to
   std::string_view upstream_authority;  // Host for an HTTP/1.0 request that has none
@@ -39,9 +40,9 @@ Destination DestinationOf(const seep::RequestHead& head);
 // Writes the head to send. Requires StatusInstead(head) == 0. Fields keep their order; hop-by-hop
 // ones are left out; the framing is written anew from head.framing; an absolute target is turned
 // into origin form with its authority as Host (RFC 9112 §3.2.2); Via is appended to its last field
-// line, or added. So are X-Forwarded-For and X-Forwarded-Port of a client that is trusted, whose
-// X-Forwarded-Host, X-Forwarded-Proto, Forwarded and the like stay; of others all of these are left
-// out, and what this hop knows is put in their place.
+// line, or added. So are X-Forwarded-For and X-Forwarded-Port of a client that is trusted, and
+// Forwarded where this hop writes it; its X-Forwarded-Host, X-Forwarded-Proto and the like stay. Of
+// others all of these are left out, and what this hop knows is put in their place.
 void WriteRequestHead(const seep::RequestHead& head, const Hop& hop, seep::HeadWriter& out);
 
 // Servers are known to leave the body of such a request unread, and then take it for the next

@@ -53,6 +53,19 @@ Seen WriteFields(const ResponseHead& head, HeadWriter& out, const HeaderRules& r
   return seen;
 }
 
+// A 426 has to say what to change to (RFC 9110 §15.5.22), which the client asks for through this
+// proxy.
+bool OffersUpgrade(const ResponseHead& head, const RequestFacts& request) {
+  return head.status == 426 && request.version_minor > 0 && head.Find("upgrade") != nullptr;
+}
+
+void WriteOffer(const ResponseHead& head, HeadWriter& out) {
+  out.Field("Connection", "Upgrade");
+  for (const Field& field : head.Fields()) {
+    if (seep::EqualsIgnoreCase(field.name, "upgrade")) out.Field("Upgrade", field.value);
+  }
+}
+
 void WriteConnection(const RequestFacts& request, bool keep_alive, HeadWriter& out) {
   // Persistence is the default in HTTP/1.1 and has to be said in HTTP/1.0 (RFC 9112 §9.3).
   if (!keep_alive) return out.Field("Connection", "close");
@@ -115,6 +128,7 @@ void WriteResponseHead(const ResponseHead& head, const RequestFacts& request,
     out.Field("Content-Length", head.content_length);
   }
   if (plan.framing == Framing::kChunked) out.Field("Transfer-Encoding", "chunked");
+  if (OffersUpgrade(head, request)) WriteOffer(head, out);
   WriteConnection(request, plan.keep_alive, out);
   out.End();
 }

@@ -4,16 +4,16 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
 #include <thread>
 #include <vector>
 
-#include "base/units.h"
+#include "proxy/bad_option.h"
 #include "proxy/health/checker.h"
 #include "proxy/memory/resident.h"
+#include "proxy/server_limits.h"
 #include "proxy/socket.h"
 #include "proxy/worker.h"
 
@@ -25,77 +25,6 @@ using seep::Fault;
 using seep::milliseconds;
 
 namespace {
-
-// Descriptors besides those of connections: three a thread, standard streams, a log, a resolver's.
-constexpr uint64_t kDescriptorsBeside = 16;
-constexpr uint64_t kDescriptorsPerThread = 4;
-constexpr unsigned kThreadsMax = 256;
-constexpr unsigned kConnectionsMax = 1'000'000;
-
-tl::unexpected<seep::Error> BadOption(std::string message) {
-  return Fail(ErrorKind::kBadInput, Fault::kUser, std::move(message));
-}
-
-Result<> CheckNumbers(const ServerOptions& o) {
-  if (o.threads < 1 || o.threads > kThreadsMax) {
-    return BadOption(fmt::format("{} threads: give 1 to {}", o.threads, kThreadsMax));
-  }
-  if (o.connections_max < o.threads || o.connections_max > kConnectionsMax) {
-    return BadOption(fmt::format("{} connections: give {} (one a thread) to {}", o.connections_max,
-                                 o.threads, kConnectionsMax));
-  }
-  if (o.pool_size > kConnectionsMax) {
-    return BadOption(fmt::format("a pool of {}: give 0 to {}", o.pool_size, kConnectionsMax));
-  }
-  const Timeouts& t = o.timeouts;
-  for (const milliseconds timeout : {t.connect, t.response, t.stall, t.head, t.idle,
-                                     t.upstream_idle, t.tunnel, t.linger, t.memory, t.drain}) {
-    if (timeout < milliseconds(1)) return BadOption("a timeout of 0: give 1 ms or more");
-  }
-  return {};
-}
-
-// What is resident without any client: what there is by now, and what comes with the first of them.
-uint64_t BytesAtRest(const ServerOptions& o) {
-  // Code that has not run yet, the C library's own buffers; the stack of a thread and its worker.
-  constexpr uint64_t kRest = uint64_t{3} * 1024 * 1024;
-  constexpr uint64_t kPerThread = uint64_t{256} * 1024;
-  return ResidentBytes() + kRest + o.threads * kPerThread +
-         o.pool_size * o.threads * 2 * sizeof(void*);
-}
-
-// Of what grows with the clients.
-Result<uint64_t> BudgetBytes(const ServerOptions& o) {
-  if (o.memory_bytes == 0) return Budget::kUnbounded;
-  // So that the least of them serves a hundred clients at a time.
-  constexpr uint64_t kLeast = uint64_t{4} * 1024 * 1024;
-  const uint64_t rest = BytesAtRest(o);
-  if (o.memory_bytes < rest + kLeast) {
-    constexpr double kMiB = 1024 * 1024;
-    return BadOption(fmt::format(
-        "--memory {}: sluice takes about {} before it serves anybody; give {:.0f}MiB or more",
-        seep::FormatBytes(static_cast<double>(o.memory_bytes)),
-        seep::FormatBytes(static_cast<double>(rest)),
-        std::ceil(static_cast<double>(rest + kLeast) / kMiB)));
-  }
-  return o.memory_bytes - rest;
-}
-
-// Each client may need a connection to the upstream as well.
-Result<> FitDescriptors(ServerOptions& o) {
-  const uint64_t beside = kDescriptorsBeside + kDescriptorsPerThread * o.threads;
-  const uint64_t pools = uint64_t{o.threads} * o.pool_size;
-  const uint64_t limit = RaiseDescriptorLimit(beside + pools + 2 * uint64_t{o.connections_max});
-  if (limit < beside + 2 * uint64_t{o.threads}) {
-    return Fail(ErrorKind::kIo, Fault::kEnvironment,
-                fmt::format("the limit of {} file descriptors is too low for {} threads; raise it "
-                            "with ulimit -n",
-                            limit, o.threads));
-  }
-  o.connections_max =
-      static_cast<unsigned>(std::min<uint64_t>(o.connections_max, (limit - beside) / 2));
-  return {};
-}
 
 // The routing, whose servers must not be this one.
 Result<std::shared_ptr<const ResolvedRouting>> ResolveFor(Routing routing, const Lookup& lookup,
@@ -132,6 +61,25 @@ Result<std::shared_ptr<const TlsServer>> TlsFor(bool wanted, const TlsServerConf
   return TlsServer::Create(config, keys);
 }
 
+struct WantedListener {
+  Address address;
+  std::string text;  // as configured
+  bool tls = false;
+};
+
+Result<std::vector<WantedListener>> ListenersOf(const ServerOptions& options) {
+  std::vector<WantedListener> wanted;
+  for (const bool tls : {false, true}) {
+    for (const std::string& text : tls ? options.listen_tls : options.listen) {
+      auto address = ParseAddress(text, "the address to listen on");
+      if (!address) return tl::unexpected(address.error());
+      wanted.push_back({std::move(*address), text, tls});
+    }
+  }
+  if (wanted.empty()) return BadOption("there is no address to listen on: give --listen");
+  return wanted;
+}
+
 class ThreadedServer : public Server {
  public:
   ThreadedServer(ServerOptions options, Snapshot snapshot, std::shared_ptr<TicketKeys> keys,
@@ -146,12 +94,15 @@ class ThreadedServer : public Server {
   const Routing& routing() const { return current_.routing->routing; }
 
   // One at a time, each shared out among the threads.
-  Result<> AddListener(const Address& address, bool tls, PassedSockets& passed) {
+  Result<> AddListener(const WantedListener& wanted, PassedSockets& passed) {
+    const auto& [address, text, tls] = wanted;
     auto sockets = ListenAt(address, site_.options.threads, passed);
     if (!sockets) return tl::unexpected(sockets.error());
     bound_.push_back(LocalAddress(sockets->front().get()));
     const uint16_t port = bound_.back().port();
-    (tls ? tls_port_ : port_) = port;
+    if (uint16_t& first = tls ? tls_port_ : port_; first == 0) first = port;
+    addresses_.push_back(
+        fmt::format("{}:{}{}", text.substr(0, text.rfind(':')), port, tls ? " (TLS)" : ""));
     sockets_.resize(site_.options.threads);
     for (size_t i = 0; i < sockets->size(); ++i) {
       listening_.push_back((*sockets)[i].get());
@@ -216,6 +167,7 @@ class ThreadedServer : public Server {
 
   uint16_t port() const override { return port_; }
   uint16_t tls_port() const override { return tls_port_; }
+  const std::vector<std::string>& addresses() const override { return addresses_; }
   std::vector<int> listening() const override { return listening_; }
   unsigned connections_max() const override {
     return ConnectionsPerWorker() * site_.options.threads;
@@ -285,6 +237,7 @@ class ThreadedServer : public Server {
   Site site_;
   const std::shared_ptr<TicketKeys> keys_;
   std::vector<Address> bound_;
+  std::vector<std::string> addresses_;
   std::vector<std::vector<ListenerSocket>> sockets_;  // of each thread, before it has them
   std::vector<int> listening_;                        // of them all
   uint16_t port_ = 0;
@@ -307,18 +260,11 @@ Result<std::unique_ptr<Server>> Server::Create(ServerOptions options) {
 }
 
 Result<std::unique_ptr<Server>> Server::Create(ServerOptions options, PassedSockets& passed) {
-  std::signal(SIGPIPE, SIG_IGN);                 // OpenSSL's writes raise it
-  std::vector<std::pair<Address, bool>> listen;  // and whether they have TLS
-  for (const bool tls : {false, true}) {
-    const std::string& text = tls ? options.listen_tls : options.listen;
-    if (text.empty()) continue;
-    auto address = ParseAddress(text, "the address to listen on");
-    if (!address) return tl::unexpected(address.error());
-    listen.emplace_back(std::move(*address), tls);
-  }
-  if (listen.empty()) return BadOption("there is no address to listen on: give --listen");
+  std::signal(SIGPIPE, SIG_IGN);  // OpenSSL's writes raise it
+  const auto listeners = ListenersOf(options);
+  if (!listeners) return tl::unexpected(listeners.error());
   std::vector<Address> addresses;
-  for (const auto& [address, tls] : listen) addresses.push_back(address);
+  for (const WantedListener& listener : *listeners) addresses.push_back(listener.address);
   if (options.routing.routes.empty()) {
     auto one = RoutingTo(options.upstream, options.upstream_ca);
     if (!one) return tl::unexpected(one.error());
@@ -337,9 +283,8 @@ Result<std::unique_ptr<Server>> Server::Create(ServerOptions options, PassedSock
   if (!budget_bytes) return tl::unexpected(budget_bytes.error());
   auto server = std::make_unique<ThreadedServer>(
       std::move(options), Snapshot{std::move(*routing), std::move(*tls)}, keys, *budget_bytes);
-  for (const auto& [address, with_tls] : listen) {
-    if (auto ok = server->AddListener(address, with_tls, passed); !ok)
-      return tl::unexpected(ok.error());
+  for (const WantedListener& listener : *listeners) {
+    if (auto ok = server->AddListener(listener, passed); !ok) return tl::unexpected(ok.error());
   }
   if (auto ok = server->DrawForRates(server->routing()); !ok) return tl::unexpected(ok.error());
   if (auto ok = server->AddWorkers(); !ok) return tl::unexpected(ok.error());

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -30,7 +31,8 @@ struct Timeouts {
   seep::milliseconds tunnel{3'600'000};      // no byte either way, once the protocol was changed
   seep::milliseconds linger{2'000};          // reading on after an answer that closes early
   seep::milliseconds memory{5'000};          // a client for whom there is no memory: 503
-  seep::milliseconds drain{5'000};           // without a byte moved, of what is under way at Stop
+  seep::milliseconds total{0};      // from a request's head to the end of its answer; 0: any
+  seep::milliseconds drain{5'000};  // without a byte moved, of what is under way at Stop
 };
 
 // One request, answered or given up. The views live as long as the call.
@@ -49,11 +51,16 @@ struct AccessRecord {
   std::string_view head{};  // as sent to the upstream, where ServerOptions::keeps_heads
 };
 
+// Of the limit on a head. It has to fit the block that it is received in, and a browser's has 500
+// to 1,000 bytes beside its cookies.
+inline constexpr size_t kHeadBytesMax = size_t{16} * 1024;
+inline constexpr size_t kHeadBytesLeast = 1024;
+
 struct ServerOptions {
-  std::string listen =
-      "127.0.0.1:9090";    // host:port; port 0 lets the system choose; empty: nowhere
-  std::string listen_tls;  // the same for clients who speak TLS
-  TlsServerConfig tls;     // for these
+  // host:port each; port 0 lets the system choose.
+  std::vector<std::string> listen = {"127.0.0.1:9090"};
+  std::vector<std::string> listen_tls;  // the same for clients who speak TLS
+  TlsServerConfig tls;                  // for these
   // For every request, where `routing` has no routes; as of RoutingTo.
   std::string upstream = "127.0.0.1:80";
   std::string upstream_ca;
@@ -68,6 +75,12 @@ struct ServerOptions {
   // Of the whole process, as resident; 0: whatever the connections need.
   uint64_t memory_bytes = 0;
   Timeouts timeouts;
+  // Of a client that is waited for while a body moves: a second for so many bytes of it, once it
+  // has been waited for as long as Timeouts::stall; 0: any. Fewer are a 408, or cut the answer off.
+  uint64_t body_rate_min = 0;
+  size_t head_bytes_max =
+      kHeadBytesMax;              // of a request; kHeadBytesLeast to kHeadBytesMax. More is a 431
+  bool writes_forwarded = false;  // Forwarded (RFC 7239) beside X-Forwarded-…
   // How often the names of upstream servers are looked up again, and how.
   seep::milliseconds resolve_every{30'000};
   Lookup lookup = ParseUpstream;
@@ -95,9 +108,11 @@ class Server {
   // as of Create, and then nothing has changed.
   [[nodiscard]] virtual Result<> Use(Routing routing, const TlsServerConfig& tls = {}) = 0;
 
-  // 0 where it does not listen so.
+  // Of the first that it listens at so; 0 where there is none.
   virtual uint16_t port() const = 0;
   virtual uint16_t tls_port() const = 0;
+  // Where it listens, as configured but with the ports that the system chose: "0.0.0.0:8443 (TLS)".
+  virtual const std::vector<std::string>& addresses() const = 0;
   // The descriptors of what listens, to be passed on; good until Stop.
   virtual std::vector<int> listening() const = 0;
   virtual unsigned connections_max() const = 0;

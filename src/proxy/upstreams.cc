@@ -53,8 +53,7 @@ Result<std::shared_ptr<const ResolvedRouting>> Resolve(Routing routing, const Lo
     for (const UpstreamServer& server : group.servers) {
       auto addresses = lookup(server.address);
       if (!addresses) return tl::unexpected(addresses.error());
-      servers.push_back(
-          {.addresses = std::move(*addresses), .tls = tls, .health = {}});
+      servers.push_back({.addresses = std::move(*addresses), .tls = tls, .health = {}});
       const Known known = KnownOf(before, group.name, server.address);
       if (group.check) servers.back().health = OrNew(known.health);
       if (group.requests_max == 0) continue;
@@ -138,9 +137,9 @@ void Upstreams::Use(std::shared_ptr<const ResolvedRouting> resolved) {
         pool = std::make_shared<UpstreamPool>(reactor_, memory_, channels_, server, idle_max_);
       of_group.push_back(pool);
     }
-    routing->groups.push_back(
-        std::make_unique<ThreadGroup>(group, routing->resolved->groups[g], std::move(of_group),
-                                      LineOf(routing->resolved->queues[g])));
+    routing->groups.push_back(std::make_unique<ThreadGroup>(group, routing->resolved->groups[g],
+                                                            std::move(of_group),
+                                                            LineOf(routing->resolved->queues[g])));
   }
   // Requests of the snapshot before may have connections of a pool that is gone for the others.
   for (const auto& [name, pool] : pools_) {

@@ -31,7 +31,8 @@ constexpr milliseconds kHoldsUpMin{1'000};
 
 // Deadlines are looked at this often: a quarter of the shortest, so that none is late by more.
 milliseconds TickFor(const Timeouts& t) {
-  const milliseconds shortest = std::min({t.connect, t.response, t.stall, t.head, t.idle,
+  const milliseconds total = t.total.count() > 0 ? t.total : milliseconds::max();
+  const milliseconds shortest = std::min({t.connect, t.response, t.stall, t.head, t.idle, total,
                                           t.upstream_idle, t.linger, t.memory, t.drain});
   return std::clamp(shortest / 4, milliseconds(10), milliseconds(250));
 }
@@ -325,7 +326,7 @@ void Worker::Tick() {
   }
   if (!context_.starved.empty()) Relieve();
   upstreams_.CallLines();  // a server may be up again by now
-  ResumeAccepting();  // descriptors may have been freed elsewhere
+  ResumeAccepting();       // descriptors may have been freed elsewhere
 }
 
 void Worker::BeginStop() {

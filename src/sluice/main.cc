@@ -62,16 +62,9 @@ void Announce(const Server& server, const ServerOptions& options) {
         server.connections_max(), options.connections_max);
     std::fputs(ErrorLine(text).c_str(), stderr);
   }
-  std::string listening;
-  const auto add = [&](const std::string& listen, uint16_t port, const char* kind) {
-    if (port == 0) return;
-    listening += fmt::format("{}{}:{}{}", listening.empty() ? "" : " and ",
-                             listen.substr(0, listen.rfind(':')), port, kind);
-  };
-  add(options.listen, server.port(), "");
-  add(options.listen_tls, server.tls_port(), " (TLS)");
   fmt::print("sluice: listening on {}, forwarding to {}; at most {} connections and {}\n",
-             listening, Upstreams(options), seep::FormatCount(server.connections_max()),
+             fmt::join(server.addresses(), " and "), Upstreams(options),
+             seep::FormatCount(server.connections_max()),
              seep::FormatBytes(static_cast<double>(server.memory_bytes_max())));
   std::fflush(stdout);
 }
@@ -97,8 +90,8 @@ AdminAnswer AnswerTo(std::string_view path, const Stats& stats, uint64_t log_los
 
 // Without taking the port, which another one may be serving at.
 int Check(Options options) {
-  for (std::string* listen : {&options.server.listen, &options.server.listen_tls}) {
-    if (!listen->empty()) *listen = listen->substr(0, listen->rfind(':')) + ":0";
+  for (auto* addresses : {&options.server.listen, &options.server.listen_tls}) {
+    for (std::string& listen : *addresses) listen = listen.substr(0, listen.rfind(':')) + ":0";
   }
   const auto server = Server::Create(options.server);
   if (!server) return FailWith(server.error());

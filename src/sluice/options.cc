@@ -12,6 +12,7 @@
 #include "base/version.h"
 #include "proxy/log/record_format.h"
 #include "sluice/config/config_file.h"
+#include "sluice/quantities.h"
 
 namespace sluice {
 
@@ -19,22 +20,27 @@ using seep::milliseconds;
 
 namespace {
 
+// What an option's text comes to.
+template <class T>
+T Taken(const std::string& name, const seep::Result<T>& parsed) {
+  if (!parsed) throw CLI::ValidationError(name, parsed.error().message);
+  return *parsed;
+}
+
 // A duration option with its default in the help.
 void AddTimeout(CLI::App& app, const std::string& group, const std::string& name,
                 milliseconds& value, const std::string& help) {
   app.add_option_function<std::string>(
          name,
          [&value, name](const std::string& text) {
-           const auto parsed = seep::ParseDuration(text);
-           if (!parsed) throw CLI::ValidationError(name, parsed.error().message);
-           if (*parsed < milliseconds(1))
-             throw CLI::ValidationError(name, "a time of at least 1 ms");
-           value = *parsed;
+           const milliseconds time = Taken(name, seep::ParseDuration(text));
+           if (time < milliseconds(1)) throw CLI::ValidationError(name, "a time of at least 1 ms");
+           value = time;
          },
          help)
       ->type_name("TIME")
       ->group(group)
-      ->default_str(fmt::format("{}s", value.count() / 1000));
+      ->default_str(value.count() == 0 ? "" : fmt::format("{}s", value.count() / 1000));
 }
 
 // Few need them: the group has a name only where all options are asked for.
@@ -46,6 +52,30 @@ void AddRare(CLI::App& app, const std::string& group, Options& o) {
   app.add_option("--access-log-format", o.access_log_format,
                  "common, combined, json, or a text with {client} and the like")
       ->type_name("FORMAT")
+      ->group(group);
+  app.add_option_function<std::string>(
+         "--max-head",
+         [&s](const std::string& text) {
+           s.head_bytes_max = Taken("--max-head", ParseHeadBytes(text));
+         },
+         "of a request; more is a 431")
+      ->type_name("SIZE")
+      ->group(group)
+      ->default_str("16KiB");
+  app.add_option_function<std::string>(
+         "--min-rate",
+         [&s](const std::string& text) {
+           s.body_rate_min = Taken("--min-rate", ParseByteRate(text));
+         },
+         "of bodies, while they wait for a client")
+      ->type_name("RATE")
+      ->group(group)
+      ->default_str("");
+  app.add_flag("--forwarded", s.writes_forwarded, "Forwarded (RFC 7239) beside X-Forwarded-…")
+      ->group(group);
+  app.add_option("--pool-size", s.pool_size, "idle upstream connections kept by a thread")
+      ->type_name("N")
+      ->check(CLI::Range(0u, 1'000'000u).description(""))
       ->group(group);
   app.add_flag("--request-id", s.request_ids, "X-Request-ID, for upstream, client and logs")
       ->group(group);
@@ -67,6 +97,7 @@ void AddTimeouts(CLI::App& app, const std::string& group, Timeouts& t) {
              "how long a client waits for memory, then 503");
   AddTimeout(app, group, "--timeout-tunnel", t.tunnel,
              "how long a WebSocket may go without a byte");
+  AddTimeout(app, group, "--timeout-total", t.total, "from a request's head to its answer's end");
   AddTimeout(app, group, "--timeout-stop", t.drain, "to finish requests in flight at SIGTERM");
 }
 
@@ -75,8 +106,14 @@ void AddOptions(CLI::App& app, Options& o) {
   app.add_option("-f,--config", o.config, "a TOML file; what is given here goes before it")
       ->type_name("FILE");
   app.add_flag("--check", o.check, "only see whether it can be served with");
-  app.add_option("-l,--listen", s.listen, "where clients connect")->type_name("ADDR");
-  app.add_option("--listen-tls", s.listen_tls, "where clients connect with TLS")->type_name("ADDR");
+  app.add_option("-l,--listen", s.listen, "where clients connect; may be given again")
+      ->type_name("ADDR")
+      ->default_str(s.listen.front())
+      ->allow_extra_args(false);
+  app.add_option("--listen-tls", s.listen_tls, "the same for clients who speak TLS")
+      ->type_name("ADDR")
+      ->default_str("")
+      ->allow_extra_args(false);
   app.add_option("--certificate", o.certificate, "for these, with its chain, in PEM")
       ->type_name("FILE");
   app.add_option("--key", o.key, "of the certificate, in PEM")->type_name("FILE");
@@ -88,15 +125,10 @@ void AddOptions(CLI::App& app, Options& o) {
   app.add_option("-c,--max-connections", s.connections_max, "clients at a time; others wait")
       ->type_name("N")
       ->check(CLI::Range(1u, 1'000'000u).description(""));
-  app.add_option("--pool-size", s.pool_size, "idle upstream connections kept by a thread")
-      ->type_name("N")
-      ->check(CLI::Range(0u, 1'000'000u).description(""));
   app.add_option_function<std::string>(
          "-m,--memory",
          [&s](const std::string& text) {
-           const auto bytes = seep::ParseBytes(text);
-           if (!bytes) throw CLI::ValidationError("--memory", bytes.error().message);
-           s.memory_bytes = *bytes;
+           s.memory_bytes = Taken("--memory", seep::ParseBytes(text));
          },
          "hold at most so much, such as 64MiB")
       ->type_name("SIZE")

@@ -127,7 +127,8 @@ std::string StatusPage(const Stats& stats, seep::milliseconds up_for, uint64_t l
   if (stats.queues.empty()) return page.Text();
   page.Title("Requests that wait for a server");
   page.Begin({});
-  for (const QueueStats& queue : stats.queues) page.Fact(Escaped(queue.group), Count(queue.waiting));
+  for (const QueueStats& queue : stats.queues)
+    page.Fact(Escaped(queue.group), Count(queue.waiting));
   page.End();
   return page.Text();
 }

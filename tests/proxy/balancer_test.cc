@@ -118,7 +118,8 @@ TEST(Balancer, LeavesAServerAloneThatFailedThreeTimesInARow) {
   for (int i = 0; i < 2; ++i) balancer->Failed(0, kNow);
   EXPECT_TRUE(balancer.server(0).IsUp(kNow));
   balancer->Failed(0, kNow);
-  for (int i = 0; i < 10; ++i) EXPECT_EQ(balancer->Pick({}, {}, {}, kNow + milliseconds(9'999)), 1u);
+  for (int i = 0; i < 10; ++i)
+    EXPECT_EQ(balancer->Pick({}, {}, {}, kNow + milliseconds(9'999)), 1u);
   EXPECT_TRUE(balancer.server(0).IsUp(kNow + milliseconds(10'000)));
 }
 

@@ -1,6 +1,7 @@
 // What goes wrong on either side, and what the other side sees of it.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "proxy/rig.h"
 
@@ -302,6 +303,83 @@ TEST(ClientFailure, IsA408WhenTheBodyDoesNotCome) {
   RunningProxy proxy(upstream.port(),
                      [](ServerOptions& o) { o.timeouts.stall = milliseconds(100); });
   EXPECT_EQ(proxy.Ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhe").status(), 408);
+}
+
+TEST(ClientFailure, IsA431WhenTheHeadIsLargerThanItMayBe) {
+  EchoingUpstream upstream(kHello);
+  RunningProxy proxy(upstream.port(), [](ServerOptions& o) { o.head_bytes_max = 2'000; });
+  const auto with = [](size_t bytes) {
+    return "GET / HTTP/1.1\r\nHost: h\r\nX-A: " + std::string(bytes, 'a') + "\r\n\r\n";
+  };
+  EXPECT_EQ(proxy.Ask(with(1'900)).status(), 200);
+  EXPECT_EQ(proxy.Ask(with(2'000)).status(), 431);
+}
+
+// A byte now and then is no stall.
+TEST(ClientFailure, IsA408WhenTheBodyComesTooSlowly) {
+  ScriptedUpstream upstream(Hang);
+  RunningProxy proxy(upstream.port(), [](ServerOptions& o) {
+    o.timeouts.stall = milliseconds(200);
+    o.body_rate_min = 10'000;
+  });
+  Wire client = proxy.Connect();
+  ASSERT_TRUE(client.Send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n"));
+  while (client.Send("x") && !client.ReadableWithin(20)) continue;
+  EXPECT_EQ(client.ReadMessage().status(), 408);
+}
+
+TEST(ClientFailure, IsNoneWhenTheUpstreamIsSlow) {
+  ScriptedUpstream upstream([](Wire& wire, int) {
+    wire.ReadThrough("\r\n\r\n");
+    wire.Send("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n");
+    for (int i = 0; i < 20; ++i) {
+      wire.Send("x");
+      wire.ReadableWithin(50);
+    }
+  });
+  RunningProxy proxy(upstream.port(), [](ServerOptions& o) {
+    o.timeouts.stall = milliseconds(200);
+    o.body_rate_min = 10'000;
+  });
+  EXPECT_EQ(proxy.Ask(kGet).body.size(), 20u);
+}
+
+TEST(ClientFailure, IsCutOffWhenItTakesTheAnswerTooSlowly) {
+  ScriptedUpstream upstream([](Wire& wire, int) {
+    wire.ReadThrough("\r\n\r\n");
+    wire.Send("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n");
+    while (wire.Send(std::string(100'000, 'x'))) continue;
+  });
+  RunningProxy proxy(upstream.port(), [](ServerOptions& o) {
+    o.timeouts.stall = milliseconds(200);
+    o.body_rate_min = 1'000'000'000;
+  });
+  Wire client = Wire::Unconnected();
+  client.SetReceiveBuffer(4'096);
+  client.ConnectTo(proxy.port());
+  ASSERT_TRUE(client.Send(kGet));
+  size_t bytes = 0;
+  for (std::string some = "-"; !some.empty(); bytes += some.size()) {
+    some = client.ReadExactly(1'000);
+    client.ReadableWithin(0);
+    ::usleep(2'000);
+  }
+  EXPECT_LT(bytes, 100'000'000u);
+}
+
+TEST(Total, IsThatOfARequestHoweverMuchMoves) {
+  ScriptedUpstream upstream([](Wire& wire, int index) {
+    wire.ReadThrough("\r\n\r\n");
+    if (index == 0) return Hang(wire, index);
+    wire.Send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+    while (wire.Send("x")) wire.ReadableWithin(10);
+  });
+  RunningProxy proxy(upstream.port(),
+                     [](ServerOptions& o) { o.timeouts.total = milliseconds(200); });
+  EXPECT_EQ(proxy.Ask(kGet).status(), 504);
+  const Message cut = proxy.Ask(kGet);
+  EXPECT_EQ(cut.status(), 200);
+  EXPECT_FALSE(cut.complete);
 }
 
 TEST(ClientFailure, ClosesAnIdleConnectionInTime) {

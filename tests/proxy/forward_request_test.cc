@@ -23,9 +23,13 @@ class ForwardRequest : public ::testing::Test {
   }
 
   std::string Forward(const std::string& request, bool trusted = true) {
-    Parse(request);
     Hop hop = kHop;
     hop.client_is_trusted = trusted;
+    return Forward(request, hop);
+  }
+
+  std::string Forward(const std::string& request, const Hop& hop) {
+    Parse(request);
     EXPECT_EQ(StatusInstead(parser_.head()), 0);
     std::array<char, 4096> room;
     seep::HeadWriter out(room);
@@ -192,6 +196,36 @@ TEST_F(ForwardRequest, CountsMaxForwardsDownForTraceAndOptionsOnly) {
   EXPECT_NE(Forward(with("GET", "0")).find("\r\nMax-Forwards: 0\r\n"), std::string::npos);
   EXPECT_EQ(Status(with("OPTIONS", "0")), 200);
   EXPECT_EQ(Status(with("TRACE", "0")), 405);
+}
+
+// RFC 7239.
+TEST_F(ForwardRequest, SaysForwardedWhereItIsAskedTo) {
+  Hop hop = kHop;
+  hop.writes_forwarded = true;
+  hop.scheme = "https";
+  const std::string plain = "GET / HTTP/1.1\r\nHost: h:8080\r\n\r\n";
+  EXPECT_NE(
+      Forward(plain, hop).find("\r\nForwarded: for=192.0.2.7;host=\"h:8080\";proto=https\r\n"),
+      std::string::npos);
+  hop.client_address = "2001:db8::1";
+  EXPECT_NE(Forward("GET http://h2/ HTTP/1.1\r\nHost: h\r\n\r\n", hop)
+                .find("\r\nForwarded: for=\"[2001:db8::1]\";host=h2;proto=https\r\n"),
+            std::string::npos);
+  hop.client_address = "unknown";
+  EXPECT_NE(
+      Forward("GET / HTTP/1.0\r\n\r\n", hop).find("\r\nForwarded: for=unknown;proto=https\r\n"),
+      std::string::npos);
+  const std::string through =
+      "GET / HTTP/1.1\r\nHost: h\r\nForwarded: for=_a\r\nforwarded: for=_b\r\n\r\n";
+  EXPECT_NE(Forward(through, hop)
+                .find("\r\nForwarded: for=_a\r\nforwarded: for=_b, "
+                      "for=unknown;host=h;proto=https\r\n"),
+            std::string::npos);
+  hop.client_is_trusted = false;
+  const std::string sent = Forward(through, hop);
+  EXPECT_EQ(sent.find("_a"), std::string::npos);
+  EXPECT_EQ(sent.find("_b"), std::string::npos);
+  EXPECT_NE(sent.find("\r\nForwarded: for=unknown;host=h;proto=https\r\n"), std::string::npos);
 }
 
 TEST_F(ForwardRequest, RefusesWhatCannotBeForwarded) {

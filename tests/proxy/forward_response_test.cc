@@ -51,6 +51,17 @@ TEST(ForwardResponse, RemovesWhatIsMeantForThisHopAndKeepsEachSetCookie) {
             "Via: 1.1 sluice\r\nContent-Length: 0\r\n\r\n");
 }
 
+// RFC 9110 §15.5.22.
+TEST(ForwardResponse, SaysWhatA426WantsToChangeTo) {
+  const std::string wanted =
+      "HTTP/1.1 426 Upgrade Required\r\nServer: s\r\nDate: d\r\nConnection: upgrade\r\n"
+      "Upgrade: websocket\r\nContent-Length: 0\r\n\r\n";
+  EXPECT_EQ(Forward(wanted, kNew),
+            "HTTP/1.1 426 Upgrade Required\r\nServer: s\r\nDate: d\r\nVia: 1.1 sluice\r\n"
+            "Content-Length: 0\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  EXPECT_EQ(Forward(wanted, kOld).find("Upgrade: "), std::string::npos);
+}
+
 struct FramingCase {
   std::string fields;
   RequestFacts request;

@@ -91,7 +91,9 @@ uint64_t Waiting(RunningProxy& proxy) {
   return stats.queues.empty() ? 0 : stats.queues.front().waiting;
 }
 
-std::string GetOf(char name) { return "GET /" + std::string(1, name) + " HTTP/1.1\r\nHost: h\r\n\r\n"; }
+std::string GetOf(char name) {
+  return "GET /" + std::string(1, name) + " HTTP/1.1\r\nHost: h\r\n\r\n";
+}
 
 TEST(GroupQueue, HasRequestsWaitInTheOrderInWhichTheyCame) {
   HeldUpstream upstream;
@@ -100,8 +102,8 @@ TEST(GroupQueue, HasRequestsWaitInTheOrderInWhichTheyCame) {
   for (const char name : {'a', 'b', 'c', 'd'}) {
     clients.push_back(proxy.Connect());
     ASSERT_TRUE(clients.back().Send(GetOf(name)));
-    ASSERT_TRUE(Eventually(
-        [&] { return upstream.held() == 1 && Waiting(proxy) == clients.size() - 1; }));
+    ASSERT_TRUE(
+        Eventually([&] { return upstream.held() == 1 && Waiting(proxy) == clients.size() - 1; }));
   }
   // What a client says meanwhile does not cost it its place.
   ASSERT_TRUE(clients[1].Send(GetOf('e')));

@@ -145,7 +145,7 @@ TEST(HealthCheck, SpeaksTls) {
   const std::string own = folder.Make("localhost", {"localhost"});
   CheckedUpstream a("a");
   RunningProxy server(a.port(), [&](ServerOptions& o) {
-    o.listen_tls = "127.0.0.1:0";
+    o.listen_tls = {"127.0.0.1:0"};
     o.tls.certificates = {{.certificate = own + ".pem", .key = own + ".key", .ocsp = {}}};
   });
   Routing routing = RoutingOf({}, Often());

@@ -100,7 +100,7 @@ size_t EchoingUpstream::requests() const {
 RunningProxy::RunningProxy(uint16_t upstream_port,
                            const std::function<void(ServerOptions&)>& adjust) {
   ServerOptions options;
-  options.listen = "127.0.0.1:0";
+  options.listen = {"127.0.0.1:0"};
   options.upstream = fmt::format("127.0.0.1:{}", upstream_port);
   if (adjust) adjust(options);
   auto server = Server::Create(options);

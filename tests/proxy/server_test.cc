@@ -24,7 +24,7 @@ const std::string kHello = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
 seep::Error CreateError(const std::function<void(ServerOptions&)>& adjust) {
   ServerOptions options;
-  options.listen = "127.0.0.1:0";
+  options.listen = {"127.0.0.1:0"};
   adjust(options);
   const auto server = Server::Create(options);
   return server ? seep::Error{} : server.error();
@@ -34,7 +34,7 @@ TEST(Server, RefusesAPortThatIsTaken) {
   for (const unsigned threads : {1u, 3u}) {
     RunningProxy proxy(1, [&](ServerOptions& o) { o.threads = threads; });
     const seep::Error error = CreateError([&](ServerOptions& o) {
-      o.listen = fmt::format("127.0.0.1:{}", proxy.port());
+      o.listen = {fmt::format("127.0.0.1:{}", proxy.port())};
       o.threads = threads;
     });
     EXPECT_EQ(error.kind, ErrorKind::kInUse);
@@ -52,8 +52,13 @@ TEST(Server, RefusesAddressesThatCannotBeMeant) {
     EXPECT_EQ(error.kind, ErrorKind::kBadInput) << address;
     EXPECT_NE(error.message.find('"' + address + '"'), std::string::npos) << error.message;
   }
-  EXPECT_EQ(CreateError([](ServerOptions& o) { o.listen = o.upstream = "127.0.0.1:9"; }).kind,
+  EXPECT_EQ(CreateError([](ServerOptions& o) { o.listen = {o.upstream = "127.0.0.1:9"}; }).kind,
             ErrorKind::kBadInput);
+  EXPECT_EQ(CreateError([](ServerOptions& o) { o.listen = {}; }).kind, ErrorKind::kBadInput);
+  for (const size_t bytes : {size_t{0}, kHeadBytesLeast - 1, kHeadBytesMax + 1}) {
+    EXPECT_EQ(CreateError([&](ServerOptions& o) { o.head_bytes_max = bytes; }).kind,
+              ErrorKind::kBadInput);
+  }
   EXPECT_EQ(CreateError([](ServerOptions& o) { o.threads = 0; }).kind, ErrorKind::kBadInput);
   EXPECT_EQ(CreateError([](ServerOptions& o) { o.connections_max = 0; }).kind,
             ErrorKind::kBadInput);
@@ -114,7 +119,7 @@ TEST(Stop, FinishesWhatIsUnderWayAndClosesWhatIsIdle) {
   EXPECT_TRUE(idle.Closed());
   EXPECT_TRUE(Eventually([&] {  // no longer listening
     ServerOptions options;
-    options.listen = fmt::format("127.0.0.1:{}", port);
+    options.listen = {fmt::format("127.0.0.1:{}", port)};
     return Server::Create(options).has_value();
   }));
   answer = true;
@@ -123,6 +128,28 @@ TEST(Stop, FinishesWhatIsUnderWayAndClosesWhatIsIdle) {
   EXPECT_EQ(response.Get("Connection"), "close");
   EXPECT_TRUE(busy.Closed());
   proxy.Stop();
+}
+
+TEST(Server, ListensAtSeveralAddresses) {
+  EchoingUpstream upstream(kHello);
+  RunningProxy proxy(upstream.port(), [](ServerOptions& o) {
+    o.listen = {"127.0.0.1:0", "127.0.0.2:0", "[::1]:0"};
+    o.threads = 2;
+  });
+  const std::vector<std::string>& addresses = proxy.server().addresses();
+  ASSERT_EQ(addresses.size(), 3u);
+  EXPECT_EQ(addresses[0], fmt::format("127.0.0.1:{}", proxy.port()));
+  EXPECT_EQ(proxy.server().listening().size(), 6u);
+  for (const std::string& address : addresses) {
+    const auto parsed = ParseAddress(address, "");
+    ASSERT_TRUE(parsed);
+    Wire client = Wire::Connect(*parsed);
+    ASSERT_TRUE(client.Send(kGet)) << address;
+    EXPECT_EQ(client.ReadMessage().body, "hello") << address;
+    // The port that this client came in by.
+    const std::string port = address.substr(address.rfind(':') + 1);
+    EXPECT_EQ(upstream.request(upstream.requests() - 1).Get("X-Forwarded-Port"), port);
+  }
 }
 
 // A client that has its answer may have sent its next request by now.
@@ -136,7 +163,7 @@ TEST(Stop, AnswersAClientThatWasServedAMomentAgo) {
   proxy.server().Stop();
   ASSERT_TRUE(Eventually([&] {
     ServerOptions options;
-    options.listen = fmt::format("127.0.0.1:{}", port);
+    options.listen = {fmt::format("127.0.0.1:{}", port)};
     return Server::Create(options).has_value();
   }));
   ASSERT_TRUE(client.Send(kGet));

@@ -25,7 +25,7 @@ class Tls : public ::testing::Test {
   }
   void Start() {
     proxy_ = std::make_unique<RunningProxy>(upstream_.port(), [&](ServerOptions& o) {
-      o.listen_tls = "127.0.0.1:0";
+      o.listen_tls = {"127.0.0.1:0"};
       o.tls = config_;
     });
   }
@@ -168,7 +168,7 @@ TEST_F(Tls, MovesLargeBodiesBothWays) {
                 "\r\n\r\n" + request.body);
   });
   RunningProxy proxy(echo.port(), [&](ServerOptions& o) {
-    o.listen_tls = "127.0.0.1:0";
+    o.listen_tls = {"127.0.0.1:0"};
     o.tls = config_;
   });
   TlsWire client(Wire::Connect(proxy.server().tls_port()), {});
@@ -191,7 +191,7 @@ TEST_F(Tls, EndsConnectionsAsItHasTo) {
 
 TEST_F(Tls, SaysThatAnIdleConnectionIsNotCutOff) {
   RunningProxy proxy(upstream_.port(), [&](ServerOptions& o) {
-    o.listen_tls = "127.0.0.1:0";
+    o.listen_tls = {"127.0.0.1:0"};
     o.tls = config_;
     o.timeouts.idle = seep::milliseconds(100);
   });
@@ -208,7 +208,7 @@ TEST_F(Tls, DoesNotSayThatAnAnswerIsWholeThatWasCutShort) {
     wire.Send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
   });
   RunningProxy proxy(cutting.port(), [&](ServerOptions& o) {
-    o.listen_tls = "127.0.0.1:0";
+    o.listen_tls = {"127.0.0.1:0"};
     o.tls = config_;
   });
   TlsWire client(Wire::Connect(proxy.server().tls_port()), {});
@@ -226,7 +226,7 @@ TEST_F(Tls, ClosesWhatIsNoTls) {
 
 TEST_F(Tls, DoesNotWaitForEverForAHandshake) {
   RunningProxy proxy(upstream_.port(), [&](ServerOptions& o) {
-    o.listen_tls = "127.0.0.1:0";
+    o.listen_tls = {"127.0.0.1:0"};
     o.tls = config_;
     o.timeouts.head = seep::milliseconds(100);
   });

@@ -23,7 +23,7 @@ class UpstreamTls : public ::testing::Test {
   void SetUp() override {
     for (const char* name : {"localhost", "other.example"}) folder_.Make(name, {name});
     server_ = std::make_unique<RunningProxy>(upstream_.port(), [&](ServerOptions& o) {
-      o.listen_tls = "127.0.0.1:0";
+      o.listen_tls = {"127.0.0.1:0"};
       o.tls.certificates = {Own("localhost")};
       o.tls.client_ca = client_ca_;
     });

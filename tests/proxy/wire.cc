@@ -58,6 +58,12 @@ Wire Wire::Connect(uint16_t port) {
   return wire;
 }
 
+Wire Wire::Connect(const Address& address) {
+  Wire wire(seep::UniqueFd(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0)));
+  EXPECT_EQ(::connect(wire.fd(), address.get(), address.length), 0);
+  return wire;
+}
+
 void Wire::ConnectTo(uint16_t port) {
   sockaddr_in to{};
   to.sin_family = AF_INET;

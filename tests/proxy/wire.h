@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/fd.h"
+#include "proxy/address.h"
 
 namespace sluice::testing {
 
@@ -26,6 +27,7 @@ class Wire {
   Wire() = default;
   explicit Wire(seep::UniqueFd fd);
   static Wire Connect(uint16_t port);  // to 127.0.0.1
+  static Wire Connect(const Address& address);
   static Wire Unconnected();
   void ConnectTo(uint16_t port);
 

@@ -19,7 +19,10 @@ std::string MistakeIn(std::string_view text) {
 TEST(ConfigFile, SaysAllThatTheCommandLineCan) {
   Options options;
   const auto read = ReadConfig(R"(
-listen = "0.0.0.0:8080"
+listen = ["0.0.0.0:8080", "[::]:8081"]
+max-head = "8KiB"
+min-rate = "1KiB/s"
+forwarded = true
 threads = 2
 max-connections = 5000
 pool-size = 50
@@ -42,11 +45,15 @@ pool = "6s"
 memory = "7s"
 tunnel = "8s"
 stop = "9s"
+total = "10s"
 )",
                                "s.toml", options);
   ASSERT_TRUE(read) << read.error().message;
   const ServerOptions& s = options.server;
-  EXPECT_EQ(s.listen, "0.0.0.0:8080");
+  EXPECT_EQ(s.listen, (std::vector<std::string>{"0.0.0.0:8080", "[::]:8081"}));
+  EXPECT_EQ(s.head_bytes_max, 8192u);
+  EXPECT_EQ(s.body_rate_min, 1024u);
+  EXPECT_TRUE(s.writes_forwarded);
   EXPECT_EQ(s.threads, 2u);
   EXPECT_EQ(s.connections_max, 5000u);
   EXPECT_EQ(s.pool_size, 50u);
@@ -62,7 +69,7 @@ stop = "9s"
   const Timeouts& t = s.timeouts;
   int64_t seconds = 0;
   for (const auto time : {t.connect, t.response, t.stall, t.head, t.idle, t.upstream_idle, t.memory,
-                          t.tunnel, t.drain})
+                          t.tunnel, t.drain, t.total})
     EXPECT_EQ(time.count(), 1000 * ++seconds);
 }
 
@@ -159,7 +166,7 @@ client-ca = "ca.pem"
 )",
                                "s.toml", options);
   ASSERT_TRUE(read) << read.error().message;
-  EXPECT_EQ(options.server.listen_tls, "0.0.0.0:8443");
+  EXPECT_EQ(options.server.listen_tls, std::vector<std::string>{"0.0.0.0:8443"});
   const TlsServerConfig& tls = options.server.tls;
   ASSERT_EQ(tls.certificates.size(), 2u);
   EXPECT_EQ(tls.certificates[0].certificate, "a.pem");
@@ -195,6 +202,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"listne = \"a:1\"", "1:1", "did you mean listen?"},
         Mistake{"colour = 1", "1:1", "there are listen, listen-tls"},
         Mistake{"listen = 80", "1:1", "write listen = \"0.0.0.0:8080\""},
+        Mistake{"listen = []", "1:1", "or a list of some: write listen = \"0.0.0.0:8080\""},
+        Mistake{"max-head = \"1MiB\"", "1:1", "write max-head = \"8KiB\""},
+        Mistake{"min-rate = \"1KiB\"", "1:1", "write min-rate = \"1KiB/s\""},
         Mistake{"threads = 0", "1:1", "a whole number from 1 to 256"},
         Mistake{"threads = \"2\"", "1:1", "a whole number from 1 to 256"},
         Mistake{"memory = \"lots\"", "1:1", "write memory = \"64MiB\""},

@@ -18,22 +18,27 @@ ParsedOptions Parse(std::vector<const char*> arguments) {
 TEST(SluiceOptions, HaveDefaults) {
   const auto parsed = Parse({});
   ASSERT_TRUE(parsed.options);
-  EXPECT_EQ(parsed.options->server.listen, "127.0.0.1:9090");
+  EXPECT_EQ(parsed.options->server.listen, std::vector<std::string>{"127.0.0.1:9090"});
   EXPECT_EQ(parsed.options->server.upstream, "127.0.0.1:80");
   EXPECT_TRUE(parsed.options->access_log.empty());
 }
 
 TEST(SluiceOptions, ReadEachFlag) {
   const auto parsed = Parse(
-      {"--listen",           "[::1]:1", "--upstream",       "h:2", "--threads",         "3",
-       "--max-connections",  "4",       "--pool-size",      "5",   "--timeout-connect", "6s",
-       "--timeout-response", "7ms",     "--timeout-stall",  "8",   "--timeout-header",  "1m",
-       "--timeout-idle",     "9s",      "--timeout-pool",   "10s", "--timeout-stop",    "11s",
-       "--timeout-memory",   "12s",     "--timeout-tunnel", "13s", "--memory",          "64MiB",
-       "--access-log",       "-"});
+      {"--listen",           "[::1]:1", "--upstream",       "h:2",    "--threads",         "3",
+       "--max-connections",  "4",       "--pool-size",      "5",      "--timeout-connect", "6s",
+       "--timeout-response", "7ms",     "--timeout-stall",  "8",      "--timeout-header",  "1m",
+       "--timeout-idle",     "9s",      "--timeout-pool",   "10s",    "--timeout-stop",    "11s",
+       "--timeout-memory",   "12s",     "--timeout-tunnel", "13s",    "--memory",          "64MiB",
+       "--access-log",       "-",       "--listen",         "h:9",    "--timeout-total",   "14s",
+       "--max-head",         "2KiB",    "--min-rate",       "500B/s", "--forwarded"});
   ASSERT_TRUE(parsed.options) << parsed.output;
   const ServerOptions& s = parsed.options->server;
-  EXPECT_EQ(s.listen, "[::1]:1");
+  EXPECT_EQ(s.listen, (std::vector<std::string>{"[::1]:1", "h:9"}));
+  EXPECT_EQ(s.timeouts.total.count(), 14'000);
+  EXPECT_EQ(s.head_bytes_max, 2048u);
+  EXPECT_EQ(s.body_rate_min, 500u);
+  EXPECT_TRUE(s.writes_forwarded);
   EXPECT_EQ(s.upstream, "h:2");
   EXPECT_EQ(s.threads, 3u);
   EXPECT_EQ(s.connections_max, 4u);
@@ -57,7 +62,9 @@ TEST(SluiceOptions, NameWhatIsWrongInOneLine) {
     const char* named;
   };
   for (const Case& c :
-       {Case{{"--bogus"}, "--bogus: there is no such option; sluice"},
+       {Case{{"--max-head", "17KiB"}, "--max-head: a size from 1KiB to 16KiB"},
+        Case{{"--min-rate", "5"}, "--min-rate: bytes a second, as in 1KiB/s"},
+        Case{{"--bogus"}, "--bogus: there is no such option; sluice"},
         Case{{"--thread=3"}, "--thread: there is no such option; did you mean --threads?"},
         Case{{"--threads", "0"}, "--threads"}, Case{{"--pool-size", "many"}, "--pool-size"},
         Case{{"--timeout-idle", "soon"}, "--timeout-idle"},

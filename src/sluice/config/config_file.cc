@@ -8,6 +8,7 @@
 #include "sluice/config/table_reader.h"
 #include "sluice/config/tls_table.h"
 #include "sluice/config/upstream_table.h"
+#include "sluice/quantities.h"
 #include "toml/reader.h"
 
 namespace sluice {
@@ -34,13 +35,30 @@ Result<> ReadLogFormat(const TableReader& reader, const TomlEntry& entry, std::s
   return {};
 }
 
+Result<> ReadMaxHead(const TableReader& reader, const TomlEntry& entry, size_t& bytes) {
+  const auto* text = std::get_if<std::string>(&entry.value.data);
+  const auto parsed = ParseHeadBytes(text == nullptr ? std::string_view() : *text);
+  if (!parsed) return reader.Bad(entry, parsed.error().message + ": write max-head = \"8KiB\"");
+  bytes = *parsed;
+  return {};
+}
+
+Result<> ReadMinRate(const TableReader& reader, const TomlEntry& entry, uint64_t& rate) {
+  const auto* text = std::get_if<std::string>(&entry.value.data);
+  const auto parsed = ParseByteRate(text == nullptr ? std::string_view() : *text);
+  if (!parsed) return reader.Bad(entry, parsed.error().message + ": write min-rate = \"1KiB/s\"");
+  rate = *parsed;
+  return {};
+}
+
 Result<> ReadTimeouts(const TableReader& reader, const TomlEntry& entry, Timeouts& t) {
   const auto* table = std::get_if<TomlTable>(&entry.value.data);
   if (table == nullptr) return reader.Bad(entry, "is a table: write [timeouts]");
   const std::pair<const char*, milliseconds*> times[] = {
       {"connect", &t.connect}, {"response", &t.response}, {"stall", &t.stall},
       {"header", &t.head},     {"idle", &t.idle},         {"pool", &t.upstream_idle},
-      {"memory", &t.memory},   {"tunnel", &t.tunnel},     {"stop", &t.drain}};
+      {"memory", &t.memory},   {"tunnel", &t.tunnel},     {"total", &t.total},
+      {"stop", &t.drain}};
   std::vector<TableKey> keys;
   for (const auto& time : times) {
     keys.push_back({time.first, [&reader, into = time.second](const TomlEntry& e) {
@@ -61,9 +79,9 @@ Result<> ReadConfig(std::string_view text, const std::string& file, Options& opt
   auto read = reader.ReadTable(
       *entries, "",
       {{"listen",
-        [&](const TomlEntry& e) { return reader.ReadText(e, s.listen, "\"0.0.0.0:8080\""); }},
+        [&](const TomlEntry& e) { return reader.ReadTexts(e, s.listen, "\"0.0.0.0:8080\""); }},
        {"listen-tls",
-        [&](const TomlEntry& e) { return reader.ReadText(e, s.listen_tls, "\"0.0.0.0:8443\""); }},
+        [&](const TomlEntry& e) { return reader.ReadTexts(e, s.listen_tls, "\"0.0.0.0:8443\""); }},
        {"tls", [&](const TomlEntry& e) { return ReadTls(reader, e, s.tls); }},
        {"threads", [&](const TomlEntry& e) { return reader.ReadNumber(e, 1, 256, s.threads); }},
        {"max-connections",
@@ -81,6 +99,9 @@ Result<> ReadConfig(std::string_view text, const std::string& file, Options& opt
         [&](const TomlEntry& e) {
           return reader.ReadText(e, options.error_log, "\"/var/log/sluice/error.log\", or \"-\"");
         }},
+       {"max-head", [&](const TomlEntry& e) { return ReadMaxHead(reader, e, s.head_bytes_max); }},
+       {"min-rate", [&](const TomlEntry& e) { return ReadMinRate(reader, e, s.body_rate_min); }},
+       {"forwarded", [&](const TomlEntry& e) { return reader.ReadTruth(e, s.writes_forwarded); }},
        {"request-id", [&](const TomlEntry& e) { return reader.ReadTruth(e, s.request_ids); }},
        {"trust", [&](const TomlEntry& e) { return ReadTrusted(reader, e, s.trusted); }},
        {"proxy-protocol",

@@ -49,6 +49,17 @@ Result<> TableReader::ReadText(const TomlEntry& entry, std::string& into,
   return {};
 }
 
+Result<> TableReader::ReadTexts(const TomlEntry& entry, std::vector<std::string>& into,
+                                const std::string& example) const {
+  const auto* one = std::get_if<std::string>(&entry.value.data);
+  const auto texts = one != nullptr ? std::optional(std::vector{*one}) : seep::WordsOf(entry.value);
+  if (!texts || texts->empty() || std::ranges::find(*texts, "") != texts->end())
+    return Bad(entry,
+               fmt::format("is a text, or a list of some: write {} = {}", entry.key, example));
+  into = *texts;
+  return {};
+}
+
 Result<> TableReader::ReadNumber(const TomlEntry& entry, unsigned least, unsigned most,
                                  unsigned& into) const {
   const auto* number = std::get_if<int64_t>(&entry.value.data);

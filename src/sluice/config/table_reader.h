@@ -34,6 +34,9 @@ class TableReader {
   // `example` is a value as the file has it.
   Result<> ReadText(const seep::TomlEntry& entry, std::string& into,
                     const std::string& example) const;
+  // One text, or a list of some.
+  Result<> ReadTexts(const seep::TomlEntry& entry, std::vector<std::string>& into,
+                     const std::string& example) const;
   Result<> ReadNumber(const seep::TomlEntry& entry, unsigned least, unsigned most,
                       unsigned& into) const;
   Result<> ReadTruth(const seep::TomlEntry& entry, bool& into) const;

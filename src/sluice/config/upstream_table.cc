@@ -139,8 +139,7 @@ Result<> ReadGroup(const TableReader& reader, const TomlEntry& entry, UpstreamGr
        {"down-for", [&](const TomlEntry& e) { return reader.ReadTime(e, group.down_for); }},
        {"check", [&](const TomlEntry& e) { return ReadCheck(reader, e, group.name, group.check); }},
        {"tls", [&](const TomlEntry& e) { return ReadTls(reader, e, group.name, group.tls); }},
-       {"retries",
-        [&](const TomlEntry& e) { return reader.ReadNumber(e, 0, 10, group.retries); }},
+       {"retries", [&](const TomlEntry& e) { return reader.ReadNumber(e, 0, 10, group.retries); }},
        {"max-requests",
         [&](const TomlEntry& e) {
           return reader.ReadNumber(e, 1, kGroupRequestsMax, group.requests_max);
