@@ -73,10 +73,6 @@ void AddRare(CLI::App& app, const std::string& group, Options& o) {
       ->default_str("");
   app.add_flag("--forwarded", s.writes_forwarded, "Forwarded (RFC 7239) beside X-Forwarded-…")
       ->group(group);
-  app.add_option("--pool-size", s.pool_size, "idle upstream connections kept by a thread")
-      ->type_name("N")
-      ->check(CLI::Range(0u, 1'000'000u).description(""))
-      ->group(group);
   app.add_flag("--request-id", s.request_ids, "X-Request-ID, for upstream, client and logs")
       ->group(group);
   app.add_flag("--proxy-protocol", s.proxy_protocol, "each client begins with its header")
@@ -106,9 +102,9 @@ void AddOptions(CLI::App& app, Options& o) {
   app.add_option("-f,--config", o.config, "a TOML file; what is given here goes before it")
       ->type_name("FILE");
   app.add_flag("--check", o.check, "only see whether it can be served with");
-  app.add_option("-l,--listen", s.listen, "where clients connect; may be given again")
+  app.add_option("-l,--listen", s.listen, "where clients connect; else 127.0.0.1:9090")
       ->type_name("ADDR")
-      ->default_str(s.listen.front())
+      ->default_str("")
       ->allow_extra_args(false);
   app.add_option("--listen-tls", s.listen_tls, "the same for clients who speak TLS")
       ->type_name("ADDR")
@@ -125,6 +121,9 @@ void AddOptions(CLI::App& app, Options& o) {
   app.add_option("-c,--max-connections", s.connections_max, "clients at a time; others wait")
       ->type_name("N")
       ->check(CLI::Range(1u, 1'000'000u).description(""));
+  app.add_option("--pool-size", s.pool_size, "idle upstream connections kept by a thread")
+      ->type_name("N")
+      ->check(CLI::Range(0u, 1'000'000u).description(""));
   app.add_option_function<std::string>(
          "-m,--memory",
          [&s](const std::string& text) {

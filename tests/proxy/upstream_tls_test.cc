@@ -114,7 +114,6 @@ TEST_F(UpstreamTls, MovesLargeBodies) {
 TEST_F(UpstreamTls, WaitsForMemoryAndDoesNotGoWithout) {
   RunningProxy proxy(0, [&](ServerOptions& o) {
     o.routing = RoutingWith({.ca = File("localhost.pem")});
-    o.timeouts.connect = seep::milliseconds(200);
     o.memory_bytes = ResidentBytes() + (uint64_t{16} << 20);
   });
   std::vector<Wire> clients;
