@@ -202,6 +202,8 @@ bool Exchange::MaySendAgain() const {
 
 void Exchange::StartOver() {
   attempt_.reset();
+  // What has come of an answer has taken what was set aside for it, and given it back just now.
+  if (!for_answer_) for_answer_ = context_.memory.Reserve(kAnswerBytes);
   request_broken_ = false;
   moved_bytes_ = 0;
   up_.Restart();
@@ -265,8 +267,11 @@ Next Exchange::ReadResponse(unsigned& reads) {
 // the request goes out once more, if that cannot do anything twice (RFC 9110 §9.2.2, RFC 9112
 // §9.3.1).
 Next Exchange::OnUpstreamGone() {
-  if (attempt_->touched()) return Refuse(502, "it closed within the answer's head");
-  if (!attempt_->reused()) return TryAnother() ? Next::kGoOn : Refuse(502, kUnreachable);
+  const bool within_head = attempt_->touched();  // of which the client has nothing
+  if (within_head || !attempt_->reused()) {
+    if (TryAnother()) return Next::kGoOn;
+    return Refuse(502, within_head ? "it closed within the answer's head" : kUnreachable);
+  }
   if (!MaySendAgain()) return Refuse(502, "it closed an idle connection as the request was sent");
   fresh_ = true;
   StartOver();

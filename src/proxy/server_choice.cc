@@ -17,7 +17,7 @@ ServerChoice::Status ServerChoice::Begin(ThreadGroup& group, const seep::Request
                                          seep::TimePoint now) {
   group_ = &group;
   key_ = HashKey(head, group.config().hash_by);
-  group.NoteRequest();
+  group.retries().NoteRequest();
   const bool others_wait = group.line() != nullptr && line().queue().waiting() > 0;
   if (!others_wait && Choose(now)) return Status::kChosen;
   waits_ = line().TryWait(group.config().queue_max);
@@ -65,7 +65,7 @@ bool ServerChoice::NextServer(seep::TimePoint now) {
   if (retries_ >= group_->config().retries) return false;
   const std::optional<size_t> other = group_->Enter(key_, tried_, now);
   if (!other) return false;
-  if (!group_->SpendRetry()) {
+  if (!group_->retries().Spend()) {
     group_->Leave(*other);
     return false;
   }

@@ -137,9 +137,9 @@ void Upstreams::Use(std::shared_ptr<const ResolvedRouting> resolved) {
         pool = std::make_shared<UpstreamPool>(reactor_, memory_, channels_, server, idle_max_);
       of_group.push_back(pool);
     }
-    routing->groups.push_back(std::make_unique<ThreadGroup>(group, routing->resolved->groups[g],
-                                                            std::move(of_group),
-                                                            LineOf(routing->resolved->queues[g])));
+    routing->groups.push_back(std::make_unique<ThreadGroup>(
+        group, routing->resolved->groups[g], std::move(of_group),
+        LineOf(routing->resolved->queues[g]), RetriesOf(group.name)));
   }
   // Requests of the snapshot before may have connections of a pool that is gone for the others.
   for (const auto& [name, pool] : pools_) {
@@ -153,6 +153,13 @@ void Upstreams::Use(std::shared_ptr<const ResolvedRouting> resolved) {
   }
   routing.reset();
   std::erase_if(lines_, [](const auto& line) { return line.expired(); });
+}
+
+// What is left to the group of that name, so that a reload makes no new ones.
+RetryBudget Upstreams::RetriesOf(const std::string& group) const {
+  for (size_t g = 0; current_ != nullptr && g < current_->groups.size(); ++g)
+    if (current_->groups[g]->config().name == group) return current_->groups[g]->retries();
+  return RetryBudget(clients_max_);
 }
 
 void Upstreams::AddTo(Stats& stats, seep::TimePoint now) const {

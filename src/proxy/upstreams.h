@@ -13,6 +13,7 @@
 #include "proxy/metrics/stats.h"
 #include "proxy/queue/group_queue.h"
 #include "proxy/route/balancer.h"
+#include "proxy/route/retry_budget.h"
 #include "proxy/route/routing.h"
 #include "proxy/upstream_pool.h"
 
@@ -41,12 +42,14 @@ class ThreadGroup {
  public:
   // `servers`: as resolved; they stay. `line`: nullptr where nobody waits for them.
   ThreadGroup(const UpstreamGroup& config, const std::vector<ResolvedServer>& servers,
-              std::vector<std::shared_ptr<UpstreamPool>> pools, std::shared_ptr<GroupLine> line)
+              std::vector<std::shared_ptr<UpstreamPool>> pools, std::shared_ptr<GroupLine> line,
+              const RetryBudget& retries)
       : config_(config),
         servers_(servers),
         pools_(std::move(pools)),
         line_(std::move(line)),
-        balancer_(config, States()) {}
+        balancer_(config, States()),
+        retries_(retries) {}
 
   const UpstreamGroup& config() const { return config_; }
   Balancer& balancer() { return balancer_; }
@@ -57,19 +60,9 @@ class ThreadGroup {
   std::optional<size_t> Enter(std::optional<uint64_t> key, ServerSet tried, seep::TimePoint now);
   void Leave(size_t server);
 
-  // Each request earns a fifth of a retry, up to ten: where all servers fail, retries add that much
-  // to their load and no more.
-  void NoteRequest() { retries_ = std::min(kRetriesMax, retries_ + kRetryShare); }
-  bool SpendRetry() {
-    if (retries_ < 1) return false;
-    retries_ -= 1;
-    return true;
-  }
+  RetryBudget& retries() { return retries_; }
 
  private:
-  static constexpr double kRetryShare = 0.2;
-  static constexpr double kRetriesMax = 10;
-
   std::vector<ServerState*> States() {
     std::vector<ServerState*> states;
     for (const auto& pool : pools_) states.push_back(&pool->server());
@@ -81,7 +74,7 @@ class ThreadGroup {
   std::vector<std::shared_ptr<UpstreamPool>> pools_;
   const std::shared_ptr<GroupLine> line_;
   Balancer balancer_;
-  double retries_ = kRetriesMax;
+  RetryBudget retries_;
 };
 
 // A snapshot as one thread has it. A request that began with it ends with it.
@@ -94,12 +87,14 @@ struct ThreadRouting {
 
 class Upstreams {
  public:
-  // `wakeup`: ends the thread's wait.
-  Upstreams(Reactor& reactor, Memory& memory, size_t idle_max, int wakeup)
+  // `idle_max`: connections kept to each server; `clients_max`: of the thread, at a time; `wakeup`:
+  // ends the thread's wait.
+  Upstreams(Reactor& reactor, Memory& memory, size_t idle_max, unsigned clients_max, int wakeup)
       : reactor_(reactor),
         memory_(memory),
         channels_(memory, Purpose::kConnections),
         idle_max_(idle_max),
+        clients_max_(clients_max),
         wakeup_(wakeup) {}
 
   // For requests from now on. The pools of servers that stay are kept.
@@ -125,12 +120,14 @@ class Upstreams {
   void AddTo(Stats& stats, seep::TimePoint now) const;
 
  private:
+  RetryBudget RetriesOf(const std::string& group) const;
+  std::shared_ptr<GroupLine> LineOf(const std::shared_ptr<GroupQueue>& queue);
+
   Reactor& reactor_;
   Memory& memory_;
   ObjectPool<Channel> channels_;
-  std::shared_ptr<GroupLine> LineOf(const std::shared_ptr<GroupQueue>& queue);
-
   const size_t idle_max_;  // of each server
+  const unsigned clients_max_;
   const int wakeup_;
   // By the names of group and server.
   std::map<std::pair<std::string, std::string>, std::shared_ptr<UpstreamPool>> pools_;

@@ -80,6 +80,35 @@ TEST(Upstreams, HaveARequestThatMayGoTwiceTriedAtAnother) {
   EXPECT_GE(met, 1);
 }
 
+TEST(Upstreams, HaveARequestTriedAtAnotherWhenTheAnswersHeadIsCutOff) {
+  ScriptedUpstream dying([](Wire& wire, int) {
+    wire.ReadMessage();
+    wire.Send("HTTP/1.1 200 OK\r\nContent-");
+  });
+  EchoingUpstream up(Answer("up"));
+  RunningProxy proxy = ProxyOf(GroupOf({dying.port(), up.port()}));
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(proxy.Ask(kGet).body, "up");
+  EXPECT_EQ(proxy.Ask(kPost).status(), 502);
+}
+
+TEST(Upstreams, LoseNothingThatMayGoTwiceWhenOneOfThemDies) {
+  constexpr int kAtOnce = 60;
+  std::atomic<int> under_way = 0;
+  ScriptedUpstream dying([&](Wire& wire, int) {
+    wire.ReadMessage();
+    ++under_way;
+    EXPECT_TRUE(Eventually([&] { return under_way == kAtOnce / 2; }));
+  });
+  EchoingUpstream up(Answer("up"));
+  RunningProxy proxy = ProxyOf(GroupOf({dying.port(), up.port()}));
+  std::vector<Wire> clients;
+  for (int i = 0; i < kAtOnce; ++i) {
+    clients.push_back(proxy.Connect());
+    ASSERT_TRUE(clients.back().Send(kGet));
+  }
+  for (Wire& client : clients) EXPECT_EQ(client.ReadMessage().body, "up");
+}
+
 TEST(Upstreams, HaveNoRequestTwiceThatMustNotBe) {
   ScriptedUpstream dying([](Wire& wire, int) { wire.ReadMessage(); });
   EchoingUpstream up(Answer("up"));
@@ -117,9 +146,19 @@ TEST(Upstreams, AreTriedAgainWhenTheirTimeIsUp) {
 TEST(Upstreams, AreNotAllTriedWhenThereAreNoRetriesLeft) {
   ScriptedUpstream dying([](Wire& wire, int) { wire.ReadMessage(); });
   ScriptedUpstream dying_too([](Wire& wire, int) { wire.ReadMessage(); });
-  RunningProxy proxy = ProxyOf(GroupOf({dying.port(), dying_too.port()}));
-  for (int i = 0; i < 40; ++i) EXPECT_EQ(proxy.Ask(kGet).status(), 502);
-  // Each request once, ten retries to begin with, and one for each five requests.
+  const Routing routing = RoutingOf(GroupOf({dying.port(), dying_too.port()}));
+  RunningProxy proxy(0, [&](ServerOptions& o) {
+    o.routing = routing;
+    o.connections_max = 10;
+  });
+  for (int i = 0; i < 40; ++i) {
+    EXPECT_EQ(proxy.Ask(kGet).status(), 502);
+    // A reload brings no new ones.
+    if (i == 20) {
+      EXPECT_TRUE(proxy.server().Use(routing, {}));
+    }
+  }
+  // Each request once, a retry for each client to begin with, and one for each five requests.
   EXPECT_LE(dying.connections() + dying_too.connections(), 40 + 10 + 8);
 }
 
