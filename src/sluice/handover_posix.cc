@@ -79,15 +79,10 @@ seep::Result<pid_t> StartSuccessor(char* const* argv, const std::vector<int>& so
     posix_spawn_file_actions_adddup2(&actions, beyond + i, kFirst + i);
     posix_spawn_file_actions_addclose(&actions, beyond + i);
   }
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t none;
-  sigemptyset(&none);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  // With the signals blocked that this thread has blocked: SIGHUP, sent to all processes of that
+  // name, would end one that does not wait for it yet.
   pid_t pid = 0;
-  const int error = ::posix_spawnp(&pid, argv[0], &actions, &attributes, argv, environment.data());
-  posix_spawnattr_destroy(&attributes);
+  const int error = ::posix_spawnp(&pid, argv[0], &actions, nullptr, argv, environment.data());
   posix_spawn_file_actions_destroy(&actions);
   if (error == 0) return pid;
   return seep::Fail(seep::ErrorKind::kIo, seep::Fault::kEnvironment,

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include <cstdio>
+#include <initializer_list>
 #include <thread>
 
 #include "base/units.h"
@@ -25,17 +26,14 @@ int FailWith(const seep::Error& error) {
   return ExitCodeFor(error);
 }
 
-sigset_t Signals() {
+sigset_t SetOf(std::initializer_list<int> signals) {
   sigset_t set;
   sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGHUP);
-  sigaddset(&set, SIGUSR1);
-  sigaddset(&set, SIGUSR2);
-  sigaddset(&set, SIGCHLD);
+  for (const int signal : signals) sigaddset(&set, signal);
   return set;
 }
+
+sigset_t Signals() { return SetOf({SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGCHLD}); }
 
 void Say(const std::string& message) { std::fputs(ErrorLine(message).c_str(), stderr); }
 
@@ -153,12 +151,19 @@ void Serve(char* const* argv, const Options& options, const Logs& logs, const Ad
   }
   if (successor == 0) TellSystemd("STOPPING=1");
   server.Stop();
-  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  // What is under way does not end by what is meant for the successor, such as SIGHUP to all
+  // processes of that name.
+  const sigset_t to_end = SetOf({SIGINT, SIGTERM});
+  pthread_sigmask(SIG_UNBLOCK, &to_end, nullptr);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Before anything else, since SIGHUP would end the process until then; and before any thread, so
+  // that all of them leave the signals to the one that waits for them.
+  const sigset_t signals = Signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ParsedOptions parsed = ParseOptions(argc, argv);
   if (!parsed.options) {
     std::fputs(parsed.output.c_str(), parsed.exit_code == kExitOk ? stdout : stderr);
@@ -166,9 +171,6 @@ int main(int argc, char** argv) {
   }
   Options& options = *parsed.options;
   PassedSockets passed = TakePassedSockets();
-  // Before any thread, so that all of them leave the signals to the one that waits for them.
-  const sigset_t signals = Signals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
   if (options.check) return Check(options);
   Logs logs;
