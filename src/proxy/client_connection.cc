@@ -100,9 +100,14 @@ void ClientConnection::Stop() {
 }
 
 // A client that has been served a moment ago is told by its next answer, or is idle before long.
-bool ClientConnection::StopsNow() const {
+// One that has not been served yet may be in TLS's handshake, or have its request on the way, and
+// would take a close for a failure (RFC 9112 §9.3.1).
+bool ClientConnection::StopsNow() {
   const seep::milliseconds drain = context_.options.timeouts.drain;
-  if (phase_ == Phase::kIdle) return context_.now - since_ >= std::min(kIdleMin, drain);
+  if (phase_ == Phase::kIdle && served_) {
+    return context_.now - since_ >= std::min(kIdleMin, drain) &&
+           (client_.IsQuiet() || context_.now - context_.stopping_since >= drain);
+  }
   const seep::TimePoint moved = exchange_ ? exchange_->moved_at() : since_;
   return context_.now - std::max(moved, context_.stopping_since) >= drain;
 }
@@ -112,6 +117,8 @@ void ClientConnection::OnDeadline() {
     exchange_->OnDeadline();
   } else if (starving_) {
     return TurnAway();  // the rest of it may have come long ago
+  } else if (phase_ == Phase::kIdle && context_.now < deadline_ + kIdleMin && !client_.IsQuiet()) {
+    return;  // its next request has come since this turn began
   } else if (phase_ != Phase::kHead || !begun_ ||
              Refuse(408, "the head did not come") != Next::kGoOn) {
     return Close();
@@ -223,6 +230,7 @@ Next ClientConnection::AfterExchange() {
     client_.ShutdownWrite();
     return Next::kGoOn;
   }
+  served_ = true;
   Enter(Phase::kIdle, context_.options.timeouts.idle);
   return Next::kGoOn;
 }

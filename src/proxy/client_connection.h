@@ -68,7 +68,7 @@ class ClientConnection : public Queued {
   Next Linger();
 
   Next CloseNow();
-  bool StopsNow() const;
+  bool StopsNow();
   void TurnAway();
   void OnDeadline();
   void Enter(Phase phase, seep::milliseconds timeout);
@@ -92,7 +92,8 @@ class ClientConnection : public Queued {
   bool trusted_ = false;
   bool awaits_proxy_header_;
   bool starving_ = false;
-  bool begun_ = false;  // a byte of a request is there, in the head phase
+  bool served_ = false;  // a request, at least
+  bool begun_ = false;   // a byte of a request is there, in the head phase
   uint8_t address_bytes_ = 0;
   char address_[kAddressTextMax];
 };

@@ -172,6 +172,46 @@ TEST(Stop, AnswersAClientThatWasServedAMomentAgo) {
   EXPECT_EQ(response.Get("Connection"), "close");
 }
 
+// It may be in a handshake, and no client sends a request again that was the first of its
+// connection.
+TEST(Stop, WaitsForTheFirstRequestOfAClient) {
+  EchoingUpstream upstream(kHello);
+  RunningProxy proxy(upstream.port(),
+                     [](ServerOptions& o) { o.timeouts.drain = milliseconds(30'000); });
+  Wire client = proxy.Connect();
+  ::poll(nullptr, 0, 1'100);  // it is no client of a moment ago
+  proxy.server().Stop();
+  EXPECT_FALSE(client.ReadableWithin(500));
+  ASSERT_TRUE(client.Send(kGet));
+  const Message response = client.ReadMessage();
+  EXPECT_EQ(response.body, "hello");
+  EXPECT_EQ(response.Get("Connection"), "close");
+}
+
+TEST(Stop, AnswersARequestThatHasComeButIsNotRead) {
+  std::atomic<bool> holds = false;
+  std::atomic<bool> held = false;
+  EchoingUpstream upstream(kHello);
+  // Its thread is held up at the end of a request, as a busy one is by those of others.
+  RunningProxy proxy(upstream.port(), [&](ServerOptions& o) {
+    o.on_request = [&](const AccessRecord&) {
+      for (; holds; held = true) ::poll(nullptr, 0, 1);
+    };
+  });
+  Wire idle = proxy.Connect();
+  ASSERT_TRUE(idle.Send(kGet));
+  ASSERT_EQ(idle.ReadMessage().body, "hello");
+  ::poll(nullptr, 0, 1'100);  // it is no client of a moment ago
+  Wire other = proxy.Connect();
+  holds = true;
+  ASSERT_TRUE(other.Send(kGet));
+  ASSERT_TRUE(Eventually([&] { return held.load(); }));
+  ASSERT_TRUE(idle.Send(kGet));
+  proxy.server().Stop();
+  holds = false;
+  EXPECT_EQ(idle.ReadMessage().body, "hello");
+}
+
 // Its bound is on what does not move.
 TEST(Stop, WaitsForAnAnswerThatComesSlowly) {
   ScriptedUpstream upstream([](Wire& wire, int) {
