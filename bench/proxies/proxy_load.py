@@ -1,4 +1,4 @@
-"""The load of bench/proxy, and what came of it. Part of bench/proxy.
+"""The load of bench/proxy, and what came of it. Part of bench/proxy and bench/no-request-lost.
 
 wrk sends plain keep-alive requests, `seep load` all others: wrk neither resumes TLS sessions nor counts those that are.
 """
@@ -50,6 +50,8 @@ class Load:
     reached: int = 0       # that were open at once; 0: it does not say
     resumed: int = 0
     protocol: str = ""
+    sent_again: int = 0    # requests, as their connection had ended before an answer
+    examples: list = dataclasses.field(default_factory=list)  # of what went wrong, one of each kind
 
 
 def write_client_tls(keys):
@@ -92,7 +94,8 @@ def of_seep(record):
     failed = dict(load["errors"])
     failed |= {f"status {status}": count for status, count in load["statuses"].items() if status != "200"}
     return Load(good, good / load["seconds"], load["latency_ns"]["p99"] / 1e6, failed, load["connections"],
-                record["connections_reached"], tls.get("resumed", 0), tls.get("protocol", ""))
+                record["connections_reached"], tls.get("resumed", 0), tls.get("protocol", ""), load["reconnects"],
+                list(load.get("error_examples", {}).values()))
 
 
 def wrk(url, connections, seconds):
