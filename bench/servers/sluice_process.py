@@ -4,6 +4,7 @@ and tests/sluice/handover_test.
 import os
 import pathlib
 import queue
+import re
 import signal
 import socket
 import subprocess
@@ -49,10 +50,12 @@ def ended(pid):
 
 
 def waits_for_signals(pid):
-    """Whether it has come so far that SIGHUP does not end it (SigBlk, proc(5))."""
-    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("SigBlk:"):
-            return int(line.split()[1], 16) >> (signal.SIGHUP - 1) & 1 == 1
+    """Whether it has come so far that SIGHUP does not end it: a thread has it blocked (SigBlk, proc(5)), while the one
+    that waits for it does not seem to (sigtimedwait(2))."""
+    for status in pathlib.Path(f"/proc/{pid}/task").glob("*/status"):
+        blocked = re.search(r"^SigBlk:\s+(\w+)", status.read_text(), re.M)
+        if int(blocked[1], 16) >> (signal.SIGHUP - 1) & 1:
+            return True
     return False
 
 

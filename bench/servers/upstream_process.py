@@ -5,11 +5,11 @@ import subprocess
 
 
 class Upstream:
-    """Listens at `port` from its creation on."""
+    """Listens at `port` from its creation on; 0: at one that is free."""
 
-    def __init__(self, bin_dir, *options):
-        self.command = [bin_dir / "upstream", *options]
-        self.port = 0
+    def __init__(self, bin_dir, port=0):
+        self.command = [bin_dir / "upstream"]
+        self.port = port
         self.process = None
         self.start()
 
