@@ -181,6 +181,12 @@ TEST(ConfigFile, NeedsNoRouteToTheOnlyUpstream) {
   EXPECT_EQ(options.server.routing.routes.size(), 1u);
 }
 
+// The library for TOML had undefined behaviour there; a sanitizer tells.
+TEST(ConfigFile, MayHaveLettersOutsideOfAscii) {
+  EXPECT_EQ(MistakeIn("# \u00e9\nlisten = \"\u00e9:1\"\n"), "");
+  EXPECT_EQ(MistakeIn("listen = \"\"\"\\\n  \u041c:1\"\"\"\n"), "");
+}
+
 struct Mistake {
   std::string text;
   std::string place;  // line and column
@@ -270,6 +276,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"[upstream.a]\nservers = [\"h:1\"]\n[[route]]\nupstream = \"a\"\n[[route]]\n"
                 "path = \"/\"\nupstream = \"a\"",
                 "7:1", "a route for this host and path already"},
+        Mistake{"\u041c = 1", "1:1", "\u041c"}, Mistake{"listen = \u00e9", "1:10", "value"},
         Mistake{"listen = ", "1:10", "value"}));
 
 }  // namespace
