@@ -116,6 +116,9 @@ class Exchange {
   std::string_view request_id() const { return {request_id_, request_id_bytes_}; }
 
   static constexpr unsigned kInterimMax = 64;
+  // For the head of an answer, as received: most go out in the place of the request's. An exchange
+  // that begins can end with it.
+  static constexpr uint64_t kAnswerBytes = Memory::kBlockBytes[0];
 
   Context& context_;
   ClientConnection& owner_;

@@ -137,9 +137,9 @@ void Upstreams::Use(std::shared_ptr<const ResolvedRouting> resolved) {
         pool = std::make_shared<UpstreamPool>(reactor_, memory_, channels_, server, idle_max_);
       of_group.push_back(pool);
     }
-    routing->groups.push_back(std::make_unique<ThreadGroup>(
-        group, routing->resolved->groups[g], std::move(of_group),
-        LineOf(routing->resolved->queues[g]), RetriesOf(group.name)));
+    routing->groups.push_back(
+        std::make_unique<ThreadGroup>(group, routing->resolved->groups[g], std::move(of_group),
+                                      LineOf(routing->resolved->queues[g]), RetriesOf(group.name)));
   }
   // Requests of the snapshot before may have connections of a pool that is gone for the others.
   for (const auto& [name, pool] : pools_) {

@@ -21,8 +21,7 @@ seep::Result<uint64_t> ParseByteRate(std::string_view text) {
     const auto bytes = seep::ParseBytes(text.substr(0, text.size() - kPerSecond.size()));
     if (bytes && *bytes > 0) return *bytes;
   }
-  return seep::Fail(seep::ErrorKind::kBadInput, seep::Fault::kUser,
-                    "bytes a second, as in 1KiB/s");
+  return seep::Fail(seep::ErrorKind::kBadInput, seep::Fault::kUser, "bytes a second, as in 1KiB/s");
 }
 
 }  // namespace sluice

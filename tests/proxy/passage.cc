@@ -66,7 +66,7 @@ Passage::Passage() : listener_(OpenSocket()) {
   CHECK(::listen(listener_.get(), 128) == 0);
   CHECK(::getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&at), &length) == 0);
   ServerOptions options;
-  options.listen = "127.0.0.1:0";
+  options.listen = {"127.0.0.1:0"};
   options.upstream = fmt::format("127.0.0.1:{}", ntohs(at.sin_port));
   options.on_request = [this](const AccessRecord& record) {
     const std::lock_guard lock(mutex_);
