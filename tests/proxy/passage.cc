@@ -1,6 +1,7 @@
 #include "proxy/passage.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -64,6 +65,7 @@ Passage::Passage() : listener_(OpenSocket()) {
   socklen_t length = sizeof at;
   CHECK(::bind(listener_.get(), reinterpret_cast<sockaddr*>(&at), sizeof at) == 0);
   CHECK(::listen(listener_.get(), 128) == 0);
+  CHECK(::fcntl(listener_.get(), F_SETFL, O_NONBLOCK) == 0);
   CHECK(::getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&at), &length) == 0);
   ServerOptions options;
   options.listen = {"127.0.0.1:0"};
@@ -84,25 +86,33 @@ Passage::~Passage() {
   thread_.join();
 }
 
-Outcome Passage::Send(std::string_view bytes, const Upstream& upstream) {
+Outcome Passage::Send(std::string_view bytes, std::string_view later, const Upstream& upstream) {
   Outcome outcome;
   seep::UniqueFd client = OpenSocket();
   const sockaddr_in to = Loopback(server_->port());
   CHECK(::connect(client.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0);
-  SendAll(client.get(), bytes.substr(0, kBytesMax));
-  ::shutdown(client.get(), SHUT_WR);
+  SendAll(client.get(), bytes);
+  bool ended = false;
+  bool unanswered = later.empty();
   for (bool open = true; open && !outcome.stuck;) {
+    if (!ended && (unanswered || !outcome.client.empty())) {
+      SendAll(client.get(), later);
+      ::shutdown(client.get(), SHUT_WR);
+      ended = true;
+    }
     outcome.stuck = !WaitForEvents(client.get());
     if (polled_[0].revents != 0) Accept(outcome);
     for (size_t i = 0; i + 2 < polled_.size(); ++i) {
-      if (polled_[i + 2].revents != 0) Receive(i, outcome, upstream);
+      if (polled_[i + 2].revents != 0) unanswered |= Receive(i, outcome, upstream);
     }
     if (polled_[1].revents != 0) open = ReceiveAnswer(client.get(), outcome);
   }
-  // What it still does with the connection belongs to this passage.
+  // What the proxy still does with the connection belongs to this passage.
   while (!outcome.stuck && server_->Read().connections > 0) std::this_thread::yield();
+  Accept(outcome);
   bool reset = false;
   for (size_t i = 0; i < connections_.size(); ++i) {
+    if (!connections_[i].fd) continue;
     while (ReadSome(connections_[i].fd.get(), outcome.upstream[i], reset)) continue;
     CloseAtOnce(connections_[i].fd);
   }
@@ -118,29 +128,34 @@ bool Passage::WaitForEvents(int client) {
   polled_.push_back({.fd = listener_.get(), .events = POLLIN, .revents = 0});
   polled_.push_back({.fd = client, .events = POLLIN, .revents = 0});
   for (const Connection& connection : connections_) {
+    // Those with a negative number are left out.
     polled_.push_back(
         {.fd = connection.ended ? -1 : connection.fd.get(), .events = POLLIN, .revents = 0});
   }
   return ::poll(polled_.data(), polled_.size(), kPatienceMs) > 0;
 }
 
+// Takes all that wait.
 void Passage::Accept(Outcome& outcome) {
-  seep::UniqueFd fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-  if (!fd) return;
-  connections_.push_back({.fd = std::move(fd)});
-  outcome.upstream.emplace_back();
+  for (;;) {
+    seep::UniqueFd fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (!fd) return;
+    connections_.push_back({.fd = std::move(fd)});
+    outcome.upstream.emplace_back();
+  }
 }
 
-void Passage::Receive(size_t connection, Outcome& outcome, const Upstream& upstream) {
+bool Passage::Receive(size_t connection, Outcome& outcome, const Upstream& upstream) {
   Connection& from = connections_[connection];
   bool reset = false;
   if (!ReadSome(from.fd.get(), outcome.upstream[connection], reset)) {
     from.ended = true;
-    return;
+    return true;
   }
   const Reply reply = upstream(connection, outcome.upstream[connection]);
   SendAll(from.fd.get(), reply.bytes);
-  if (reply.ends) ::shutdown(from.fd.get(), SHUT_WR);
+  if (reply.ends) from.fd.Reset();
+  return reply.bytes.empty() && !reply.ends;
 }
 
 // False when the connection has ended.

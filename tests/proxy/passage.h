@@ -34,7 +34,7 @@ struct Outcome {
 // What the upstream says next.
 struct Reply {
   std::string bytes;
-  bool ends = false;  // it says no more on this connection
+  bool ends = false;  // and closes the connection
 };
 
 class Passage {
@@ -50,18 +50,20 @@ class Passage {
   // Longer ones are cut, so that they fit the buffers of a socket.
   static constexpr size_t kBytesMax = size_t{48} * 1024;
 
-  // The client sends these bytes and ends its side. Returns when its connection has ended and the
-  // proxy is done with it.
-  Outcome Send(std::string_view bytes, const Upstream& upstream);
+  // The client sends `bytes`, and `later` when these have led to something: it has got some of an
+  // answer, or the upstream has got some of a request and does not answer yet. Then it ends its
+  // side. Returns when the client's connection has ended and the proxy is done with it.
+  Outcome Send(std::string_view bytes, std::string_view later, const Upstream& upstream);
 
  private:
   struct Connection {
     seep::UniqueFd fd;
-    bool ended = false;
+    bool ended = false;  // the proxy has closed it
   };
 
   void Accept(Outcome& outcome);
-  void Receive(size_t connection, Outcome& outcome, const Upstream& upstream);
+  // False if the upstream has something to say to that.
+  bool Receive(size_t connection, Outcome& outcome, const Upstream& upstream);
   bool ReceiveAnswer(int client, Outcome& outcome);
   bool WaitForEvents(int client);
 

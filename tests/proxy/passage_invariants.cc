@@ -7,6 +7,7 @@
 #include <functional>
 #include <iterator>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "proxy/lenient_reader.h"
@@ -58,7 +59,10 @@ bool AreAmong(const std::vector<ReadMessage>& forwarded, const std::vector<ReadM
   return true;
 }
 
-// Answers each whole request once.
+// Such a request is answered before its body is there.
+bool IsAnsweredEarly(const ReadMessage& request) { return request.target.starts_with("/early"); }
+
+// Answers each request once.
 class AnsweringUpstream {
  public:
   using Answer = std::function<Reply(const ReadMessage& request)>;
@@ -70,8 +74,9 @@ class AnsweringUpstream {
     // What cannot be read is reported at the end, which must come.
     Reply all{.bytes = {}, .ends = !reading.fault.empty()};
     for (size_t& i = answered_[connection]; i < reading.messages.size(); ++i) {
-      if (!reading.messages[i].whole) break;
-      const Reply one = answer_(reading.messages[i]);
+      const ReadMessage& request = reading.messages[i];
+      if (!request.whole && !IsAnsweredEarly(request)) break;
+      const Reply one = answer_(request);
       all.bytes += one.bytes;
       all.ends |= one.ends;
     }
@@ -85,8 +90,25 @@ class AnsweringUpstream {
 
 Reply SayOk(const ReadMessage& request) {
   const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
-  return {.bytes = request.start == "HEAD" ? head : head + "ok"};
+  return {.bytes = request.start == "HEAD" ? head : head + "ok",
+          .ends = request.target.ends_with("close")};
 }
+
+// At the first NUL the client waits until something comes of what it has sent. Without a whole head
+// before it nothing comes, and the NUL is sent as it is.
+struct Client {
+  explicit Client(std::string_view bytes) : first(bytes) {
+    const size_t nul = bytes.find('\0');
+    if (nul == bytes.npos) return;
+    const Reading reading = ReadRequestsStrictly(bytes.substr(0, nul), WrittenBy::kAnybody);
+    if (reading.messages.empty() || reading.messages[0].start.empty()) return;
+    first = bytes.substr(0, nul);
+    later = bytes.substr(nul + 1);
+  }
+
+  std::string first;
+  std::string later;
+};
 
 struct Question {
   std::string_view name;
@@ -135,8 +157,8 @@ bool EndsByItself(std::string_view answer, const Reading& given, const std::stri
 }  // namespace
 
 std::string CheckProxiedRequests(Passage& passage, std::string_view bytes) {
-  bytes = bytes.substr(0, Passage::kBytesMax);
-  const Outcome outcome = passage.Send(bytes, AnsweringUpstream(SayOk));
+  const Client client(bytes.substr(0, Passage::kBytesMax));
+  const Outcome outcome = passage.Send(client.first, client.later, AnsweringUpstream(SayOk));
   std::vector<ReadMessage> whole;
   size_t begun = 0;
   for (const std::string& connection : outcome.upstream) {
@@ -149,7 +171,7 @@ std::string CheckProxiedRequests(Passage& passage, std::string_view bytes) {
   const auto forwarded = std::ranges::count_if(outcome.records, &Recorded::forwarded);
   if (begun > static_cast<size_t>(forwarded))
     return fmt::format("{} requests at the upstream, {} counted", begun, forwarded);
-  const Reading sent = ReadRequestsStrictly(bytes, WrittenBy::kAnybody);
+  const Reading sent = ReadRequestsStrictly(client.first + client.later, WrittenBy::kAnybody);
   if (!AreAmong(whole, sent.messages)) {
     return fmt::format("forwarded {}, of what was sent as {}",
                        Describe({.messages = whole, .fault = {}}), Describe(sent));
@@ -175,7 +197,7 @@ std::string CheckProxiedResponse(Passage& passage, std::string_view bytes) {
     if (request.target != "/1") return {.bytes = std::string(kSecond)};
     return {.bytes = std::string(answer), .ends = ends};
   };
-  const Outcome outcome = passage.Send(question.request, AnsweringUpstream(say));
+  const Outcome outcome = passage.Send(question.request, "", AnsweringUpstream(say));
   if (outcome.stuck) return "nothing moves";
   for (const std::string& connection : outcome.upstream) {
     Reading reading;

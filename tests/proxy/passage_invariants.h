@@ -9,15 +9,18 @@
 
 namespace sluice::testing {
 
-// The bytes are a client's. Returns what is broken, or nothing: a strict reader and all lenient
-// ones find the same requests at the upstream, no more than the proxy has counted, and each of them
-// in what the client has sent; likewise with the answers.
+// The bytes are a client's. At the first NUL the client waits until something has come of them. The
+// upstream answers requests for /early… before their bodies are there, and it closes its connection
+// after those for …close.
+// Returns what is broken, or nothing. A strict reader and all lenient ones find the same requests
+// at the upstream. There are no more of them than the proxy has counted, and each of them is among
+// those that the client has sent. The readers agree on the client's answers as well.
 std::string CheckProxiedRequests(Passage& passage, std::string_view bytes);
 
-// The bytes are an upstream's answer, behind a line with the name of one of the questions of
-// passage_invariants.cc. Returns what is broken, or nothing: the client has no answer that it did
-// not ask for, strict and lenient readers find the same ones, and each is that of the upstream or
-// of the proxy itself.
+// The bytes are an upstream's answer. A line before it names one of the questions of
+// passage_invariants.cc.
+// Returns what is broken, or nothing. The readers find the same answers at the client, and none
+// that it did not ask for. Each of them is that of the upstream, or the proxy's own.
 std::string CheckProxiedResponse(Passage& passage, std::string_view bytes);
 
 }  // namespace sluice::testing
