@@ -25,7 +25,7 @@ constexpr Known kKnown[] = {
     {"expect", FieldKind::kExpect},
     {"server", FieldKind::kServer},
     {"upgrade", FieldKind::kHop},
-    {"trailer", FieldKind::kFraming},
+    {"trailer", FieldKind::kTrailer},
     {"forwarded", FieldKind::kForwarded},
     {"x-real-ip", FieldKind::kForwardedOther},
     {"connection", FieldKind::kHop},

@@ -11,7 +11,8 @@ namespace sluice {
 enum class FieldKind : uint8_t {
   kEndToEnd,  // passed on as it is
   kHop,       // meant for this hop only: removed (RFC 9110 §7.6.1)
-  kFraming,   // Content-Length, Transfer-Encoding, Trailer: written anew
+  kFraming,   // Content-Length, Transfer-Encoding: written anew
+  kTrailer,   // Trailer: goes where the trailers go
   kMimic,     // in a request: taken by many servers for one of these or of those below
   kHost,
   kVia,

@@ -153,6 +153,9 @@ class RequestWriter {
       case FieldKind::kFraming:
       case FieldKind::kMimic:
         return;
+      case FieldKind::kTrailer:
+        if (head_.framing == Framing::kChunked) Pass(field);
+        return;
       case FieldKind::kHost:
         // An absolute target overrides it; an empty one is replaced.
         if (target_.authority.empty() && !head_.host.empty()) Pass(field);

@@ -30,8 +30,10 @@ void AppendVia(std::string_view value, const ResponseHead& head, HeadWriter& out
   out.Raw("\r\n");
 }
 
-// Field lines to pass on, in their order. Via is joined into its last line.
-Seen WriteFields(const ResponseHead& head, HeadWriter& out, const HeaderRules& rules = {}) {
+// Field lines to pass on, in their order. Via is joined into its last line. `trailers`: they
+// follow.
+Seen WriteFields(const ResponseHead& head, HeadWriter& out, const HeaderRules& rules = {},
+                 bool trailers = false) {
   const ConnectionOptions options(head);
   const Field* last_via = nullptr;
   for (const Field& field : head.Fields()) {
@@ -41,6 +43,7 @@ Seen WriteFields(const ResponseHead& head, HeadWriter& out, const HeaderRules& r
   for (const Field& field : head.Fields()) {
     const FieldKind kind = Classify(field.name);
     if (kind == FieldKind::kHop || kind == FieldKind::kFraming) continue;
+    if (kind == FieldKind::kTrailer && !trailers) continue;
     if (&field == last_via) {
       AppendVia(field.value, head, out);
       continue;
@@ -113,7 +116,8 @@ void WriteResponseHead(const ResponseHead& head, const RequestFacts& request,
                        const ResponsePlan& plan, const HeaderRules& rules, std::string_view date,
                        HeadWriter& out) {
   out.StatusLine(head.status, head.reason);
-  const Seen seen = WriteFields(head, out, rules);
+  const bool trailers = request.trailers && plan.framing == Framing::kChunked;
+  const Seen seen = WriteFields(head, out, rules, trailers);
   for (const auto& [name, value] : rules.set) out.Field(name, value);
   if (!seen.server && !rules.Touches("server")) out.Field("Server", "sluice");
   if (!seen.date) out.Field("Date", date);

@@ -198,6 +198,14 @@ TEST_F(ForwardRequest, CountsMaxForwardsDownForTraceAndOptionsOnly) {
   EXPECT_EQ(Status(with("TRACE", "0")), 405);
 }
 
+// RFC 9110 §6.6.2.
+TEST_F(ForwardRequest, AnnouncesTrailersWhereTheyFollow) {
+  const std::string post = "POST / HTTP/1.1\r\nHost: h\r\nTrailer: X-Sum\r\n";
+  EXPECT_NE(Forward(post + "Transfer-Encoding: chunked\r\n\r\n").find("\r\nTrailer: X-Sum\r\n"),
+            std::string::npos);
+  EXPECT_EQ(Forward(post + "Content-Length: 1\r\n\r\n").find("Trailer"), std::string::npos);
+}
+
 // RFC 7239.
 TEST_F(ForwardRequest, SaysForwardedWhereItIsAskedTo) {
   Hop hop = kHop;

@@ -51,6 +51,18 @@ TEST(ForwardResponse, RemovesWhatIsMeantForThisHopAndKeepsEachSetCookie) {
             "Via: 1.1 sluice\r\nContent-Length: 0\r\n\r\n");
 }
 
+// RFC 9110 §6.6.2.
+TEST(ForwardResponse, AnnouncesTrailersToWhomTheyArePassedOn) {
+  const std::string chunked =
+      "HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const RequestFacts understands{.keep_alive = true, .trailers = true};
+  EXPECT_NE(Forward(chunked, understands).find("\r\nTrailer: X-Sum\r\n"), std::string::npos);
+  EXPECT_EQ(Forward(chunked, kNew).find("Trailer"), std::string::npos);
+  EXPECT_EQ(Forward("HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nContent-Length: 1\r\n\r\n", understands)
+                .find("Trailer"),
+            std::string::npos);
+}
+
 // RFC 9110 §15.5.22.
 TEST(ForwardResponse, SaysWhatA426WantsToChangeTo) {
   const std::string wanted =

@@ -1,5 +1,5 @@
-// The goals of the proxy that this one grew from (https://github.com/klausi/rustnish, README.md), by
-// their numbers. 5 is in tests/project, and 7 is Seep (tests/e2e/experiment_test.cc).
+// The goals of the proxy that this one grew from (https://github.com/klausi/rustnish, README.md),
+// by their numbers. 5 is in tests/project, and 7 is Seep (tests/e2e/experiment_test.cc).
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -92,9 +92,8 @@ TEST(OriginalGoal4, SaysThatAPortIsOccupied) {
 
 TEST(OriginalGoal6, SaysWhereARequestCameFromAndWhatItWentThrough) {
   EchoingUpstream upstream{std::string(kHello)};
-  RunningProxy proxy(upstream.port(), [](ServerOptions& o) {
-    ASSERT_TRUE(o.trusted.Add("127.0.0.1"));
-  });
+  RunningProxy proxy(upstream.port(),
+                     [](ServerOptions& o) { ASSERT_TRUE(o.trusted.Add("127.0.0.1")); });
   const Message answer = proxy.Ask(kGet);
   EXPECT_EQ(answer.Get("Via"), "1.1 test, 1.1 sluice");
   EXPECT_EQ(answer.Get("Server"), "dummy-server");

@@ -17,7 +17,8 @@ namespace {
 // Not what tells where a message ends, or what is about the connection.
 bool MayChange(std::string_view name) {
   const FieldKind kind = Classify(name);
-  return seep::IsToken(name) && kind != FieldKind::kHop && kind != FieldKind::kFraming;
+  return seep::IsToken(name) && kind != FieldKind::kHop && kind != FieldKind::kFraming &&
+         kind != FieldKind::kTrailer;
 }
 
 Result<> ReadSet(const TableReader& reader, const TomlEntry& entry, HeaderRules& rules) {
