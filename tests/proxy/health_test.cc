@@ -133,6 +133,34 @@ TEST(HealthCheck, KeepsWhatItKnowsWhenTheConfigurationIsReadAgain) {
   EXPECT_TRUE(IsUp(proxy, 0)) << "nobody checks it any more";
 }
 
+TEST(HealthCheck, ComesToItsEndHoweverOftenTheConfigurationIsReadAgain) {
+  CheckedUpstream a("a");
+  a.set_hangs(true);
+  HealthCheck slow = Often();
+  slow.timeout = milliseconds(500);
+  const Routing routing = RoutingOf({a.port()}, slow);
+  RunningProxy proxy(0, [&](ServerOptions& o) { o.routing = routing; });
+  EXPECT_TRUE(Eventually([&] {
+    EXPECT_TRUE(proxy.server().Use(routing, {}));
+    return !IsUp(proxy, 0);
+  }));
+}
+
+TEST(HealthCheck, IsNotDueByReadingTheConfigurationAgain) {
+  CheckedUpstream a("a");
+  HealthCheck seldom = Often();
+  seldom.every = milliseconds(3'600'000);
+  const Routing routing = RoutingOf({a.port()}, seldom);
+  RunningProxy proxy(0, [&](ServerOptions& o) { o.routing = routing; });
+  ASSERT_TRUE(Eventually([&] { return a.checks() == 1; }));
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(proxy.server().Use(routing, {}));
+  // Another server's check is seen, and by then these have had their effect.
+  CheckedUpstream b("b");
+  EXPECT_TRUE(proxy.server().Use(RoutingOf({a.port(), b.port()}, seldom), {}));
+  EXPECT_TRUE(Eventually([&] { return b.checks() == 1; }));
+  EXPECT_EQ(a.checks(), 1);
+}
+
 TEST(HealthCheck, BeginsWithAReloadThatAsksForIt) {
   CheckedUpstream a("a");
   RunningProxy proxy(0, [&](ServerOptions& o) { o.routing = RoutingOf({a.port()}, {}); });

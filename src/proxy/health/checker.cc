@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "proxy/health/probe.h"
@@ -16,14 +17,26 @@
 namespace sluice {
 namespace {
 
-// A server that is checked. Its references are to parts of the routing.
+// A server that is checked. What it points to are parts of the routing.
 struct Target {
-  Target(const HealthCheck& c, const ResolvedServer& s) : check(c), server(s) {}
+  Target(const HealthCheck& c, const ResolvedServer& s) : check(&c), server(&s) {}
 
-  const HealthCheck& check;
-  const ResolvedServer& server;
+  // Of another routing: what is under way goes on, where it is at an address of the server still.
+  void Become(const HealthCheck& c, const ResolvedServer& s, seep::TimePoint now) {
+    if (s.addresses != server->addresses) {
+      probe.reset();
+      address = 0;
+    }
+    check = &c;
+    server = &s;
+    due = std::min(due, now + c.every);
+  }
+
+  const HealthCheck* check;
+  const ResolvedServer* server;
   seep::TimePoint due{};
-  size_t address = 0;  // which is checked
+  size_t address = 0;                               // which is checked
+  std::shared_ptr<const ResolvedRouting> probed{};  // which the probe began with
   std::optional<Probe> probe{};
 };
 
@@ -55,8 +68,8 @@ class ThreadedChecker : public Checker {
  private:
   void Run() {
     while (!stopping_) {
-      TakeNext();
       const seep::TimePoint now = seep::Clock::now();
+      TakeNext(now);
       seep::TimePoint wake = now + std::chrono::hours(1);
       std::vector<pollfd> waited = {{.fd = wakeup_.get(), .events = POLLIN, .revents = 0}};
       for (Target& target : targets_) {
@@ -71,20 +84,30 @@ class ThreadedChecker : public Checker {
     targets_.clear();
   }
 
-  void TakeNext() {
+  // Servers that stay keep their turn: a configuration that is read again more often than a check
+  // takes would let none come to its end, and one that is read again often have all asked as often.
+  void TakeNext(seep::TimePoint now) {
     std::shared_ptr<const ResolvedRouting> next;
     {
       const std::lock_guard lock(mutex_);
       next.swap(next_);
     }
     if (next == nullptr) return;
-    targets_.clear();
-    routing_ = std::move(next);
+    const auto routing_before = std::exchange(routing_, std::move(next));
+    std::list<Target> before = std::exchange(targets_, {});
     for (size_t g = 0; g < routing_->groups.size(); ++g) {
       const UpstreamGroup& group = routing_->routing.groups[g];
       if (!group.check) continue;
-      for (const ResolvedServer& server : routing_->groups[g])
-        targets_.emplace_back(*group.check, server);
+      for (const ResolvedServer& server : routing_->groups[g]) {
+        const auto known = std::ranges::find_if(
+            before, [&](const Target& target) { return target.server->health == server.health; });
+        if (known == before.end()) {
+          targets_.emplace_back(*group.check, server);
+        } else {
+          known->Become(*group.check, server, now);
+          targets_.splice(targets_.end(), before, known);
+        }
+      }
     }
   }
 
@@ -92,16 +115,18 @@ class ThreadedChecker : public Checker {
   seep::TimePoint Advance(Target& target, seep::TimePoint now) {
     if (!target.probe) {
       if (now < target.due) return target.due;
-      target.due = now + target.check.every;
-      target.probe.emplace(target.check, target.server.addresses[target.address],
-                           target.server.tls.get(), memory_, now);
+      target.due = now + target.check->every;
+      target.probed = routing_;
+      target.probe.emplace(*target.check, target.server->addresses[target.address],
+                           target.server->tls.get(), memory_, now);
     }
     const std::optional<bool> passed = target.probe->Step(now);
     if (!passed) return target.probe->deadline();
     target.probe.reset();
+    target.probed.reset();
     // Of a server with several addresses the next one may serve.
-    if (!*passed) target.address = (target.address + 1) % target.server.addresses.size();
-    target.server.health->Note(*passed, target.check);
+    if (!*passed) target.address = (target.address + 1) % target.server->addresses.size();
+    target.server->health->Note(*passed, *target.check);
     return target.due;
   }
 
