@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <atomic>
 #include <cstdio>
 #include <initializer_list>
 #include <thread>
@@ -129,11 +130,28 @@ void NoteEnd(pid_t& successor) {
   successor = 0;
 }
 
+// Until what is under way has ended, or a second signal ends the process. What is meant for the
+// successor, such as SIGHUP to all processes of that name, ends nothing; the logs are still
+// written.
+void Drain(const Logs& logs, const std::atomic<bool>& ended) {
+  const sigset_t to_end = SetOf({SIGINT, SIGTERM});
+  pthread_sigmask(SIG_UNBLOCK, &to_end, nullptr);
+  const sigset_t others = SetOf({SIGUSR1, SIGCHLD});
+  for (int signal = 0; !ended && sigwait(&others, &signal) == 0;) {
+    if (signal == SIGUSR1) Reopen(logs);
+  }
+}
+
 // Serves until the first signal to end has let all requests finish; a second one ends the process.
 void Serve(char* const* argv, const Options& options, const Logs& logs, const Admin* admin,
            Server& server) {
   const sigset_t signals = Signals();
-  std::jthread serving([&server] { server.Run(); });
+  std::atomic<bool> ended = false;
+  std::jthread serving([&server, &ended, waiting = pthread_self()] {
+    server.Run();
+    ended = true;
+    pthread_kill(waiting, SIGCHLD);
+  });
   TellThatItServes();
   pid_t successor = 0;
   for (int signal = 0; sigwait(&signals, &signal) == 0;) {
@@ -151,10 +169,7 @@ void Serve(char* const* argv, const Options& options, const Logs& logs, const Ad
   }
   if (successor == 0) TellSystemd("STOPPING=1");
   server.Stop();
-  // What is under way does not end by what is meant for the successor, such as SIGHUP to all
-  // processes of that name.
-  const sigset_t to_end = SetOf({SIGINT, SIGTERM});
-  pthread_sigmask(SIG_UNBLOCK, &to_end, nullptr);
+  Drain(logs, ended);
 }
 
 }  // namespace

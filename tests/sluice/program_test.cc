@@ -13,6 +13,7 @@
 
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -96,36 +97,67 @@ TEST(SluiceProgram, SaysWhereItListensAndStopsOnEitherSignal) {
   }
 }
 
-TEST(SluiceProgram, EndsAtOnceAtTheSecondSignal) {
-  // Accepts and never answers, so that a request stays under way.
-  const seep::UniqueFd upstream(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in at{};
-  at.sin_family = AF_INET;
-  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof at;
-  ASSERT_EQ(::bind(upstream.get(), reinterpret_cast<sockaddr*>(&at), sizeof at), 0);
-  ASSERT_EQ(::listen(upstream.get(), 8), 0);
-  ::getsockname(upstream.get(), reinterpret_cast<sockaddr*>(&at), &length);
-  Program sluice({"--listen", "127.0.0.1:0", "--upstream",
-                  "127.0.0.1:" + std::to_string(ntohs(at.sin_port)), "--timeout-stop", "1h",
-                  "--max-connections", "100"});
-  const std::string port = PortIn(sluice.ReadLine());
-  at.sin_port = htons(static_cast<uint16_t>(std::stoi(port)));
-  const seep::UniqueFd client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  ASSERT_EQ(::connect(client.get(), reinterpret_cast<sockaddr*>(&at), sizeof at), 0);
-  ASSERT_GT(::send(client.get(), "GET / HTTP/1.0\r\n\r\n", 18, MSG_NOSIGNAL), 0);
-  const seep::UniqueFd request(::accept(upstream.get(), nullptr, nullptr));
-  ASSERT_TRUE(request);
-  sluice.Signal(SIGTERM);
-  // It stops to listen first: then the second signal is a second one.
-  for (;;) {
-    const seep::UniqueFd probe(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (::connect(probe.get(), reinterpret_cast<sockaddr*>(&at), sizeof at) != 0) break;
+// A program that has been told to stop while a request is under way, which never ends.
+class Stopping {
+ public:
+  explicit Stopping(const std::vector<std::string>& more = {}) {
+    socklen_t length = sizeof at_;
+    at_.sin_family = AF_INET;
+    at_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::bind(upstream_.get(), reinterpret_cast<sockaddr*>(&at_), sizeof at_), 0);
+    EXPECT_EQ(::listen(upstream_.get(), 8), 0);
+    ::getsockname(upstream_.get(), reinterpret_cast<sockaddr*>(&at_), &length);
+    std::vector<std::string> arguments = {
+        "--listen",          "127.0.0.1:0",
+        "--upstream",        "127.0.0.1:" + std::to_string(ntohs(at_.sin_port)),
+        "--timeout-stop",    "1h",
+        "--max-connections", "100"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    program_.emplace(arguments);
+    at_.sin_port = htons(static_cast<uint16_t>(std::stoi(PortIn(program_->ReadLine()))));
+    EXPECT_TRUE(Connect(client_.get()));
+    EXPECT_GT(::send(client_.get(), "GET / HTTP/1.0\r\n\r\n", 18, MSG_NOSIGNAL), 0);
+    request_.Reset(::accept(upstream_.get(), nullptr, nullptr));
+    EXPECT_TRUE(request_);
+    program_->Signal(SIGTERM);
+    // It stops to listen first: then the second signal is a second one.
+    while (Connect(Socket().get())) continue;
   }
+  Program& operator*() { return *program_; }
+
+ private:
+  static seep::UniqueFd Socket() {
+    return seep::UniqueFd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  }
+  bool Connect(int fd) const {
+    return ::connect(fd, reinterpret_cast<const sockaddr*>(&at_), sizeof at_) == 0;
+  }
+
+  const seep::UniqueFd upstream_ = Socket();
+  const seep::UniqueFd client_ = Socket();
+  seep::UniqueFd request_;
+  sockaddr_in at_{};
+  std::optional<Program> program_;
+};
+
+TEST(SluiceProgram, EndsAtOnceAtTheSecondSignal) {
+  Stopping sluice;
   // What is meant for others of its name ends no request that is under way.
-  for (const int signal : {SIGHUP, SIGUSR1, SIGUSR2}) sluice.Signal(signal);
-  sluice.Signal(SIGTERM);
-  EXPECT_EQ(sluice.Wait(), 128 + SIGTERM);
+  for (const int signal : {SIGHUP, SIGUSR1, SIGUSR2}) (*sluice).Signal(signal);
+  (*sluice).Signal(SIGTERM);
+  EXPECT_EQ((*sluice).Wait(), 128 + SIGTERM);
+}
+
+TEST(SluiceProgram, OpensItsLogsAgainWhileItStops) {
+  const std::filesystem::path log =
+      std::filesystem::temp_directory_path() / ("sluice-log-" + std::to_string(::getpid()));
+  Stopping sluice({"--access-log", log});
+  ASSERT_TRUE(std::filesystem::remove(log));
+  (*sluice).Signal(SIGUSR1);
+  for (int i = 0; i < 10'000 && !std::filesystem::exists(log); ++i) ::usleep(1'000);
+  EXPECT_TRUE(std::filesystem::remove(log));
+  (*sluice).Signal(SIGTERM);
+  EXPECT_EQ((*sluice).Wait(), 128 + SIGTERM);
 }
 
 TEST(SluiceProgram, NamesThePortThatIsTaken) {
