@@ -99,7 +99,7 @@ class Exchange {
   bool ChooseServer(const seep::RequestHead& head, Instead& instead);
   void ChooseId(const seep::RequestHead& head);
   bool IsTooSlow() const;
-  bool IsOver() const;
+  seep::TimePoint LastMoment() const;
   bool TryAnother();
   bool MaySendAgain() const;
   void StartOver();

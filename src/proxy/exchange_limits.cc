@@ -15,9 +15,13 @@ bool Exchange::waits_for_client() const {
 
 seep::TimePoint Exchange::deadline() const {
   if (IsTooSlow()) return context_.now;
+  return phase_ < Phase::kTunnel ? std::min(deadline_, LastMoment()) : deadline_;
+}
+
+// Of the whole, until it is a tunnel or there is an answer of sluice's own.
+seep::TimePoint Exchange::LastMoment() const {
   const seep::milliseconds total = context_.options.timeouts.total;
-  const bool is_bound = total.count() > 0 && phase_ < Phase::kTunnel;
-  return is_bound ? std::min(deadline_, since_ + total) : deadline_;
+  return total.count() > 0 ? since_ + total : seep::TimePoint::max();
 }
 
 // Which side a body waits for at the moment tells, over many moments, for how long it has waited.
@@ -35,18 +39,14 @@ bool Exchange::IsTooSlow() const {
   return waited_ >= std::max<seep::nanoseconds>(allowed, context_.options.timeouts.stall);
 }
 
-bool Exchange::IsOver() const {
-  const seep::milliseconds total = context_.options.timeouts.total;
-  return total.count() > 0 && context_.now >= since_ + total;
-}
-
 void Exchange::OnDeadline() {
   const bool relaying = phase_ < Phase::kTunnel;
+  const bool is_over = relaying && context_.now >= LastMoment();
   if (!relaying || answer_ != Answer::kNone) {
     if (ends_with_close_) client_.channel.ResetOnClose();
-    reason_ = IsTooSlow()            ? "the client takes the answer too slowly"
-              : relaying && IsOver() ? "the whole took too long"
-                                     : "nothing moved for too long";
+    reason_ = IsTooSlow() ? "the client takes the answer too slowly"
+              : is_over   ? "the whole took too long"
+                          : "nothing moved for too long";
     EndAs(End::kCut);
     return;
   }
@@ -57,7 +57,7 @@ void Exchange::OnDeadline() {
     Refuse(408, "the body did not come");
   } else if (phase_ == Phase::kQueue) {
     Refuse(503, "no server had room in time");
-  } else if (IsOver()) {
+  } else if (is_over) {
     Refuse(504, "the whole took too long");
   } else if (phase_ == Phase::kConnect) {
     Refuse(503, "no descriptor or memory came free for a connection");

@@ -56,6 +56,9 @@ struct AccessRecord {
 inline constexpr size_t kHeadBytesMax = size_t{16} * 1024;
 inline constexpr size_t kHeadBytesLeast = 1024;
 
+inline constexpr unsigned kThreadsMax = 256;
+inline constexpr unsigned kConnectionsMax = 1'000'000;
+
 struct ServerOptions {
   // host:port each; port 0 lets the system choose.
   std::vector<std::string> listen = {"127.0.0.1:9090"};

@@ -24,8 +24,6 @@ namespace {
 // and wake-up, with one to spare.
 constexpr uint64_t kDescriptorsBeside = 16;
 constexpr uint64_t kDescriptorsPerThread = 3;
-constexpr unsigned kThreadsMax = 256;
-constexpr unsigned kConnectionsMax = 1'000'000;
 
 // What is resident without any client: what there is by now, and what comes with the first of them.
 uint64_t BytesAtRest(const ServerOptions& o) {

@@ -117,13 +117,13 @@ void AddOptions(CLI::App& app, Options& o) {
       ->type_name("ADDR");
   app.add_option("-t,--threads", s.threads, "event loops, each on a thread of its own")
       ->type_name("N")
-      ->check(CLI::Range(1u, 256u).description(""));
+      ->check(CLI::Range(1u, kThreadsMax).description(""));
   app.add_option("-c,--max-connections", s.connections_max, "clients at a time; others wait")
       ->type_name("N")
-      ->check(CLI::Range(1u, 1'000'000u).description(""));
+      ->check(CLI::Range(1u, kConnectionsMax).description(""));
   app.add_option("--pool-size", s.pool_size, "idle upstream connections kept by a thread")
       ->type_name("N")
-      ->check(CLI::Range(0u, 1'000'000u).description(""));
+      ->check(CLI::Range(0u, kConnectionsMax).description(""));
   app.add_option_function<std::string>(
          "-m,--memory",
          [&s](const std::string& text) {

@@ -1,6 +1,7 @@
 #include "sluice/quantities.h"
 
 #include "base/units.h"
+#include "proxy/bad_option.h"
 #include "proxy/server.h"
 
 namespace sluice {
@@ -13,7 +14,7 @@ constexpr std::string_view kPerSecond = "/s";
 seep::Result<size_t> ParseHeadBytes(std::string_view text) {
   const auto bytes = seep::ParseBytes(text);
   if (bytes && *bytes >= kHeadBytesLeast && *bytes <= kHeadBytesMax) return size_t{*bytes};
-  return seep::Fail(seep::ErrorKind::kBadInput, seep::Fault::kUser, "a size from 1KiB to 16KiB");
+  return BadOption("a size from 1KiB to 16KiB");
 }
 
 seep::Result<uint64_t> ParseByteRate(std::string_view text) {
@@ -21,7 +22,7 @@ seep::Result<uint64_t> ParseByteRate(std::string_view text) {
     const auto bytes = seep::ParseBytes(text.substr(0, text.size() - kPerSecond.size()));
     if (bytes && *bytes > 0) return *bytes;
   }
-  return seep::Fail(seep::ErrorKind::kBadInput, seep::Fault::kUser, "bytes a second, as in 1KiB/s");
+  return BadOption("bytes a second, as in 1KiB/s");
 }
 
 }  // namespace sluice

@@ -83,11 +83,14 @@ Result<> ReadConfig(std::string_view text, const std::string& file, Options& opt
        {"listen-tls",
         [&](const TomlEntry& e) { return reader.ReadTexts(e, s.listen_tls, "\"0.0.0.0:8443\""); }},
        {"tls", [&](const TomlEntry& e) { return ReadTls(reader, e, s.tls); }},
-       {"threads", [&](const TomlEntry& e) { return reader.ReadNumber(e, 1, 256, s.threads); }},
+       {"threads",
+        [&](const TomlEntry& e) { return reader.ReadNumber(e, 1, kThreadsMax, s.threads); }},
        {"max-connections",
-        [&](const TomlEntry& e) { return reader.ReadNumber(e, 1, 1'000'000, s.connections_max); }},
+        [&](const TomlEntry& e) {
+          return reader.ReadNumber(e, 1, kConnectionsMax, s.connections_max);
+        }},
        {"pool-size",
-        [&](const TomlEntry& e) { return reader.ReadNumber(e, 0, 1'000'000, s.pool_size); }},
+        [&](const TomlEntry& e) { return reader.ReadNumber(e, 0, kConnectionsMax, s.pool_size); }},
        {"memory", [&](const TomlEntry& e) { return reader.ReadBytes(e, s.memory_bytes); }},
        {"access-log",
         [&](const TomlEntry& e) {

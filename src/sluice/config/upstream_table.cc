@@ -7,12 +7,10 @@
 #include <utility>
 
 #include "http/message.h"
+#include "proxy/server.h"
 
 namespace sluice {
 namespace {
-
-// As many as there can be clients.
-constexpr unsigned kGroupRequestsMax = 1'000'000;
 
 using seep::TomlEntry;
 using seep::TomlList;
@@ -142,11 +140,11 @@ Result<> ReadGroup(const TableReader& reader, const TomlEntry& entry, UpstreamGr
        {"retries", [&](const TomlEntry& e) { return reader.ReadNumber(e, 0, 10, group.retries); }},
        {"max-requests",
         [&](const TomlEntry& e) {
-          return reader.ReadNumber(e, 1, kGroupRequestsMax, group.requests_max);
+          return reader.ReadNumber(e, 1, kConnectionsMax, group.requests_max);
         }},
        {"queue",
         [&](const TomlEntry& e) {
-          return reader.ReadNumber(e, 0, kGroupRequestsMax, group.queue_max);
+          return reader.ReadNumber(e, 0, kConnectionsMax, group.queue_max);
         }},
        {"queue-for", [&](const TomlEntry& e) { return reader.ReadTime(e, group.queue_for); }}});
   if (!read) return read;
