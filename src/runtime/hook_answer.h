@@ -12,6 +12,8 @@
 // of them leaves it out. workers: living threads whose heap is not in the numbers, whether they
 // answer themselves or not. ms: that the collections took.
 //
+// To 'l', Node.js answers in the same way, and collects only what is young before.
+//
 // To other bytes it answers with such a line, too: to 'b' it begins to note which code allocates,
 // to 't' it says what lives of what was allocated since then, by call stack, the most bytes first,
 // and to 'e' it ends that:
@@ -33,6 +35,7 @@
 namespace seep {
 
 inline constexpr char kCollectRequest = 'c';
+inline constexpr char kLookRequest = 'l';
 inline constexpr char kBeginSitesRequest = 'b';
 inline constexpr char kTakeSitesRequest = 't';
 inline constexpr char kEndSitesRequest = 'e';

@@ -72,7 +72,8 @@ class HookMeter final : public RuntimeMeter {
     Accept();
     AwaitNew(pids);
     ForgetOthers(pids);
-    AskAll(kCollectRequest, kHookAnswerBytesMax, patience_);
+    for (HookConnection& one : connections_) one.Ask(RequestTo(one));
+    Await(kHookAnswerBytesMax, patience_);
     for (HookConnection& one : connections_) {
       one.answer = one.answered ? ParseHookAnswer(one.line) : std::nullopt;
       one.silent = !one.answer;
@@ -85,6 +86,15 @@ class HookMeter final : public RuntimeMeter {
     FindUnseen(pids, heap);
     if (heap.processes + heap.processes_unseen == 0) return std::nullopt;
     return heap;
+  }
+
+  milliseconds WarmUp() const override {
+    milliseconds longest{0};
+    for (const HookConnection& one : connections_) {
+      const HookedRuntime* runtime = one.answer ? FindHookedRuntime(one.answer->runtime) : nullptr;
+      if (runtime != nullptr) longest = std::max(longest, runtime->warm_up);
+    }
+    return longest;
   }
 
   Result<> BeginSites(std::span<const pid_t> pids) override {
@@ -154,9 +164,20 @@ class HookMeter final : public RuntimeMeter {
     std::erase_if(hookless_, is_other);
   }
 
+  // Where collections hold back compilers, the first answer, before all traffic, goes without one.
+  static char RequestTo(const HookConnection& one) {
+    if (one.answer) return kCollectRequest;
+    const HookedRuntime* runtime = RuntimeOf(one.pid);
+    return runtime != nullptr && runtime->warm_up.count() > 0 ? kLookRequest : kCollectRequest;
+  }
+
   // Sends each process that answers this request, and waits for their lines.
   void AskAll(char request, size_t bytes_max, milliseconds patience) {
     for (HookConnection& one : connections_) one.Ask(request);
+    Await(bytes_max, patience);
+  }
+
+  void Await(size_t bytes_max, milliseconds patience) {
     const TimePoint end = Clock::now() + patience;
     for (;;) {
       std::vector<pollfd> waited;

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.h"
+
 namespace seep {
 
 // What a variable of the environment holds, nullptr where it is not set: getenv(3), or a test's.
@@ -32,6 +34,8 @@ struct HookedRuntime {
   std::vector<HookVariable> (*variables)(const std::string& hook);
   // Why a process may have no hook, behind "…, or".
   std::string_view without;
+  // For how long under traffic it is let be, so that collections do not hold back its compilers.
+  milliseconds warm_up{0};
 };
 
 std::span<const HookedRuntime> HookedRuntimes();

@@ -41,6 +41,10 @@ class RuntimeMeter {
   // Nothing when there is no such runtime among them.
   virtual std::optional<RuntimeHeap> Read(std::span<const pid_t> pids) = 0;
 
+  // For how long under traffic the runtimes that have answered so far are let be before they are
+  // asked again, so that collections do not hold back their compilers.
+  virtual milliseconds WarmUp() const { return milliseconds(0); }
+
   // How many live in these processes, without a collection, which may take long where they are
   // many. Nothing when none of them is of Go, or not all of those are counted.
   virtual std::optional<int64_t> Goroutines(std::span<const pid_t>) { return std::nullopt; }

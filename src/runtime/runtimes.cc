@@ -1,5 +1,6 @@
 #include "runtime/runtimes.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "runtime/hook_meter.h"
@@ -41,6 +42,12 @@ class SeveralMeters final : public RuntimeMeter {
       all->Add(*heap);
     }
     return all;
+  }
+
+  milliseconds WarmUp() const override {
+    milliseconds longest{0};
+    for (const auto& kind : kinds_) longest = std::max(longest, kind->WarmUp());
+    return longest;
   }
 
   std::optional<int64_t> Goroutines(std::span<const pid_t> pids) override {

@@ -22,6 +22,10 @@ constexpr Setting kSettings[] = {
     {"MALLOC_ARENA_MAX", "1"},
     // No trimming: the heap stays at its high-water mark. (mallopt(3), M_TRIM_THRESHOLD)
     {"MALLOC_TRIM_THRESHOLD_", "1073741824"},
+    // The size from which on a block is mapped by itself. glibc raises it to the size of any such
+    // block that is freed, up to this one, but not where the other threshold is set: a server with
+    // large buffers would map and unmap each of them. (mallopt(3), M_MMAP_THRESHOLD)
+    {"MALLOC_MMAP_THRESHOLD_", "33554432"},
 };
 
 // Options that a variable holds several of: what the user has set there stands behind, and wins.

@@ -12,6 +12,13 @@
 #include "trial/send_round.h"
 
 namespace seep {
+namespace {
+
+// Of the budget that readings of a runtime may wait for its compilers: a short run has to do with
+// fewer readings than a verdict would like already.
+constexpr double kWarmUpShare = 0.1;
+
+}  // namespace
 
 Rig::Rig(const Plan& plan, const Equipment& equipment, const std::stop_token& stop,
          const ProgressFn& progress, RunResult& result)
@@ -128,12 +135,16 @@ bool Rig::ReadSample(Sample& sample, bool mappings) {
 // Before all else of the sample is read, which is then free of garbage.
 std::optional<RuntimeHeap> Rig::CollectRuntime() {
   const TimePoint begin = with_.now();
-  if (with_.runtime == nullptr || !collections_.Due(begin)) return std::nullopt;
+  if (with_.runtime == nullptr || !collections_.Due(begin) || RuntimeWarmsUp()) return std::nullopt;
   std::optional<RuntimeHeap> heap = with_.runtime->Read(with_.target->Tree());
   collections_.Done(begin, with_.now());
   if (heap) pooled_block_bytes_ = std::max(pooled_block_bytes_, heap->pooled_block_bytes);
   if (heap && result_.runtime_note.empty()) result_.runtime_note = heap->unseen;
   return heap;
+}
+
+bool Rig::RuntimeWarmsUp() const {
+  return Elapsed() < Seconds(with_.runtime->WarmUp()) && BudgetShare() < kWarmUpShare;
 }
 
 bool Rig::TargetLives() {

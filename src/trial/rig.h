@@ -73,6 +73,7 @@ class Rig {
   LoadResult Send(const RoundBounds& bounds, Round& round, bool in_parts);
   bool TargetLives();
   std::optional<RuntimeHeap> CollectRuntime();
+  bool RuntimeWarmsUp() const;
 
   const Plan& plan_;
   const Equipment& with_;

@@ -15,7 +15,9 @@
 namespace seep::e2e {
 namespace {
 
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 class NodeHook : public HookHost {
  protected:
@@ -109,6 +111,34 @@ TEST_P(WhatRequestsLeave, IsCollectedBeforeEachReading) {
   ASSERT_FALSE(bytes.empty());
   const auto [least, most] = std::minmax_element(bytes.begin(), bytes.end());
   EXPECT_LT(*most - *least, 4096);
+}
+
+// Where the whole heap was collected at once, V8 dropped the code of twenty functions each time: the
+// shapes of a request's objects were gone between two rounds.
+TEST_F(NodeHook, LeavesTheOptimizedCodeOfItsHostAlone) {
+  Command host({"node", "--trace-deopt", Write("asks.js", kAsksItself)}, meter_->Environment());
+  ASSERT_TRUE(host.WaitForOut("ready")) << host.Err();
+  for (int round = 1; round <= 12; ++round) {
+    host.Signal(SIGUSR2);
+    ASSERT_TRUE(host.WaitForOut("round " + std::to_string(round) + " done")) << host.Err();
+    if (round > 4) {
+      ASSERT_TRUE(meter_->Read(host.Processes()));
+    }
+  }
+  EXPECT_THAT(host.Out(), Not(HasSubstr("weak objects")));
+}
+
+// It is told not to mark beside its host.
+TEST_F(NodeHook, CollectsAtOnceWhereV8DoesNotMarkByItself) {
+  Command host({"node", "--no-incremental-marking", "-e",
+                "let lost = new Array(4e6).fill(1.5); lost = null;" + std::string(kLives)},
+               meter_->Environment());
+  ASSERT_TRUE(Ask(host));
+  const TimePoint begin = Clock::now();
+  const auto heap = meter_->Read(host.Processes());
+  EXPECT_LT(Clock::now() - begin, milliseconds(400));  // once only does it wait for 500 ms
+  ASSERT_TRUE(heap);
+  EXPECT_LT(heap->used_bytes, 16'000'000);
 }
 
 constexpr char kCluster[] = R"(

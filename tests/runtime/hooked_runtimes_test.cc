@@ -55,6 +55,11 @@ TEST(HookedRuntimes, BunLoadsItsHookBeforeWhatTheUserHas) {
               ElementsAre(Pair("BUN_OPTIONS", "--preload=/h/bun.js --smol")));
 }
 
+TEST(HookedRuntimes, NodeAloneIsLetBeWhileItCompiles) {
+  for (const HookedRuntime& runtime : HookedRuntimes())
+    EXPECT_EQ(runtime.warm_up.count() > 0, runtime.name == "node") << runtime.name;
+}
+
 // It would not start.
 TEST(HookedRuntimes, BunIsLeftAloneWhereItsOptionsCannotNameTheHook) {
   for (const char* hook : {"/my lib/bun.js", "/a\"b/bun.js", "/a\\b/bun.js"})

@@ -24,6 +24,12 @@ TEST(ReadableMemory, SettlesAllocatorsAndLeavesCollectorsAlone) {
   EXPECT_THAT(ReadableMemory(), Not(Contains(Key("GOGC"))));
 }
 
+// The one threshold keeps glibc from learning the other.
+TEST(ReadableMemory, SetsBothThresholdsOfGlibc) {
+  EXPECT_THAT(ReadableMemory(), Contains(Key("MALLOC_TRIM_THRESHOLD_")));
+  EXPECT_THAT(ReadableMemory(), Contains(Key("MALLOC_MMAP_THRESHOLD_")));
+}
+
 TEST(ReadableMemory, LeavesWhatTheUserHasSet) {
   ::setenv("MALLOC_ARENA_MAX", "8", 1);
   EXPECT_THAT(ReadableMemory(), Not(Contains(Key("MALLOC_ARENA_MAX"))));

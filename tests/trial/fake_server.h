@@ -88,6 +88,7 @@ class FakeServer {
   std::function<double(double requests)> goroutines;  // empty: there are none
   std::string unseen_runtime;                         // why not all of it answers
   double collection_seconds = 0.005;
+  milliseconds runtime_warm_up{0};
   std::function<int64_t(double seconds)> pool;  // of a JVM, in blocks; empty: it has none
   int64_t workers = 0;                          // threads with heaps of their own
   int64_t trimmed_bytes = 0;                    // that malloc_trim gives back
@@ -254,6 +255,7 @@ class FakeServer {
       heap.processes_unseen = server.unseen_runtime.empty() ? 0 : 1;
       return heap;
     }
+    milliseconds WarmUp() const override { return server.runtime_warm_up; }
     std::optional<int64_t> Goroutines(std::span<const pid_t>) override {
       if (!server.goroutines) return std::nullopt;
       return std::llround(server.goroutines(static_cast<double>(server.served_)));

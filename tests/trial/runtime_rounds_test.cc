@@ -183,5 +183,19 @@ TEST(ARunOfARuntime, CollectsALargeHeapLessOftenAndJudgesOnlyThen) {
   EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
 }
 
+// The first second of traffic at most, and no more than a tenth of what the run may take.
+TEST(ARunOfARuntime, LeavesItAloneWhileItWarmsUp) {
+  for (const auto& [time_max, warm_up] : {std::pair(20'000, 1.0), std::pair(4'000, 0.4)}) {
+    FakeServer server([](double, double) { return kBase; });
+    server.live_heap = Flat;
+    server.runtime_heap = Flat;
+    server.runtime_warm_up = milliseconds(1000);
+    const RunResult result = RunWith(server, milliseconds(time_max));
+    for (const Round& round : result.rounds)
+      EXPECT_EQ(round.sample.runtime.has_value(), round.sample.seconds > warm_up) << time_max;
+    EXPECT_EQ(result.outcome, Outcome::kClean) << result.reason;
+  }
+}
+
 }  // namespace
 }  // namespace seep
