@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "heap/reader/temporary_folder.h"
 #include "runtime/fake_jvm.h"
 
@@ -63,6 +66,22 @@ TEST_F(JvmHeapTest, KnowsThePagesThatTheHeapLiesIn) {
     const auto reading = (*heap)->Read(kPatience);
     ASSERT_TRUE(reading) << reading.error().message;
     EXPECT_EQ(reading->page_bytes > 0, info == everywhere);
+  }
+}
+
+TEST_F(JvmHeapTest, KeepsTheHeapsSizeUnlessTheUserHasSetHowItShrinks) {
+  for (const bool users : {false, true}) {
+    const std::string seen = folder_.Path() + (users ? "/users" : "/none");
+    const std::string flags = users ? "-XX:MaxHeapFreeRatio=70" : "-XX:+UseG1GC";
+    FakeJvm fake(folder_.Path(), [=, count = Counting(flags, {0})](
+                                     int socket, const std::string& request) mutable {
+      std::ofstream(seen, std::ios::app) << request << '\n';
+      count(socket, request);
+    });
+    ASSERT_TRUE(JvmHeap::Open(fake.Take(), kPatience));
+    std::stringstream asked;
+    asked << std::ifstream(seen).rdbuf();
+    EXPECT_EQ(asked.str().find("VM.set_flag MaxHeapFreeRatio 100") == std::string::npos, users);
   }
 }
 

@@ -23,6 +23,15 @@ constexpr milliseconds kCleaners{10};
 // a cache that changes 2 % of its entries a reading. GC.run is one of the four.
 constexpr int kHistogramsUntilCompact = 3;
 
+// A collection of the whole heap shrinks it, and the requests after it take the pages anew: G1 on
+// 40 MB instead of 390, 87 collections of its young part in 9 s instead of 13, and a sixth of the
+// server's answers. Left to itself, a JVM hardly ever collects so. (java(1), a manageable flag)
+void KeepSize(const JvmProcess& jvm, std::string_view flags, milliseconds patience) {
+  constexpr std::string_view kFlag = "MaxHeapFreeRatio";
+  if (flags.find(kFlag) != std::string_view::npos) return;  // the user's
+  (void)AskJvm(jvm, fmt::format("VM.set_flag {} 100", kFlag), patience);
+}
+
 int64_t IntArrayBytes(const JvmHistogram& histogram) {
   const auto found = histogram.classes.find("int[]");
   return found == histogram.classes.end() ? 0 : found->second.bytes;
@@ -56,6 +65,7 @@ Result<std::unique_ptr<JvmHeap>> JvmHeap::Open(JvmProcess process, milliseconds 
   const auto flags = AskJvm(process, "VM.flags", patience);
   if (!flags) return tl::unexpected(flags.error());
   const bool serial = flags->find("-XX:+UseSerialGC") != std::string::npos;
+  KeepSize(process, *flags, patience);
   // Without it, its pages are judged with all others.
   const auto info = AskJvm(process, "GC.heap_info", patience);
   const auto range = info ? ParseJvmHeapRange(*info) : std::nullopt;
