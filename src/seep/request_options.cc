@@ -30,6 +30,15 @@ Result<double> ParseShare(const std::string& text) {
   return percent / 100;
 }
 
+// Elsewhere -p is often the port.
+Result<std::string> ReadBody(const std::string& path) {
+  Result<std::string> body = ReadInputFile(path);
+  if (!body && path.find_first_not_of("0123456789") == std::string::npos)
+    body.error().message += fmt::format(
+        "; -p is the request body, as in ab; a port is --port {}, or part of the URL", path);
+  return body;
+}
+
 }  // namespace
 
 void RequestOptions::AddCount(CLI::App* app, uint64_t& requests_max, const std::string& help) {
@@ -63,7 +72,7 @@ void RequestOptions::Add(CLI::App* app, TrafficSpec& traffic) {
          "'Name: value', added or replaced; repeatable")
       ->option_text("HEADER")
       ->allow_extra_args(false);
-  AddParsed(app, "-p,--body", "FILE", traffic.request.body, ReadInputFile, "the request body");
+  AddParsed(app, "-p,--body", "FILE", traffic.request.body, ReadBody, "the request body");
   app->add_option("-T,--content-type", content_type_, "of the body")
       ->option_text("TYPE")
       ->group(kMoreOptions);

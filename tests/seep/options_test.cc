@@ -225,6 +225,12 @@ TEST(ParseOptions, TakesTheCommandWithoutDashes) {
   EXPECT_THAT(std::get<HuntOptions>(*hunt).hunt.plan.command, ElementsAre("server", "run", "-t"));
 }
 
+TEST(ParseOptions, TellsWhoTakesTheBodyForThePortWhatItIs) {
+  EXPECT_THAT(ErrorOf({"run", "-p", "7461", "--", "server"}),
+              AllOf(HasSubstr("cannot read 7461"), HasSubstr("--port 7461")));
+  EXPECT_THAT(ErrorOf({"run", "-p", "7461.json", "--", "server"}), Not(HasSubstr("--port")));
+}
+
 TEST(ParseOptions, NamesWhatIsWrong) {
   EXPECT_THAT(ErrorOf({}), HasSubstr("name a command"));
   EXPECT_THAT(ErrorOf({"frob"}), HasSubstr("frob"));

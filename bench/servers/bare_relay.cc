@@ -1,0 +1,120 @@
+// The least that a proxy does: epoll, one thread, a connection to the server for each of a client,
+// and what comes on the one goes out on the other, unread. What a proxy takes beside it is its own;
+// what this takes is the kernel's. bare_relay PORT SERVER_PORT, until SIGTERM.
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sched.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+#include "base/check.h"
+#include "fixtures/server.h"
+
+namespace seep {
+namespace {
+
+class BareRelay {
+ public:
+  BareRelay(UniqueFd listener, UniqueFd signals, uint16_t server)
+      : listener_(std::move(listener)), signals_(std::move(signals)) {
+    server_.sin_family = AF_INET;
+    server_.sin_port = htons(server);
+    server_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    Watch(listener_.get(), EPOLLIN);
+    Watch(signals_.get(), EPOLLIN);
+  }
+
+  void Run() {
+    std::array<epoll_event, 256> events{};
+    int count = 0;
+    for (;;) {
+      if (count >= kBusyEvents) ::sched_yield();  // as Sluice does
+      count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), -1);
+      for (int i = 0; i < count; ++i) {
+        const int fd = events[static_cast<size_t>(i)].data.fd;
+        if (fd == signals_.get()) return;
+        fd == listener_.get() ? Accept() : Move(fd);
+      }
+    }
+  }
+
+ private:
+  static constexpr int kBusyEvents = 8;
+
+  void Watch(int fd, uint32_t interest) {
+    epoll_event event{};
+    event.events = interest;
+    event.data.fd = fd;
+    CHECK(::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) == 0);
+  }
+
+  void Accept() {
+    for (;;) {
+      const int client = ::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+      if (client < 0) return;
+      const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+      const auto* const at = reinterpret_cast<const sockaddr*>(&server_);
+      CHECK(server >= 0 && ::connect(server, at, sizeof server_) == 0);
+      Pair(client, server);
+      Pair(server, client);
+    }
+  }
+
+  void Pair(int fd, int peer) {
+    const int on = 1;
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (peers_.size() <= static_cast<size_t>(fd)) peers_.resize(static_cast<size_t>(fd) + 1, -1);
+    peers_[static_cast<size_t>(fd)] = peer;
+    Watch(fd, EPOLLIN | EPOLLRDHUP | EPOLLET);
+  }
+
+  // Messages are small, and are taken and sent whole.
+  void Move(int fd) {
+    int& peer = peers_[static_cast<size_t>(fd)];
+    if (peer < 0) return;
+    const ssize_t got = ::recv(fd, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
+    if (got < 0 && errno == EAGAIN) return;
+    if (got > 0) {
+      (void)!::send(peer, buffer_.data(), static_cast<size_t>(got), MSG_NOSIGNAL);
+      return;
+    }
+    ::close(peer);
+    ::close(fd);
+    peers_[static_cast<size_t>(peer)] = -1;
+    peer = -1;
+  }
+
+  UniqueFd listener_;
+  UniqueFd signals_;
+  UniqueFd epoll_{::epoll_create1(EPOLL_CLOEXEC)};
+  sockaddr_in server_{};
+  std::vector<int> peers_;  // by descriptor; -1: it is closed
+  std::array<char, 64 * 1024> buffer_{};
+};
+
+}  // namespace
+}  // namespace seep
+
+int main(int argc, char** argv) {
+  const long port = argc == 3 ? std::strtol(argv[1], nullptr, 10) : 0;
+  const long server = argc == 3 ? std::strtol(argv[2], nullptr, 10) : 0;
+  if (port < 1 || port > 65'535 || server < 1 || server > 65'535) {
+    std::fprintf(stderr, "usage: bare_relay PORT SERVER_PORT\n");
+    return 2;
+  }
+  seep::UniqueFd signals = seep::fixtures::TakeStopSignals();
+  auto listener = seep::fixtures::Listen(static_cast<uint16_t>(port));
+  if (!listener) {
+    std::fprintf(stderr, "bare_relay: %s\n", listener.error().message.c_str());
+    return 1;
+  }
+  seep::BareRelay(std::move(*listener), std::move(signals), static_cast<uint16_t>(server)).Run();
+  return 0;
+}
