@@ -113,8 +113,8 @@ TEST_P(WhatRequestsLeave, IsCollectedBeforeEachReading) {
   EXPECT_LT(*most - *least, 4096);
 }
 
-// Where the whole heap was collected at once, V8 dropped the code of twenty functions each time: the
-// shapes of a request's objects were gone between two rounds.
+// Where the whole heap was collected at once, V8 dropped the code of twenty functions each time:
+// the shapes of a request's objects were gone between two rounds.
 TEST_F(NodeHook, LeavesTheOptimizedCodeOfItsHostAlone) {
   Command host({"node", "--trace-deopt", Write("asks.js", kAsksItself)}, meter_->Environment());
   ASSERT_TRUE(host.WaitForOut("ready")) << host.Err();

@@ -73,11 +73,11 @@ TEST_F(JvmHeapTest, KeepsTheHeapsSizeUnlessTheUserHasSetHowItShrinks) {
   for (const bool users : {false, true}) {
     const std::string seen = folder_.Path() + (users ? "/users" : "/none");
     const std::string flags = users ? "-XX:MaxHeapFreeRatio=70" : "-XX:+UseG1GC";
-    FakeJvm fake(folder_.Path(), [=, count = Counting(flags, {0})](
-                                     int socket, const std::string& request) mutable {
-      std::ofstream(seen, std::ios::app) << request << '\n';
-      count(socket, request);
-    });
+    FakeJvm fake(folder_.Path(),
+                 [=, count = Counting(flags, {0})](int socket, const std::string& request) mutable {
+                   std::ofstream(seen, std::ios::app) << request << '\n';
+                   count(socket, request);
+                 });
     ASSERT_TRUE(JvmHeap::Open(fake.Take(), kPatience));
     std::stringstream asked;
     asked << std::ifstream(seen).rdbuf();
