@@ -49,29 +49,34 @@
     const gone = typeof FinalizationRegistry === 'function' ? new FinalizationRegistry(goOn) : null;
     let marksBeside = gone !== null;
     let hasMarkedBeside = false;
-    const beginToMark = () => {
+    const quietly = (work) => () => {
+      try {
+        work();
+      } catch { /* Seep goes on without */ }
+    };
+    const beginToMark = quietly(() => {
       setFlag('--stress-incremental-marking');
       gc({ type: 'minor' });
       setFlag('--no-stress-incremental-marking');
-    };
+    });
     const collect = (done) => {
       if (!marksBeside) {
         gc();
         done();
         return;
       }
-      const late = setTimeout(() => {
+      const late = setTimeout(quietly(() => {
         marksBeside = hasMarkedBeside; // not where V8 was told not to, as with --no-incremental-marking
         next = null;
         gc();
         done();
-      }, LATE_MS);
+      }), LATE_MS);
       late.unref();
-      next = () => {
+      next = quietly(() => {
         clearTimeout(late);
         hasMarkedBeside = true;
         done();
-      };
+      });
       gone.register({}, 0);
       setImmediate(beginToMark); // nothing here refers to that object any more
     };
@@ -190,16 +195,14 @@
         // What the first one finalises, in a turn of its own, the second one collects: up to 200 KB of buffers of a
         // small HTTP server. Of a large heap it collects what is young only, which takes a millisecond, has all those
         // buffers, and leaves up to 50 KB of objects.
-        collectTimed((fast) => setImmediate(() => {
-          try {
-            if (fast) {
-              collect(() => answer(begin));
-            } else {
-              gc({ type: 'minor' });
-              answer(begin);
-            }
-          } catch { /* Seep goes on without */ }
-        }));
+        collectTimed((fast) => setImmediate(quietly(() => {
+          if (fast) {
+            collect(() => answer(begin));
+          } else {
+            gc({ type: 'minor' });
+            answer(begin);
+          }
+        })));
       } catch { /* Seep goes on without */ }
     });
   } catch { /* Seep goes on without */ }
