@@ -7,7 +7,9 @@
 #include <sched.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -15,6 +17,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "epoll_loop.h"
 #include "fixtures/server.h"
 
 namespace seep {
@@ -22,57 +25,33 @@ namespace {
 
 class BareRelay {
  public:
-  BareRelay(UniqueFd listener, UniqueFd signals, uint16_t server)
-      : listener_(std::move(listener)), signals_(std::move(signals)) {
+  explicit BareRelay(uint16_t server) {
     server_.sin_family = AF_INET;
     server_.sin_port = htons(server);
     server_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    Watch(listener_.get(), EPOLLIN);
-    Watch(signals_.get(), EPOLLIN);
   }
 
-  void Run() {
-    std::array<epoll_event, 256> events{};
-    int count = 0;
-    for (;;) {
-      if (count >= kBusyEvents) ::sched_yield();  // as Sluice does
-      count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), -1);
-      for (int i = 0; i < count; ++i) {
-        const int fd = events[static_cast<size_t>(i)].data.fd;
-        if (fd == signals_.get()) return;
-        fd == listener_.get() ? Accept() : Move(fd);
-      }
-    }
+  void Run(EpollLoop loop) {
+    loop.Run([&](int client) { Open(loop, client); }, [&](int fd) { Move(fd); },
+             [](int events) {
+               if (events >= kBusyEvents) ::sched_yield();  // as Sluice does
+             });
   }
 
  private:
   static constexpr int kBusyEvents = 8;
 
-  void Watch(int fd, uint32_t interest) {
-    epoll_event event{};
-    event.events = interest;
-    event.data.fd = fd;
-    CHECK(::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) == 0);
-  }
-
-  void Accept() {
-    for (;;) {
-      const int client = ::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-      if (client < 0) return;
-      const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-      const auto* const at = reinterpret_cast<const sockaddr*>(&server_);
-      CHECK(server >= 0 && ::connect(server, at, sizeof server_) == 0);
-      Pair(client, server);
-      Pair(server, client);
-    }
-  }
-
-  void Pair(int fd, int peer) {
+  void Open(EpollLoop& loop, int client) {
+    const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const int on = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (peers_.size() <= static_cast<size_t>(fd)) peers_.resize(static_cast<size_t>(fd) + 1, -1);
-    peers_[static_cast<size_t>(fd)] = peer;
-    Watch(fd, EPOLLIN | EPOLLRDHUP | EPOLLET);
+    const auto* const at = reinterpret_cast<const sockaddr*>(&server_);
+    CHECK(server >= 0 && ::connect(server, at, sizeof server_) == 0);
+    ::setsockopt(server, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    const auto highest = static_cast<size_t>(std::max(client, server));
+    if (peers_.size() <= highest) peers_.resize(highest + 1, -1);
+    peers_[static_cast<size_t>(client)] = server;
+    peers_[static_cast<size_t>(server)] = client;
+    for (const int fd : {client, server}) loop.Watch(fd, EPOLLIN | EPOLLRDHUP | EPOLLET);
   }
 
   // Messages are small, and are taken and sent whole.
@@ -91,9 +70,6 @@ class BareRelay {
     peer = -1;
   }
 
-  UniqueFd listener_;
-  UniqueFd signals_;
-  UniqueFd epoll_{::epoll_create1(EPOLL_CLOEXEC)};
   sockaddr_in server_{};
   std::vector<int> peers_;  // by descriptor; -1: it is closed
   std::array<char, 64 * 1024> buffer_{};
@@ -115,6 +91,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "bare_relay: %s\n", listener.error().message.c_str());
     return 1;
   }
-  seep::BareRelay(std::move(*listener), std::move(signals), static_cast<uint16_t>(server)).Run();
+  seep::BareRelay relay(static_cast<uint16_t>(server));
+  relay.Run(seep::EpollLoop(std::move(*listener), std::move(signals)));
   return 0;
 }

@@ -2,10 +2,8 @@
 // in. What is slow against it is the generator. bare_server PORT BYTES, until SIGTERM.
 
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -13,9 +11,8 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "base/check.h"
+#include "epoll_loop.h"
 #include "fixtures/server.h"
 
 namespace seep {
@@ -23,26 +20,13 @@ namespace {
 
 class BareServer {
  public:
-  BareServer(UniqueFd listener, UniqueFd signals, size_t body_bytes)
-      : listener_(std::move(listener)),
-        signals_(std::move(signals)),
-        answer_(AnswerWith("keep-alive", body_bytes)),
-        last_answer_(AnswerWith("close", body_bytes)) {
-    Watch(listener_.get(), EPOLLIN);
-    Watch(signals_.get(), EPOLLIN);
-  }
+  explicit BareServer(size_t body_bytes)
+      : answer_(AnswerWith("keep-alive", body_bytes)),
+        last_answer_(AnswerWith("close", body_bytes)) {}
 
-  void Run() {
-    std::array<epoll_event, 256> events{};
-    for (;;) {
-      const int count =
-          ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), -1);
-      for (int i = 0; i < count; ++i) {
-        const int fd = events[static_cast<size_t>(i)].data.fd;
-        if (fd == signals_.get()) return;
-        fd == listener_.get() ? Accept() : Answer(fd);
-      }
-    }
+  void Run(EpollLoop loop) {
+    loop.Run([&](int client) { loop.Watch(client, EPOLLIN); }, [&](int fd) { Answer(fd); },
+             [](int) {});
   }
 
  private:
@@ -53,23 +37,6 @@ class BareServer {
 
   static bool Has(std::string_view request, std::string_view part) {
     return request.find(part) != std::string_view::npos;
-  }
-
-  void Watch(int fd, uint32_t interest) {
-    epoll_event event{};
-    event.events = interest;
-    event.data.fd = fd;
-    CHECK(::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) == 0);
-  }
-
-  void Accept() {
-    for (;;) {
-      const int fd = ::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-      if (fd < 0) return;
-      const int on = 1;
-      ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-      Watch(fd, EPOLLIN);
-    }
   }
 
   // Heads come whole: they are small, and are sent at once.
@@ -90,9 +57,6 @@ class BareServer {
     if (last) ::close(fd);
   }
 
-  UniqueFd listener_;
-  UniqueFd signals_;
-  UniqueFd epoll_{::epoll_create1(EPOLL_CLOEXEC)};
   const std::string answer_;
   const std::string last_answer_;
   std::array<char, 16 * 1024> buffer_{};
@@ -114,6 +78,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "bare_server: %s\n", listener.error().message.c_str());
     return 1;
   }
-  seep::BareServer(std::move(*listener), std::move(signals), static_cast<size_t>(bytes)).Run();
+  seep::BareServer server(static_cast<size_t>(bytes));
+  server.Run(seep::EpollLoop(std::move(*listener), std::move(signals)));
   return 0;
 }

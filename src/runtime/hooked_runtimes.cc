@@ -47,9 +47,9 @@ std::vector<HookVariable> RubyVariables(const std::string& hook) {
 }
 
 // V8 compiles what is hot once the objects that it saw there have kept their shapes for some
-// thousand calls, and each collection makes it forget those of what is not compiled yet. A small
-// server stays at three quarters of its rate for good where collections begin at once, and reaches
-// 0.97 of it with this. (docs/runtimes.md, "What it costs")
+// thousand calls, and each collection makes it forget those of what is not compiled yet. By then a
+// small server has compiled most of it. In a trial with none and with half of it, Seep cost more
+// than the 3 % that bench/runtime-overhead allows. (docs/runtimes.md, "What it costs")
 constexpr milliseconds kNodeWarmUp{1000};
 
 constexpr HookedRuntime kRuntimes[] = {

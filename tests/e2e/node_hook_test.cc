@@ -136,7 +136,7 @@ TEST_F(NodeHook, CollectsAtOnceWhereV8DoesNotMarkByItself) {
   ASSERT_TRUE(Ask(host));
   const TimePoint begin = Clock::now();
   const auto heap = meter_->Read(host.Processes());
-  EXPECT_LT(Clock::now() - begin, milliseconds(400));  // once only does it wait for 500 ms
+  EXPECT_LT(Clock::now() - begin, milliseconds(500));  // that it waited for once, in vain
   ASSERT_TRUE(heap);
   EXPECT_LT(heap->used_bytes, 16'000'000);
 }

@@ -23,9 +23,9 @@ constexpr milliseconds kCleaners{10};
 // a cache that changes 2 % of its entries a reading. GC.run is one of the four.
 constexpr int kHistogramsUntilCompact = 3;
 
-// A collection of the whole heap shrinks it, and the requests after it take the pages anew: G1 on
-// 40 MB instead of 390, 87 collections of its young part in 9 s instead of 13, and a sixth of the
-// server's answers. Left to itself, a JVM hardly ever collects so. (java(1), a manageable flag)
+// A collection of the whole heap shrinks it, and the requests after it take the pages anew, which
+// costs a server answers. Left to itself, a JVM hardly ever collects so. (java(1), a manageable
+// flag)
 void KeepSize(const JvmProcess& jvm, std::string_view flags, milliseconds patience) {
   constexpr std::string_view kFlag = "MaxHeapFreeRatio";
   if (flags.find(kFlag) != std::string_view::npos) return;  // the user's
